@@ -1,0 +1,1 @@
+//! The domain of Sportello: decides without I/O.

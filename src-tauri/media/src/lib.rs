@@ -1,0 +1,1 @@
+//! The native WebRTC engine: commands in, events out.

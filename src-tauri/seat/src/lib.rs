@@ -1,0 +1,1 @@
+//! A librarian's seat without a window.

@@ -1,0 +1,1 @@
+//! Every message between server, page, seat and window.

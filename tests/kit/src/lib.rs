@@ -1,0 +1,1 @@
+//! The cast, the clock and the emulated network of the tests.
