@@ -1,1 +1,28 @@
-//! The domain of Sportello: decides without I/O.
+//! The domain of Sportello: what a desk decides, without doing any of it.
+//!
+//! A [`Library`] is a machine. It is told what happened (`handle_*`), it says when
+//! it wants to be woken (`poll_timeout`) and what must be done (`poll_effect`).
+//! Time, ids and chance come in as arguments, so that a month of traffic replays
+//! in seconds and every rule is tested with a stepped clock.
+//!
+//! Nothing here knows a socket, a file, a database or a clock. The server performs:
+//! it commits the effects that save, and only then tells anyone.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod chat;
+pub mod contact;
+pub mod handle;
+pub mod ids;
+pub mod moment;
+pub mod presence;
+
+pub use chat::{Author, ChatMessage, Text, TextError};
+pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, PatronName};
+pub use handle::{Handle, HandleError};
+pub use ids::{
+    ContactId, DeskId, LegId, LibrarianId, LibraryId, MessageId, PageId, PatronId, SeatId, ThreadId,
+};
+pub use moment::{Moment, Span};
+pub use presence::{ChosenPresence, Presence};

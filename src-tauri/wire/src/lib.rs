@@ -1,1 +1,31 @@
-//! Every message between server, page, seat and window.
+//! Every message that crosses a wire, once: between a patron's page and the server
+//! ([`patron`]), a seat and the server ([`seat`]), and a seat and its window
+//! ([`window`]).
+//!
+//! Shapes only: no rule of the desk is decided here. The server sends *views*, the
+//! whole of what one client may see, so that a client that was away for a while is
+//! right again after one message. Unknown fields from clients are refused.
+//!
+//! `ui/src/lib/wire/index.ts` is written from these types (`make types`); a test
+//! fails when it is stale.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod patron;
+pub mod seat;
+pub mod shared;
+pub mod typescript;
+pub mod window;
+
+pub use shared::{
+    CallData, CandidateInit, IceServer, MessageView, RefusalCode, Signal, Speaker,
+};
+pub use sportello_core::{
+    ChosenPresence, ContactId, EndedBy, Handle, Language, LegId, LibrarianId, MessageId, Mode,
+    Presence, SeatId,
+};
+
+/// The largest message a client may send, in bytes: a session description with
+/// many candidates is under 20 kB.
+pub const LARGEST_MESSAGE: usize = 64 * 1024;

@@ -1,0 +1,288 @@
+//! Between a seat and its window: one state down, orders up, pictures beside them.
+//!
+//! The window draws [`WindowState`] and nothing else; it decides nothing. Pictures
+//! come as raw bytes on a channel of their own, see [`picture`].
+
+use serde::{Deserialize, Serialize};
+use sportello_core::{ChosenPresence, ContactId, EndedBy, Mode};
+use ts_rs::TS;
+
+use crate::seat::{LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal};
+use crate::shared::{MessageView, RefusalCode};
+
+/// All that the window shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowState {
+    /// How the seat stands with its server.
+    pub connection: Connection,
+    /// The server's address, as typed or as embedded.
+    pub server: String,
+    /// The server runs inside this program.
+    pub embedded: bool,
+    /// Everything that needs a sign-in; kept while the server is away.
+    pub desk: Option<WindowDesk>,
+    /// News that fade: the window shows them and forgets them.
+    pub news: Vec<News>,
+}
+
+/// How the seat stands with its server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Connection {
+    /// Nobody is signed in.
+    SignedOut {
+        /// Why not, if it was tried.
+        why: Option<SignInTrouble>,
+    },
+    /// The first sign-in is under way.
+    SigningIn,
+    /// Signed in and connected.
+    Online,
+    /// Signed in, and the server can't be reached; it is tried again.
+    Away,
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum SignInTrouble {
+    /// The server said no.
+    Refused {
+        /// Why.
+        code: SignInRefusal,
+    },
+    /// The server could not be reached.
+    Unreachable,
+    /// What was typed is no address of a server.
+    BadAddress,
+}
+
+/// What a signed-in librarian sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowDesk {
+    /// Who is signed in.
+    pub librarian: LibrarianView,
+    /// The library's name.
+    pub library: String,
+    /// The links for patrons, complete.
+    pub links: Vec<String>,
+    /// Who can use those links.
+    pub public: PublicAddress,
+    /// Presence, line and contact.
+    pub seat: SeatDesk,
+    /// The thread of the contact under way.
+    pub messages: Vec<WindowMessage>,
+    /// The call of the contact under way; none for a chat.
+    pub call: Option<CallView>,
+}
+
+/// A chat message in the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowMessage {
+    /// The message.
+    pub message: MessageView,
+    /// The server has not taken it yet.
+    pub pending: bool,
+}
+
+/// The call under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// How the peers are connected.
+    pub link: CallLink,
+    /// The librarian's own devices.
+    pub own: CallDevices,
+    /// The patron's devices, as their page says.
+    pub patron: CallDevices,
+    /// The librarian's devices that failed, each once.
+    pub troubles: Vec<DeviceTrouble>,
+}
+
+/// How the peers are connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CallLink {
+    /// Not yet.
+    Connecting,
+    /// Media flows.
+    Connected,
+    /// It was lost and is looked for.
+    Interrupted,
+    /// It could not be had; the chat goes on.
+    Failed,
+}
+
+/// What somebody's devices do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallDevices {
+    /// A live picture is being sent.
+    pub camera: bool,
+    /// Sound is being sent.
+    pub microphone: bool,
+}
+
+/// A device of the librarian that can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceTrouble {
+    /// There is none, or it was lost: the patron sees a still.
+    Camera,
+    /// There is none, or it was lost: the patron hears nothing.
+    Microphone,
+    /// There is none, or it was lost: the librarian hears nothing.
+    Speaker,
+}
+
+/// Something that happened and fades.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct News {
+    /// Grows by one; the window shows each number once.
+    pub number: u32,
+    /// What happened.
+    pub what: NewsItem,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NewsItem {
+    /// A colleague answered a contact that rang here.
+    AnsweredBy {
+        /// As the patron gave it; may be empty.
+        patron: String,
+        /// The colleague.
+        librarian: String,
+    },
+    /// A patron left while it rang here.
+    PatronLeft {
+        /// As the patron gave it; may be empty.
+        patron: String,
+    },
+    /// A contact rang here for its whole time.
+    Missed {
+        /// As the patron gave it; may be empty.
+        patron: String,
+    },
+    /// The contact that was under way is over.
+    ContactEnded {
+        /// By whom.
+        by: EndedBy,
+    },
+    /// The server did not do what was asked.
+    Refused {
+        /// Why.
+        code: RefusalCode,
+    },
+    /// There is no sound output for ringing: the bar and the notification remain.
+    NoRingingSound,
+}
+
+/// What the librarian orders in the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum WindowOrder {
+    /// Sign in at a server.
+    SignIn {
+        /// Its address; empty for the embedded one.
+        server: String,
+        /// The account's name.
+        user: String,
+        /// The account's password.
+        password: String,
+    },
+    /// End the session.
+    SignOut,
+    /// Choose to be available or away.
+    SetPresence {
+        /// The choice.
+        presence: ChosenPresence,
+    },
+    /// Answer a ringing contact.
+    Answer {
+        /// Which.
+        contact: ContactId,
+        /// With what.
+        with: Mode,
+    },
+    /// Leave a ringing contact to a colleague.
+    Decline {
+        /// Which.
+        contact: ContactId,
+    },
+    /// End the contact under way.
+    HangUp,
+    /// Say something in the contact under way.
+    Say {
+        /// The words.
+        text: String,
+    },
+    /// Switch the own camera.
+    SetCamera {
+        /// On.
+        on: bool,
+    },
+    /// Switch the own microphone.
+    SetMicrophone {
+        /// On.
+        on: bool,
+    },
+    /// How the window wants the patron's picture.
+    SetPictures {
+        /// It can decode VP8 itself.
+        decodes_vp8: bool,
+    },
+    /// The window's decoder lost its thread and needs a key picture.
+    NeedKeyPicture,
+}
+
+/// The bytes of a picture on the picture channel.
+///
+/// | offset | size | what |
+/// | --- | --- | --- |
+/// | 0 | 1 | kind, see the constants |
+/// | 1 | 1 | zero |
+/// | 2 | 2 | width, little endian; 0 for VP8 |
+/// | 4 | 2 | height, little endian; 0 for VP8 |
+/// | 6 | 2 | zero |
+/// | 8 | 4 | time of the picture, 90 kHz, little endian |
+/// | 12 | | a VP8 frame, or the planes Y, U, V without padding |
+pub mod picture {
+    /// The patron, VP8, decodable alone.
+    pub const PATRON_VP8_KEY: u8 = 1;
+    /// The patron, VP8, needs the one before.
+    pub const PATRON_VP8_DELTA: u8 = 2;
+    /// The patron, I420.
+    pub const PATRON_I420: u8 = 3;
+    /// The librarian's own picture, I420.
+    pub const OWN_I420: u8 = 4;
+    /// The length of the header in bytes.
+    pub const HEADER: usize = 12;
+
+    /// Puts the header before the data.
+    pub fn pack(kind: u8, width: u16, height: u16, timestamp: u32, data: &[&[u8]]) -> Vec<u8> {
+        let length = HEADER + data.iter().map(|part| part.len()).sum::<usize>();
+        let mut bytes = Vec::with_capacity(length);
+        bytes.extend([kind, 0]);
+        bytes.extend(width.to_le_bytes());
+        bytes.extend(height.to_le_bytes());
+        bytes.extend([0, 0]);
+        bytes.extend(timestamp.to_le_bytes());
+        for part in data {
+            bytes.extend_from_slice(part);
+        }
+        bytes
+    }
+}
+
+impl WindowDesk {
+    /// The contact under way, when its call is at this seat.
+    pub fn contact_here(&self) -> Option<&SeatContact> {
+        self.seat.contact.as_ref().filter(|contact| contact.here)
+    }
+}
