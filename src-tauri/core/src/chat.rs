@@ -84,6 +84,9 @@ mod tests {
     #[test]
     fn length_is_counted_in_characters_not_bytes() {
         assert!(Text::parse(&"è".repeat(LONGEST_TEXT)).is_ok());
-        assert_eq!(Text::parse(&"è".repeat(LONGEST_TEXT + 1)), Err(TextError::TooLong));
+        assert_eq!(
+            Text::parse(&"è".repeat(LONGEST_TEXT + 1)),
+            Err(TextError::TooLong)
+        );
     }
 }

@@ -71,7 +71,13 @@ impl PatronName {
     /// Tidies what was typed. Never refuses: a name is a courtesy.
     pub fn tidy(text: &str) -> Self {
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self(words.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect())
+        Self(
+            words
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(LONGEST_NAME)
+                .collect(),
+        )
     }
 
     /// The name; empty when none was given.
@@ -147,7 +153,10 @@ pub struct Contact {
 impl Contact {
     /// Whether it still has a place in the line.
     pub fn is_in_line(&self) -> bool {
-        matches!(self.state, ContactState::Waiting | ContactState::Offered { .. })
+        matches!(
+            self.state,
+            ContactState::Waiting | ContactState::Offered { .. }
+        )
     }
 
     /// Whether it is over.
@@ -159,7 +168,9 @@ impl Contact {
     pub fn talking(&self) -> Option<(LibrarianId, SeatId)> {
         match self.state {
             ContactState::Talking { with, seat, .. } => Some((with, seat)),
-            ContactState::Waiting | ContactState::Offered { .. } | ContactState::Ended { .. } => None,
+            ContactState::Waiting | ContactState::Offered { .. } | ContactState::Ended { .. } => {
+                None
+            }
         }
     }
 
@@ -175,8 +186,14 @@ mod tests {
 
     #[test]
     fn a_name_is_tidied_and_never_refused() {
-        assert_eq!(PatronName::tidy("  Ada \n\t Lovelace\u{0}  ").as_str(), "Ada Lovelace");
-        assert_eq!(PatronName::tidy(&"x".repeat(200)).as_str().len(), LONGEST_NAME);
+        assert_eq!(
+            PatronName::tidy("  Ada \n\t Lovelace\u{0}  ").as_str(),
+            "Ada Lovelace"
+        );
+        assert_eq!(
+            PatronName::tidy(&"x".repeat(200)).as_str().len(),
+            LONGEST_NAME
+        );
         assert_eq!(PatronName::tidy(" ").as_str(), "");
     }
 }

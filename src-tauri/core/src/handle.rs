@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn a_handle_is_read_with_or_without_its_sign_and_in_any_case() {
         for text in ["@Biblioteca.Empoli", "biblioteca.empoli"] {
-            assert_eq!(Handle::parse(text).expect("a good handle").to_string(), "@biblioteca.empoli");
+            assert_eq!(
+                Handle::parse(text).expect("a good handle").to_string(),
+                "@biblioteca.empoli"
+            );
         }
     }
 

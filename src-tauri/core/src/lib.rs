@@ -15,6 +15,7 @@ pub mod chat;
 pub mod contact;
 pub mod handle;
 pub mod ids;
+pub mod library;
 pub mod moment;
 pub mod presence;
 
@@ -23,6 +24,9 @@ pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, Patro
 pub use handle::{Handle, HandleError};
 pub use ids::{
     ContactId, DeskId, LegId, LibrarianId, LibraryId, MessageId, PageId, PatronId, SeatId, ThreadId,
+};
+pub use library::{
+    Arrival, Desk, DeskState, Effect, Facts, Librarian, Library, OfferEnd, Party, Refusal, Wake,
 };
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};

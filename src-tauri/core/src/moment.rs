@@ -40,13 +40,19 @@ impl Moment {
     /// An instant as the server's clocks tell it: milliseconds since 1970 UTC, and
     /// milliseconds since the program began.
     pub const fn new(wall_millis: i64, monotonic_millis: i64) -> Self {
-        Self { wall: wall_millis, monotonic: monotonic_millis }
+        Self {
+            wall: wall_millis,
+            monotonic: monotonic_millis,
+        }
     }
 
     /// An instant read from the store, placed on the clocks of this run.
     pub fn restored(wall_millis: i64, now: Self) -> Self {
         let age = (now.wall - wall_millis).max(0);
-        Self { wall: wall_millis, monotonic: now.monotonic - age }
+        Self {
+            wall: wall_millis,
+            monotonic: now.monotonic - age,
+        }
     }
 
     /// Milliseconds since 1970 UTC: what people read and the store keeps.
@@ -56,7 +62,10 @@ impl Moment {
 
     /// The instant that lies `span` after this one.
     pub const fn plus(self, span: Span) -> Self {
-        Self { wall: self.wall + span.0, monotonic: self.monotonic + span.0 }
+        Self {
+            wall: self.wall + span.0,
+            monotonic: self.monotonic + span.0,
+        }
     }
 
     /// How long until `later`; zero when it is past.

@@ -18,9 +18,7 @@ pub mod shared;
 pub mod typescript;
 pub mod window;
 
-pub use shared::{
-    CallData, CandidateInit, IceServer, MessageView, RefusalCode, Signal, Speaker,
-};
+pub use shared::{CallData, CandidateInit, IceServer, MessageView, RefusalCode, Signal, Speaker};
 pub use sportello_core::{
     ChosenPresence, ContactId, EndedBy, Handle, Language, LegId, LibrarianId, MessageId, Mode,
     Presence, SeatId,

@@ -12,7 +12,12 @@ use crate::shared::{IceServer, MessageView, RefusalCode, Signal};
 
 /// What the page says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum FromPatron {
     /// Take a place in the line. Said again while a contact is under way, it
     /// changes nothing.
@@ -44,7 +49,11 @@ pub enum FromPatron {
 
 /// What the page hears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum ToPatron {
     /// The desk as anybody may see it. First of all, and at each change.
     Desk {
@@ -106,7 +115,11 @@ pub struct DeskView {
 
 /// Whether anybody is at the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum DeskState {
     /// Librarians are there.
     Open {
@@ -133,7 +146,11 @@ pub struct PatronContact {
 
 /// Where a patron's contact stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum PatronContactState {
     /// In the line.
     Waiting {

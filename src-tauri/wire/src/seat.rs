@@ -14,7 +14,12 @@ use crate::shared::{IceServer, MessageView, RefusalCode, Signal};
 
 /// What a seat says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum FromSeat {
     /// Sign in with a password.
     SignIn {
@@ -78,7 +83,11 @@ pub enum FromSeat {
 
 /// What a seat hears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum ToSeat {
     /// Signed in.
     Welcome {
@@ -239,7 +248,11 @@ pub struct SeatContact {
 
 /// Why a contact stopped ringing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum OfferEnd {
     /// Somebody else answered.
     AnsweredBy {

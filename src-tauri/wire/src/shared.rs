@@ -6,7 +6,12 @@ use ts_rs::TS;
 
 /// One step of setting up a peer connection, in the browser's own shapes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Signal {
     /// A session description that asks.
     Offer {
@@ -56,7 +61,11 @@ pub struct IceServer {
 /// What the two ends of a call tell each other on the data channel `desk`, without
 /// the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum CallData {
     /// What the sender's devices do now.
     Devices {
@@ -69,7 +78,11 @@ pub enum CallData {
 
 /// Whose words a message holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Speaker {
     /// The patron of the thread.
     Patron,

@@ -7,9 +7,8 @@ use crate::{patron, seat, shared, window};
 /// The whole of `ui/src/lib/wire/index.ts`.
 pub fn render() -> String {
     let config = Config::default();
-    let mut file = String::from(
-        "// Written from src-tauri/wire by `make types`; change it there.\n\n",
-    );
+    let mut file =
+        String::from("// Written from src-tauri/wire by `make types`; change it there.\n\n");
     macro_rules! write_types {
         ($($type:ty),* $(,)?) => {$(
             file.push_str("export ");

@@ -10,5 +10,8 @@ fn the_committed_typescript_is_fresh() {
         std::fs::write(&path, &fresh).expect("ui/src/lib/wire can be written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == fresh, "ui/src/lib/wire/index.ts is stale: run `make types`");
+    assert!(
+        committed == fresh,
+        "ui/src/lib/wire/index.ts is stale: run `make types`"
+    );
 }
