@@ -1,0 +1,11 @@
+// Puts the page on the screen.
+import '$lib/look/base.css';
+
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+
+const target = document.getElementById('page');
+if (target) {
+  mount(App, { target });
+}

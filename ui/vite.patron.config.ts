@@ -1,0 +1,6 @@
+// The public page: served by the desk server at every handle, to old phones too.
+import { defineConfig } from 'vite';
+
+import { page } from './vite.common.ts';
+
+export default defineConfig(page('patron', ['chrome90', 'safari15', 'firefox90'], 5173));
