@@ -15,7 +15,7 @@ STAGES := lint unit integration ui browser window
 # The pages are built once for all and embedded in both programs.
 PAGES := ui/dist/.built
 PAGES_FROM := $(shell find ui/src ui/messages ui/project.inlang ui/scripts \
-	-not -path 'ui/src/lib/paraglide*' -not -path '*/cache*' -not -name '*.test.ts' 2>/dev/null) \
+	-not -path 'ui/src/lib/paraglide*' -not -path 'ui/project.inlang/cache*' -not -name '*.test.ts' 2>/dev/null) \
 	$(wildcard ui/*.json ui/*.html ui/*.ts ui/*.js)
 UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
