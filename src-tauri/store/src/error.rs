@@ -1,0 +1,50 @@
+//! What a caller of the store can do something about.
+
+use std::path::PathBuf;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another program has the data directory open.
+    #[error("another Sportello is using {}; stop it first", .0.display())]
+    Owned(PathBuf),
+    /// The data directory can't be made or written.
+    #[error("can't use the data directory {}: {}", .0.display(), .1)]
+    Directory(PathBuf, #[source] std::io::Error),
+    /// Another desk has that handle.
+    #[error("another desk has this handle")]
+    HandleTaken,
+    /// Another librarian has that account name.
+    #[error("another librarian has this account name")]
+    UserTaken,
+    /// What was looked for is not there.
+    #[error("not found")]
+    NotFound,
+    /// A row holds what no program of ours writes.
+    #[error("the database holds an unreadable {0}")]
+    Unreadable(&'static str),
+    /// The database was made by a newer Sportello, or its migrations were changed.
+    #[error("the database can't be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database failed: the disk is full, the file is damaged.
+    #[error("the database failed: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let broken = match &error {
+            sqlx::Error::RowNotFound => return Self::NotFound,
+            sqlx::Error::Database(why) => why.message().to_owned(),
+            _ => return Self::Database(error),
+        };
+        // SQLite names the columns of a violated UNIQUE, not the constraint.
+        if broken.contains("desk.handle") {
+            Self::HandleTaken
+        } else if broken.contains("librarian.user") {
+            Self::UserTaken
+        } else {
+            Self::Database(error)
+        }
+    }
+}
