@@ -491,7 +491,7 @@ impl Library {
         self.settle(now);
     }
 
-    /// Everybody whom something of this contact is told: its ends.
+    /// Orders the contact to be written as it now is.
     fn save(&mut self, contact: ContactId) {
         if let Some(contact) = self.contacts.get(&contact) {
             self.saves

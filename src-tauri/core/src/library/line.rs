@@ -7,7 +7,7 @@ use super::{
 };
 use crate::contact::{Contact, ContactState, EndedBy};
 use crate::ids::{ContactId, LibrarianId};
-use crate::moment::Moment;
+use crate::moment::{Moment, Span};
 use crate::presence::Presence;
 
 impl Library {
@@ -33,15 +33,13 @@ impl Library {
     /// What the passing of time will change about one contact.
     fn wakes_of(&self, contact: &Contact) -> Vec<(Moment, Wake)> {
         let mut wakes = Vec::new();
+        if contact.is_in_line() {
+            // Also while it rings at others: who is free again joins them.
+            let over = contact.passed.values();
+            wakes.extend(over.map(|until| (*until, Wake::PeaceOver)));
+        }
         match &contact.state {
-            ContactState::Waiting => {
-                wakes.extend(
-                    contact
-                        .passed
-                        .values()
-                        .map(|until| (*until, Wake::PeaceOver)),
-                );
-            }
+            ContactState::Waiting => {}
             ContactState::Offered { until, .. } => wakes.push((*until, Wake::OfferMissed)),
             ContactState::Talking { seat, .. } => {
                 let lost = self.seats.get(seat).and_then(|seat| seat.away_since);
@@ -50,54 +48,50 @@ impl Library {
             ContactState::Ended { .. } => return wakes,
         }
         if let Some(since) = contact.absent_since {
-            let patience = match contact.state {
-                ContactState::Offered { .. } => RELOAD,
-                ContactState::Waiting | ContactState::Ended { .. } => PLACE_KEPT,
-                ContactState::Talking { .. } => CALL_KEPT,
-            };
-            wakes.push((since.plus(patience), Wake::PatronGone));
+            let gone = since.plus(patience(&contact.state));
+            wakes.push((gone, Wake::PatronGone));
         }
         wakes
     }
 
+    /// Stops the ring for a patron who did not come back at once, then ends what was
+    /// kept for long enough: after a late wake-up both may be due.
     fn let_go_of_the_absent(&mut self, now: Moment) {
         for id in self.ids() {
-            let contact = &self.contacts[&id];
-            let Some(since) = contact.absent_since else {
+            let Some(since) = self.contacts[&id].absent_since else {
                 continue;
             };
-            match &contact.state {
-                ContactState::Offered { .. } if now.has_reached(since.plus(RELOAD)) => {
-                    self.contact_mut(id).state = ContactState::Waiting;
+            if !now.has_reached(since.plus(patience(&self.contacts[&id].state))) {
+                continue;
+            }
+            if let ContactState::Offered { to, .. } = &self.contacts[&id].state {
+                let (rung, name) = (to.clone(), self.contacts[&id].name.clone());
+                for librarian in rung {
+                    self.tell_offer_end(librarian, &name, OfferEnd::PatronLeft);
                 }
-                ContactState::Waiting if now.has_reached(since.plus(PLACE_KEPT)) => {
-                    self.end(id, EndedBy::Absence, now);
-                }
-                ContactState::Talking { .. } if now.has_reached(since.plus(CALL_KEPT)) => {
-                    self.end(id, EndedBy::Absence, now);
-                }
-                ContactState::Ended { .. } => {
-                    self.contacts.remove(&id);
-                }
-                ContactState::Offered { .. }
-                | ContactState::Waiting
-                | ContactState::Talking { .. } => {}
+                self.contact_mut(id).state = ContactState::Waiting;
+            }
+            if now.has_reached(since.plus(patience(&self.contacts[&id].state))) {
+                self.end(id, EndedBy::Absence, now);
             }
         }
+        // What is over is kept for a page that still shows it.
+        self.contacts
+            .retain(|_, contact| !contact.is_ended() || contact.absent_since.is_none());
     }
 
-    /// A call whose seat does not come back returns to the line, at its old place.
+    /// A call whose seat does not come back, or comes back with a colleague signed
+    /// in, returns to the line, at its old place.
     fn let_go_of_lost_seats(&mut self, now: Moment) {
         for id in self.ids() {
-            let Some((_, seat)) = self.contacts[&id].talking() else {
+            let Some((with, seat)) = self.contacts[&id].talking() else {
                 continue;
             };
             let lost = self.seats.get(&seat).is_none_or(|seat| {
-                seat.away_since
-                    .is_some_and(|since| now.has_reached(since.plus(CALL_KEPT)))
+                let gone = |since: Moment| now.has_reached(since.plus(CALL_KEPT));
+                seat.librarian != with || seat.away_since.is_some_and(gone)
             });
             if lost {
-                self.seats.remove(&seat);
                 self.contact_mut(id).state = ContactState::Waiting;
                 self.save(id);
             }
@@ -176,5 +170,14 @@ impl Library {
 
     fn ids(&self) -> Vec<ContactId> {
         self.contacts.keys().copied().collect()
+    }
+}
+
+/// How long a patron may be away before something changes.
+const fn patience(state: &ContactState) -> Span {
+    match state {
+        ContactState::Offered { .. } => RELOAD,
+        ContactState::Waiting | ContactState::Ended { .. } => PLACE_KEPT,
+        ContactState::Talking { .. } => CALL_KEPT,
     }
 }

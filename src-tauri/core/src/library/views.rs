@@ -147,9 +147,10 @@ impl Library {
         }
     }
 
-    /// The contact whose call is at this seat.
+    /// The contact whose call is at this seat, held by who sits there now.
     pub(super) fn contact_at(&self, seat: SeatId) -> Option<ContactId> {
-        let here = |contact: &&Contact| contact.talking().is_some_and(|(_, at)| at == seat);
+        let call = (self.librarian_at(seat)?, seat);
+        let here = |contact: &&Contact| contact.talking() == Some(call);
         self.contacts.values().find(here).map(|contact| contact.id)
     }
 }
