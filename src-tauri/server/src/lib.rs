@@ -1,1 +1,190 @@
-//! The desk server.
+//! The desk server: it performs what `sportello-core` decides.
+//!
+//! One task owns one library ([`owner`]); pages and seats speak to it through
+//! sockets ([`ws`]); [`http`] hands out the patron's page. [`Server::start`] is the
+//! whole of it, for the program `sportello-server` and for the desktop app that
+//! embeds it: both run the same code.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod admin;
+pub mod clock;
+pub mod config;
+pub mod demo;
+mod http;
+mod limits;
+mod owner;
+pub mod secrets;
+mod ws;
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use sportello_core::{DeskId, Handle};
+use sportello_store::Store;
+use sportello_wire::IceServer;
+use sportello_wire::seat::PublicAddress;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::limits::Limits;
+use crate::owner::OwnerHandle;
+
+/// What a server needs to know before it starts.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; loopback unless told otherwise.
+    pub listen: SocketAddr,
+    /// The address under which patrons reach it, when there is one.
+    pub public: Option<url::Url>,
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Requests come through a proxy that names the visitor's address.
+    pub behind_proxy: bool,
+    /// Servers that help two peers to find each other.
+    pub ice_servers: Vec<IceServer>,
+}
+
+impl Settings {
+    /// On this computer alone, on a free port.
+    pub fn on_this_computer(data: PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            public: None,
+            data,
+            behind_proxy: false,
+            ice_servers: Vec::new(),
+        }
+    }
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where patrons find it.
+    pub public: PublicAddress,
+    /// The handles of its desks.
+    pub handles: Vec<Handle>,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<std::io::Result<()>>,
+    owners: Vec<(OwnerHandle, JoinHandle<()>)>,
+    store: Store,
+}
+
+/// What every handler may use.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared {
+    desks: Arc<BTreeMap<Handle, (DeskId, OwnerHandle)>>,
+    owners: Arc<BTreeMap<sportello_core::LibraryId, OwnerHandle>>,
+    store: Store,
+    clock: Clock,
+    limits: Arc<Limits>,
+    public: PublicAddress,
+    behind_proxy: bool,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Server {
+    /// Opens the store, wakes every library and listens.
+    ///
+    /// # Errors
+    /// Says in plain words what is in the way: the data directory is in use, the
+    /// port is taken, the disk is full.
+    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let store = Store::open(&settings.data).await?;
+        Self::start_with(store, settings).await
+    }
+
+    /// Like [`Server::start`], over a store that is open already.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_with(store: Store, settings: Settings) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("can't listen on {}", settings.listen))?;
+        let address = listener.local_addr()?;
+        let public = public_address(&settings, address);
+        let (stop, stopping) = watch::channel(false);
+        let clock = Clock::new();
+        let mut desks = BTreeMap::new();
+        let mut owners = BTreeMap::new();
+        let mut tasks = Vec::new();
+        for library in store.libraries().await? {
+            let id = library.id;
+            let ice_servers = settings.ice_servers.clone();
+            let (handle, task) =
+                owner::start(library, store.clone(), clock, public.clone(), ice_servers).await?;
+            for desk in store.desks(id).await? {
+                desks.insert(desk.handle, (desk.id, handle.clone()));
+            }
+            owners.insert(id, handle.clone());
+            tasks.push((handle, task));
+        }
+        let handles = desks.keys().cloned().collect();
+        let shared = Shared {
+            desks: Arc::new(desks),
+            owners: Arc::new(owners),
+            store: store.clone(),
+            clock,
+            limits: Arc::new(Limits::new()),
+            public: public.clone(),
+            behind_proxy: settings.behind_proxy,
+            stopping: stopping.clone(),
+        };
+        let serving = tokio::spawn(http::serve(listener, shared, stopping));
+        tracing::info!(%address, public = public.base, "the desk server listens");
+        Ok(Self {
+            address,
+            public,
+            handles,
+            stop,
+            serving,
+            owners: tasks,
+            store,
+        })
+    }
+
+    /// The complete links for patrons.
+    pub fn links(&self) -> Vec<String> {
+        self.handles
+            .iter()
+            .map(|handle| format!("{}/{handle}", self.public.base))
+            .collect()
+    }
+
+    /// Says goodbye to everybody, writes what is left and closes the store.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        let _ = self.serving.await;
+        for (owner, task) in self.owners {
+            owner.stop().await;
+            let _ = task.await;
+        }
+        self.store.close().await;
+        tracing::info!("the desk server has stopped");
+    }
+}
+
+/// A link that can't work from another device is never shown as if it could:
+/// without a public address, patrons' browsers give a camera to this computer only.
+fn public_address(settings: &Settings, listening: SocketAddr) -> PublicAddress {
+    match &settings.public {
+        Some(url) => PublicAddress {
+            base: url.as_str().trim_end_matches('/').to_owned(),
+            this_computer_only: false,
+        },
+        None => PublicAddress {
+            base: format!("http://localhost:{}", listening.port()),
+            this_computer_only: true,
+        },
+    }
+}

@@ -1,1 +1,210 @@
-fn main() {}
+//! `sportello-server`: the desk server on a host, without a window.
+
+#![forbid(unsafe_code)]
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use sportello_server::config::{self, Config, Log, LogFormat};
+use sportello_server::{Server, Settings, admin, demo};
+use sportello_store::Store;
+use tracing_subscriber::EnvFilter;
+
+/// The video-call front desk of a public library.
+#[derive(Debug, Parser)]
+#[command(name = "sportello-server", version)]
+struct Arguments {
+    /// The settings file; ./sportello.toml is read when there is one.
+    #[arg(long, global = true, env = "SPORTELLO_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs a sample library, to try things out.
+    Demo {
+        /// Where to listen.
+        #[arg(long, default_value_t = SocketAddr::from(([127, 0, 0, 1], config::PORT)))]
+        listen: SocketAddr,
+        /// Where to keep it; a folder that is thrown away unless told otherwise.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Runs the libraries of the data directory.
+    Serve,
+    /// Makes libraries, desks and librarians, while no server runs.
+    Admin {
+        #[command(subcommand)]
+        what: Admin,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Makes a library.
+    CreateLibrary {
+        /// What people call it.
+        name: String,
+    },
+    /// Makes a desk of a library.
+    CreateDesk {
+        /// The library's name.
+        #[arg(long)]
+        library: String,
+        /// Its public handle, @biblioteca.empoli.
+        handle: String,
+        /// What people call it.
+        name: String,
+    },
+    /// Makes a librarian's account and prints its first password.
+    CreateLibrarian {
+        /// The library's name.
+        #[arg(long)]
+        library: String,
+        /// The name to sign in with.
+        user: String,
+        /// As colleagues and patrons read it.
+        name: String,
+    },
+    /// Gives a librarian a new password and ends their sessions.
+    ResetPassword {
+        /// The name to sign in with.
+        user: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("sportello-server: {why:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let found = Path::new(config::FILE);
+    let file = arguments
+        .config
+        .or_else(|| found.exists().then(|| found.to_owned()));
+    let config = Config::read(file.as_deref(), std::env::vars())?;
+    log(&config.log);
+    match arguments.command {
+        Command::Demo { listen, data } => demo(listen, data).await,
+        Command::Serve => serve(config.settings()).await,
+        Command::Admin { what } => administer(&config.data, what).await,
+    }
+}
+
+async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
+    let passing = std::env::temp_dir().join(format!("sportello-demo-{}", std::process::id()));
+    let is_passing = data.is_none();
+    let data = data.unwrap_or(passing);
+    let store = Store::open(&data).await?;
+    let accounts = demo::prepare(&store).await?;
+    let settings = Settings {
+        listen,
+        ..Settings::on_this_computer(data.clone())
+    };
+    let server = Server::start_with(store, settings).await?;
+    println!("Biblioteca di Prova is open.\n");
+    for link in server.links() {
+        println!("  Patrons:     {link}   (on this computer only)");
+    }
+    for account in accounts {
+        println!(
+            "  Librarian:   {:<8} password {}",
+            account.user, account.password
+        );
+    }
+    println!("  Desk server: {}\n\nStop with Ctrl+C.", server.public.base);
+    stop_signal().await?;
+    server.stop().await;
+    if is_passing {
+        let _ = std::fs::remove_dir_all(&data);
+    }
+    Ok(())
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let server = Server::start(settings).await?;
+    if server.handles.is_empty() {
+        tracing::warn!("there is no desk yet: stop the server and see `sportello-server admin`");
+    }
+    if server.public.this_computer_only {
+        tracing::warn!("no public address is set: the links work on this computer only");
+    }
+    for link in server.links() {
+        tracing::info!(link, "patrons call here");
+    }
+    stop_signal().await?;
+    server.stop().await;
+    Ok(())
+}
+
+async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
+    let store = Store::open(data).await?;
+    match what {
+        Admin::CreateLibrary { name } => {
+            admin::create_library(&store, &name).await?;
+            println!("Library “{name}” made. Next: a desk, with `admin create-desk`.");
+        }
+        Admin::CreateDesk {
+            library,
+            handle,
+            name,
+        } => {
+            let handle = admin::create_desk(&store, &library, &handle, &name).await?;
+            println!("Desk {handle} made. Next: a librarian, with `admin create-librarian`.");
+        }
+        Admin::CreateLibrarian {
+            library,
+            user,
+            name,
+        } => {
+            let password = admin::create_librarian(&store, &library, &user, &name).await?;
+            println!("Account {user} made; its password is {password}");
+        }
+        Admin::ResetPassword { user } => {
+            let password = admin::reset_password(&store, &user).await?;
+            println!("The new password of {user} is {password}");
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+fn log(log: &Log) {
+    let filter = EnvFilter::new(&log.level);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match log.format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+/// Waits for Ctrl+C, or for whoever started the program to end it.
+async fn stop_signal() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).context("can't wait for signals")?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done.context("can't wait for Ctrl+C"),
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c()
+        .await
+        .context("can't wait for Ctrl+C")
+}

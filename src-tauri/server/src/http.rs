@@ -1,0 +1,97 @@
+//! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
+
+mod pages;
+mod visitor;
+
+use std::net::SocketAddr;
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
+
+use crate::Shared;
+use crate::ws;
+pub(crate) use visitor::Visitor;
+
+/// Answers until told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shared: Shared,
+    mut stopping: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let router = router(shared).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        })
+        .await
+}
+
+fn router(shared: Shared) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::front))
+        .route("/{handle}", get(pages::desk))
+        .route("/assets/{*path}", get(pages::asset))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(pages)
+        .route("/api/{handle}/patron", post(ws::patron::become_patron))
+        .route("/api/{handle}/socket", get(ws::patron::open))
+        .route("/api/seat", get(ws::seat::open))
+        .route("/healthz", get(health))
+        .fallback(pages::missing)
+        .layer(middleware::map_response(harden))
+        .with_state(shared)
+}
+
+/// Every library answers and the store can be read.
+async fn health(State(shared): State<Shared>) -> Response {
+    let patience = std::time::Duration::from_secs(2);
+    let all_well = async {
+        for owner in shared.owners.values() {
+            if !owner.is_well().await {
+                return false;
+            }
+        }
+        shared.store.libraries().await.is_ok()
+    };
+    match tokio::time::timeout(patience, all_well).await {
+        Ok(true) => Json(serde_json::json!({ "status": "ok" })).into_response(),
+        Ok(false) | Err(_) => {
+            let unwell = Json(serde_json::json!({ "status": "unwell" }));
+            (StatusCode::SERVICE_UNAVAILABLE, unwell).into_response()
+        }
+    }
+}
+
+/// Headers for every answer. Pages set their own content security policy before;
+/// whatever is no page may load nothing at all.
+async fn harden(mut response: Response) -> Response {
+    const ALWAYS: [(HeaderName, &str); 4] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), microphone=(self)",
+        ),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'",
+        ));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,262 @@
+//! Who is connected, and what each was shown last.
+//!
+//! An outbox is bounded. A client that does not read is cut off: it comes back and
+//! gets the whole view, which costs less than a memory without end.
+
+use std::collections::BTreeMap;
+
+use sportello_core::{DeskId, LibrarianId, Library, Moment, PageId, PatronId, SeatId};
+use sportello_store::PatronRow;
+use sportello_wire::patron::{DeskView, PatronContact, ToPatron};
+use sportello_wire::seat::{SeatDesk, ToSeat};
+use tokio::sync::mpsc;
+
+/// How many messages may wait for a client before it is cut off.
+const OUTBOX: usize = 512;
+
+/// One socket of a seat: the same seat may come back on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ConnectionId(pub(crate) uuid::Uuid);
+
+/// The way to a client.
+#[derive(Clone, Debug)]
+pub(crate) struct Outbox<T>(mpsc::Sender<T>);
+
+impl<T> Outbox<T> {
+    /// An outbox and the end from which the socket takes.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<T>) {
+        let (sender, receiver) = mpsc::channel(OUTBOX);
+        (Self(sender), receiver)
+    }
+
+    /// A way for the socket itself to speak, which does not keep the outbox open.
+    pub(crate) fn own_voice(&self) -> OwnVoice<T> {
+        OwnVoice(self.0.downgrade())
+    }
+
+    /// Whether the client may stay.
+    fn send(&self, message: T) -> bool {
+        self.0.try_send(message).is_ok()
+    }
+}
+
+/// What a socket says to its client by itself.
+#[derive(Debug)]
+pub(crate) struct OwnVoice<T>(mpsc::WeakSender<T>);
+
+impl<T> OwnVoice<T> {
+    /// Says it, if there is room and the client was not cut off.
+    pub(crate) fn say(&self, message: T) {
+        if let Some(outbox) = self.0.upgrade() {
+            let _ = outbox.try_send(message);
+        }
+    }
+}
+
+/// A connected page.
+struct Page {
+    desk: DeskId,
+    /// `None` while it only watches the desk.
+    patron: Option<PatronRow>,
+    outbox: Outbox<ToPatron>,
+    desk_shown: Option<DeskView>,
+    contact_shown: Option<Option<PatronContact>>,
+}
+
+/// A connected seat.
+struct Connection {
+    seat: SeatId,
+    librarian: LibrarianId,
+    outbox: Outbox<ToSeat>,
+    shown: Option<SeatDesk>,
+}
+
+/// Everybody who is connected to a library.
+#[derive(Default)]
+pub(crate) struct Clients {
+    pages: BTreeMap<PageId, Page>,
+    connections: BTreeMap<ConnectionId, Connection>,
+}
+
+impl Clients {
+    pub(crate) fn add_page(
+        &mut self,
+        page: PageId,
+        desk: DeskId,
+        patron: Option<PatronRow>,
+        outbox: Outbox<ToPatron>,
+    ) {
+        let page_of = Page {
+            desk,
+            patron,
+            outbox,
+            desk_shown: None,
+            contact_shown: None,
+        };
+        self.pages.insert(page, page_of);
+    }
+
+    pub(crate) fn remove_page(&mut self, page: PageId) -> Option<PatronRow> {
+        self.pages.remove(&page).and_then(|page| page.patron)
+    }
+
+    pub(crate) fn patron_of(&self, page: PageId) -> Option<PatronRow> {
+        self.pages.get(&page).and_then(|page| page.patron)
+    }
+
+    pub(crate) fn pages(&self) -> Vec<PageId> {
+        self.pages.keys().copied().collect()
+    }
+
+    pub(crate) fn desk_of(&self, page: PageId) -> Option<DeskId> {
+        self.pages.get(&page).map(|page| page.desk)
+    }
+
+    /// Sends a page something; a page that does not read is cut off.
+    pub(crate) fn tell_page(&mut self, page: PageId, message: ToPatron) {
+        let stays = self
+            .pages
+            .get(&page)
+            .is_none_or(|page| page.outbox.send(message));
+        if !stays {
+            // Its socket ends with the outbox and reports the page as closed.
+            self.cut_off_page(page);
+        }
+    }
+
+    /// Shows a page its desk and its contact, as far as they changed.
+    pub(crate) fn show_page(
+        &mut self,
+        page: PageId,
+        desk: DeskView,
+        contact: Option<PatronContact>,
+        ice_servers: &[sportello_wire::IceServer],
+    ) {
+        let Some(known) = self.pages.get_mut(&page) else {
+            return;
+        };
+        let mut told = Vec::new();
+        if known.desk_shown.as_ref() != Some(&desk) {
+            known.desk_shown = Some(desk.clone());
+            told.push(ToPatron::Desk { desk });
+        }
+        if known.patron.is_some() && known.contact_shown.as_ref() != Some(&contact) {
+            known.contact_shown = Some(contact.clone());
+            told.push(ToPatron::Contact {
+                contact,
+                ice_servers: ice_servers.to_vec(),
+            });
+        }
+        for message in told {
+            self.tell_page(page, message);
+        }
+    }
+
+    /// Puts a page aside: the patron opened another.
+    pub(crate) fn supersede(&mut self, page: PageId) {
+        self.tell_page(page, ToPatron::Superseded);
+        self.cut_off_page(page);
+    }
+
+    /// Forgets the way to a page but not the page: its socket has yet to report.
+    fn cut_off_page(&mut self, page: PageId) {
+        if let Some(page) = self.pages.get_mut(&page) {
+            page.outbox = Outbox::new().0;
+        }
+    }
+
+    pub(crate) fn add_connection(
+        &mut self,
+        connection: ConnectionId,
+        seat: SeatId,
+        librarian: LibrarianId,
+        outbox: Outbox<ToSeat>,
+    ) {
+        let new = Connection {
+            seat,
+            librarian,
+            outbox,
+            shown: None,
+        };
+        self.connections.insert(connection, new);
+    }
+
+    /// Takes a connection away; gives back its seat if no newer connection has it.
+    pub(crate) fn remove_connection(&mut self, connection: ConnectionId) -> Option<SeatId> {
+        let seat = self.connections.remove(&connection)?.seat;
+        self.connections
+            .values()
+            .all(|other| other.seat != seat)
+            .then_some(seat)
+    }
+
+    pub(crate) fn connections(&self) -> Vec<ConnectionId> {
+        self.connections.keys().copied().collect()
+    }
+
+    pub(crate) fn at(&self, connection: ConnectionId) -> Option<(SeatId, LibrarianId)> {
+        self.connections
+            .get(&connection)
+            .map(|known| (known.seat, known.librarian))
+    }
+
+    /// Shows a seat its desk, if it changed.
+    pub(crate) fn show_seat(&mut self, connection: ConnectionId, desk: SeatDesk) {
+        let Some(known) = self.connections.get_mut(&connection) else {
+            return;
+        };
+        if known.shown.as_ref() == Some(&desk) {
+            return;
+        }
+        known.shown = Some(desk.clone());
+        self.tell_connection(connection, ToSeat::Desk { desk });
+    }
+
+    /// Sends a seat something.
+    pub(crate) fn tell_seat(&mut self, seat: SeatId, message: ToSeat) {
+        let of_seat =
+            |(id, known): (&ConnectionId, &Connection)| (known.seat == seat).then_some(*id);
+        let connections: Vec<_> = self.connections.iter().filter_map(of_seat).collect();
+        for connection in connections {
+            self.tell_connection(connection, message.clone());
+        }
+    }
+
+    /// Sends all seats of a librarian something.
+    pub(crate) fn tell_librarian(&mut self, librarian: LibrarianId, message: &ToSeat) {
+        let theirs = |(id, known): (&ConnectionId, &Connection)| {
+            (known.librarian == librarian).then_some(*id)
+        };
+        let connections: Vec<_> = self.connections.iter().filter_map(theirs).collect();
+        for connection in connections {
+            self.tell_connection(connection, message.clone());
+        }
+    }
+
+    fn tell_connection(&mut self, connection: ConnectionId, message: ToSeat) {
+        if let Some(known) = self.connections.get_mut(&connection)
+            && !known.outbox.send(message)
+        {
+            known.outbox = Outbox::new().0; // its socket ends and reports
+        }
+    }
+
+    /// Tells a machine that was read anew who is connected.
+    pub(crate) fn sign_everybody_in(&mut self, machine: &mut Library, now: Moment) {
+        for connection in self.connections.values_mut() {
+            connection.shown = None;
+            machine.handle_seat_connected(connection.seat, connection.librarian, now);
+        }
+        let mut newest: BTreeMap<PatronId, PageId> = BTreeMap::new();
+        for (id, page) in &mut self.pages {
+            page.desk_shown = None;
+            page.contact_shown = None;
+            if let Some(patron) = page.patron {
+                newest.insert(patron.id, *id);
+            }
+        }
+        for (patron, page) in newest {
+            machine.handle_page_connected(page, patron, now);
+        }
+    }
+}

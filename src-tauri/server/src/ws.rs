@@ -1,0 +1,133 @@
+//! The sockets of pages and seats.
+//!
+//! A socket parses, bounds and meters what comes in, hands it to the owner, and
+//! writes out what the owner puts into its outbox. A client that is silent for
+//! [`SILENCE`] is gone: it is asked for a sign of life every [`PING`].
+
+pub(crate) mod patron;
+pub(crate) mod seat;
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sportello_wire::LARGEST_MESSAGE;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+use crate::limits;
+
+/// How often a client is asked for a sign of life.
+const PING: Duration = Duration::from_secs(5);
+/// A client that was silent for so long is gone.
+const SILENCE: Duration = Duration::from_secs(16);
+/// How often a client is told that the server is there.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+/// How long one message may take to be written.
+const WRITING: Duration = Duration::from_secs(10);
+
+/// What a socket does with a message of its client.
+pub(super) enum Heard<T> {
+    /// A message that was understood.
+    Said(T),
+    /// A message that was not, or one too many.
+    Noise,
+}
+
+/// Bounds for every socket.
+pub(super) fn bounded(upgrade: axum::extract::WebSocketUpgrade) -> axum::extract::WebSocketUpgrade {
+    upgrade
+        .max_message_size(LARGEST_MESSAGE)
+        .max_frame_size(LARGEST_MESSAGE)
+}
+
+/// Who takes what a client says.
+pub(super) trait Listener: Send {
+    /// What clients of this kind say.
+    type Said: DeserializeOwned + Send;
+
+    /// Takes one message, and answers whether to go on.
+    fn hear(&mut self, heard: Heard<Self::Said>) -> impl Future<Output = bool> + Send;
+}
+
+/// Carries messages both ways until one side ends.
+pub(super) async fn carry<Out, L>(
+    socket: WebSocket,
+    mut outbox: mpsc::Receiver<Out>,
+    heartbeat: Out,
+    mut stopping: watch::Receiver<bool>,
+    listener: &mut L,
+) where
+    Out: Serialize + Send + Sync,
+    L: Listener,
+{
+    let (mut sink, mut stream) = socket.split();
+    let meter = limits::meter();
+    let mut ping = interval(PING);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut beat = interval(HEARTBEAT);
+    let mut last_heard = Instant::now();
+    let why = loop {
+        tokio::select! {
+            message = outbox.recv() => match message {
+                Some(message) => if !write(&mut sink, &message).await { break close_code::AWAY },
+                None => break close_code::AGAIN,
+            },
+            received = next(&mut stream) => match received {
+                Some(Message::Text(text)) => {
+                    last_heard = Instant::now();
+                    let parsed = serde_json::from_str(&text).ok().filter(|_| meter.check().is_ok());
+                    if !listener.hear(parsed.map_or(Heard::Noise, Heard::Said)).await {
+                        break close_code::NORMAL;
+                    }
+                }
+                Some(Message::Ping(_) | Message::Pong(_)) => last_heard = Instant::now(),
+                Some(Message::Binary(_)) => break close_code::UNSUPPORTED,
+                Some(Message::Close(_)) | None => break close_code::NORMAL,
+            },
+            _ = ping.tick() => {
+                if last_heard.elapsed() > SILENCE || !send(&mut sink, Message::Ping(Vec::new().into())).await {
+                    break close_code::AWAY;
+                }
+            }
+            _ = beat.tick() => if !write(&mut sink, &heartbeat).await { break close_code::AWAY },
+            () = stopped(&mut stopping) => break close_code::RESTART,
+        }
+    };
+    // What is already in the outbox is still worth saying: a farewell, a refusal.
+    while let Ok(message) = outbox.try_recv() {
+        if !write(&mut sink, &message).await {
+            return;
+        }
+    }
+    let farewell = CloseFrame {
+        code: why,
+        reason: "".into(),
+    };
+    let _ = send(&mut sink, Message::Close(Some(farewell))).await;
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn next(stream: &mut SplitStream<WebSocket>) -> Option<Message> {
+    stream.next().await.and_then(Result::ok)
+}
+
+async fn write<T: Serialize>(sink: &mut SplitSink<WebSocket, Message>, message: &T) -> bool {
+    match serde_json::to_string(message) {
+        Ok(text) => send(sink, Message::Text(text.into())).await,
+        Err(why) => {
+            tracing::error!(%why, "a message can't be written");
+            false
+        }
+    }
+}
+
+async fn send(sink: &mut SplitSink<WebSocket, Message>, message: Message) -> bool {
+    matches!(timeout(WRITING, sink.send(message)).await, Ok(Ok(())))
+}

@@ -1,0 +1,184 @@
+//! The sockets of patrons' pages, and the capability that makes somebody a patron.
+
+use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sportello_core::{DeskId, Handle, PageId, PatronId, ThreadId};
+use sportello_store::{NewPatron, PatronRow, StoreError};
+use sportello_wire::RefusalCode;
+use sportello_wire::patron::{FromPatron, ToPatron};
+
+use super::{Heard, Listener, bounded, carry};
+use crate::Shared;
+use crate::clock::new_id;
+use crate::http::Visitor;
+use crate::owner::{Input, Outbox, OwnVoice, OwnerHandle};
+use crate::secrets::{hash_token, new_token};
+
+/// The cookie that holds the capability.
+const COOKIE: &str = "sportello_patron";
+/// How long a browser keeps it.
+const KEPT_DAYS: u32 = 30;
+
+/// Makes the visitor a patron of the desk, unless they are one.
+pub(crate) async fn become_patron(
+    State(shared): State<Shared>,
+    Path(handle): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let (handle, desk, _) = find(&shared, &handle)?;
+    if !visitor.same_origin {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    if patron_of(&shared, desk, &headers).await?.is_some() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    if !shared.limits.may_arrive(visitor.address) {
+        return Err(StatusCode::TOO_MANY_REQUESTS);
+    }
+    let capability = new_token();
+    let row = PatronRow {
+        id: PatronId(new_id()),
+        desk,
+        thread: ThreadId(new_id()),
+    };
+    let patron = NewPatron {
+        row,
+        capability_hash: hash_token(&capability),
+    };
+    save(&shared, &patron).await.map_err(|why| failed(&why))?;
+    let cookie = [(header::SET_COOKIE, cookie(&shared, &handle, &capability))];
+    Ok((StatusCode::NO_CONTENT, cookie).into_response())
+}
+
+/// Opens the socket of a page.
+pub(crate) async fn open(
+    State(shared): State<Shared>,
+    Path(handle): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, StatusCode> {
+    let (_, desk, owner) = find(&shared, &handle)?;
+    if !visitor.same_origin {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    let patron = patron_of(&shared, desk, &headers).await?;
+    Ok(bounded(upgrade).on_upgrade(async move |socket| {
+        let page = PageId(new_id());
+        let (outbox, waiting) = Outbox::new();
+        let mut listener = PageListener {
+            page,
+            owner,
+            voice: outbox.own_voice(),
+        };
+        listener
+            .owner
+            .tell(Input::PageOpened {
+                page,
+                desk,
+                patron,
+                outbox,
+            })
+            .await;
+        carry(
+            socket,
+            waiting,
+            ToPatron::Heartbeat,
+            shared.stopping,
+            &mut listener,
+        )
+        .await;
+        listener.owner.tell(Input::PageClosed { page }).await;
+    }))
+}
+
+struct PageListener {
+    page: PageId,
+    owner: OwnerHandle,
+    voice: OwnVoice<ToPatron>,
+}
+
+impl Listener for PageListener {
+    type Said = FromPatron;
+
+    async fn hear(&mut self, heard: Heard<FromPatron>) -> bool {
+        match heard {
+            Heard::Said(said) => {
+                self.owner
+                    .tell(Input::PageSaid {
+                        page: self.page,
+                        said,
+                    })
+                    .await
+            }
+            Heard::Noise => {
+                self.voice.say(ToPatron::Refused {
+                    code: RefusalCode::BadMessage,
+                    about: None,
+                });
+            }
+        }
+        true
+    }
+}
+
+fn find(shared: &Shared, handle: &str) -> Result<(Handle, DeskId, OwnerHandle), StatusCode> {
+    let handle = Handle::parse(handle).map_err(|_| StatusCode::NOT_FOUND)?;
+    let (desk, owner) = shared
+        .desks
+        .get(&handle)
+        .cloned()
+        .ok_or(StatusCode::NOT_FOUND)?;
+    Ok((handle, desk, owner))
+}
+
+async fn patron_of(
+    shared: &Shared,
+    desk: DeskId,
+    headers: &HeaderMap,
+) -> Result<Option<PatronRow>, StatusCode> {
+    let Some(capability) = capability(headers) else {
+        return Ok(None);
+    };
+    match shared.store.patron(desk, &hash_token(capability)).await {
+        Ok(patron) => Ok(Some(patron)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(why) => Err(failed(&why)),
+    }
+}
+
+fn capability(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).into_iter();
+    let mut pairs = cookies
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'));
+    pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// Readable by the server alone, sent to this desk alone, and over TLS wherever
+/// patrons reach the server over TLS.
+fn cookie(shared: &Shared, handle: &Handle, capability: &str) -> HeaderValue {
+    let secure = if shared.public.base.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let age = KEPT_DAYS * 24 * 60 * 60;
+    let cookie = format!(
+        "{COOKIE}={capability}; Path=/api/{handle}/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
+    );
+    HeaderValue::from_str(&cookie).expect("a token and a handle are plain ASCII")
+}
+
+async fn save(shared: &Shared, patron: &NewPatron) -> Result<(), StoreError> {
+    let mut writing = shared.store.write().await?;
+    sportello_store::add_patron(&mut writing, patron, shared.clock.now().wall_millis()).await?;
+    writing.commit().await.map_err(StoreError::from)
+}
+
+fn failed(why: &StoreError) -> StatusCode {
+    tracing::error!(%why, "a patron could not be looked up or written");
+    StatusCode::SERVICE_UNAVAILABLE
+}
