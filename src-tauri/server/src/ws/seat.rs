@@ -92,7 +92,7 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn) {
 struct SeatListener {
     connection: ConnectionId,
     owner: OwnerHandle,
-    outbox: Outbox<ToSeat>,
+    voice: OwnVoice<ToSeat>,
     store: Store,
     token_hash: String,
 }
