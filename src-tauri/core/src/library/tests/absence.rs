@@ -201,6 +201,18 @@ fn a_lost_seat_returns_its_contact_to_the_line_at_the_old_place() {
 }
 
 #[test]
+fn a_seat_reported_lost_twice_is_not_waited_for_twice() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    cast.answers(BO, ADA).expect("it rings");
+    cast.loses_the_network(BO);
+    cast.wait(Span::seconds(119));
+    cast.loses_the_network(BO);
+    cast.wait(Span::seconds(1));
+    assert_eq!(cast.line(), [ADA]);
+}
+
+#[test]
 fn a_colleague_who_signs_in_at_a_seat_does_not_inherit_its_call() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);

@@ -120,7 +120,7 @@ pub struct Cast {
     pub disk: Disk,
     /// What was shown since it was last looked at.
     pub shown: Vec<Effect>,
-    made: u128,
+    made: u64,
 }
 
 impl Cast {
@@ -334,10 +334,10 @@ impl Cast {
         told.collect()
     }
 
-    /// An id that was not there before; later ones sort after.
+    /// An id that was not there before. Its order says nothing about its age.
     fn make(&mut self) -> Uuid {
         self.made += 1;
-        Uuid::from_u128(self.made)
+        Uuid::from_u128(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15).into())
     }
 
     /// Does what the machine orders, in its order.

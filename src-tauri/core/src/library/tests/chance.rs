@@ -11,8 +11,8 @@ use super::cast::{ADA, BO, CLEO, Cast, DORA, EZIO, lasting, seat_of};
 use super::model::{Model, Phase, Visit};
 use crate::contact::{Contact, ContactState, Mode};
 use crate::ids::{ContactId, LibrarianId, PageId, PatronId, SeatId};
-use crate::library::{DeskState, Effect, Library, Party};
-use crate::moment::Span;
+use crate::library::{DeskState, Effect, Library, Party, Seat};
+use crate::moment::{Moment, Span};
 use crate::presence::{ChosenPresence, Presence};
 
 const PATRONS: [PatronId; 3] = [ADA, DORA, EZIO];
@@ -278,7 +278,7 @@ impl Pair {
         for visit in &model.visits {
             let contact = library.contact(visit.contact).expect("it is not over");
             assert_eq!(self.seen(contact), visit.phase, "{contact:?}");
-            assert_eq!(contact.absent_since.is_some(), visit.away.is_some());
+            assert_eq!(contact.absent_since.map(|at| self.ago(at)), visit.away);
             if contact.is_in_line() {
                 let passed: Vec<_> = contact.passed.keys().collect();
                 assert_eq!(passed, visit.peace.keys().collect::<Vec<_>>());
@@ -294,9 +294,17 @@ impl Pair {
             assert_eq!(over, model.farewells.contains(&patron), "{contact:?}");
         }
         for seat in SEATS {
-            assert_eq!(library.librarian_at(seat), model.sits_at(seat));
+            let known = library.seats.get(&seat);
+            let away = |seat: &Seat| seat.away_since.map(|at| self.ago(at));
+            let known = known.map(|seat| (seat.librarian, away(seat)));
+            assert_eq!(known, model.seats.get(&seat).copied());
         }
         assert_eq!(library.desk_state() != DeskState::Closed, model.is_open());
+    }
+
+    /// How many seconds ago that was.
+    fn ago(&self, at: Moment) -> i64 {
+        at.until(self.cast.now).as_millis() / 1000
     }
 
     /// A contact of the machine in the words of the model.

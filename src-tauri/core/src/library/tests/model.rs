@@ -5,6 +5,7 @@
 //! The rule of ringing is told from the librarian's side: *who is free hears the
 //! first visit of the line whose patron is there and which they have not passed on.*
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ContactId, LibrarianId, PageId, PatronId, SeatId};
@@ -27,6 +28,8 @@ pub struct Visit {
     pub contact: ContactId,
     pub patron: PatronId,
     pub phase: Phase,
+    /// How many seconds ago the patron came.
+    pub waited: i64,
     /// For how many seconds the page has been away.
     pub away: Option<i64>,
     /// For how many seconds these librarians are still left in peace.
@@ -57,6 +60,7 @@ impl Model {
     /// A second passes; nobody looks yet.
     pub fn age(&mut self) {
         for visit in &mut self.visits {
+            visit.waited += 1;
             visit.away = visit.away.map(|seconds| seconds + 1);
             visit.peace.values_mut().for_each(|seconds| *seconds -= 1);
             if let Phase::Ringing { seconds_left, .. } = &mut visit.phase {
@@ -238,9 +242,13 @@ impl Model {
             contact,
             patron,
             phase: Phase::Waiting,
+            waited: 0,
             away: (!self.pages.contains_key(&patron)).then_some(0),
             peace: BTreeMap::new(),
         });
+        // Within the same instant the smaller id is first.
+        self.visits
+            .sort_by_key(|visit| (Reverse(visit.waited), visit.contact));
         true
     }
 
