@@ -1,1 +1,252 @@
-//! The client of a desk server.
+//! The client of a desk server: one socket, kept alive.
+//!
+//! A link signs in once with a password. From then on it holds a session token and
+//! comes back by itself, with growing pauses, for as long as it is wanted. What the
+//! server says comes out as [`LinkEvent::Heard`]; what is said while the server is
+//! away is lost, and the seat, which knows what matters, says it again after
+//! [`LinkEvent::Heard`] brings the next `Welcome`.
+//!
+//! It decides nothing about the desk.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod address;
+mod back_off;
+
+use std::time::Duration;
+
+use futures_util::stream::SplitStream;
+use futures_util::{SinkExt, StreamExt};
+use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
+use sportello_wire::{LARGEST_MESSAGE, SeatId};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+pub use address::{AddressError, ServerAddress};
+use back_off::BackOff;
+
+/// How long one attempt to connect may take.
+const CONNECTING: Duration = Duration::from_secs(10);
+/// The server beats every ten seconds: after so long without a word it is away.
+const SILENCE: Duration = Duration::from_secs(25);
+/// The largest message that is taken from a server: a line of a thousand.
+const LARGEST_HEARD: usize = 4 * 1024 * 1024;
+
+/// Who signs in.
+#[derive(Clone)]
+pub struct Credentials {
+    /// The account's name.
+    pub user: String,
+    /// The account's password.
+    pub password: String,
+}
+
+/// What a link tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkEvent {
+    /// The server said something; the first is its `Welcome`.
+    Heard(Box<ToSeat>),
+    /// The server can't be reached for the moment; the link tries again.
+    Away,
+    /// The first attempt failed; the link has ended.
+    Unreachable,
+    /// The server refused the sign-in; the link has ended.
+    Refused(SignInRefusal),
+}
+
+/// A link that is wanted. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Link {
+    orders: mpsc::UnboundedSender<FromSeat>,
+}
+
+impl Link {
+    /// Opens a link. Must be called inside a tokio runtime.
+    pub fn open(
+        server: ServerAddress,
+        seat: SeatId,
+        credentials: Credentials,
+    ) -> (Self, mpsc::Receiver<LinkEvent>) {
+        let (orders, said) = mpsc::unbounded_channel();
+        let (events, heard) = mpsc::channel(256);
+        let task = Task {
+            server,
+            seat,
+            token: None,
+            said,
+            events,
+        };
+        tokio::spawn(task.run(credentials));
+        (Self { orders }, heard)
+    }
+
+    /// Says something to the server; in vain while it is away.
+    pub fn say(&self, message: FromSeat) {
+        let _ = self.orders.send(message); // the task ended: its last event said why
+    }
+}
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// How one connection came to its end.
+enum End {
+    /// The link is not wanted any more.
+    Unwanted,
+    /// The server went away.
+    Lost,
+    /// The server said no.
+    Refused(SignInRefusal),
+}
+
+struct Task {
+    server: ServerAddress,
+    seat: SeatId,
+    token: Option<String>,
+    said: mpsc::UnboundedReceiver<FromSeat>,
+    events: mpsc::Sender<LinkEvent>,
+}
+
+impl Task {
+    async fn run(mut self, credentials: Credentials) {
+        let mut back_off = BackOff::default();
+        loop {
+            let sign_in = self.sign_in(&credentials);
+            let end = match self.connect(sign_in).await {
+                Some(socket) => self.carry(socket, &mut back_off).await,
+                None => End::Lost,
+            };
+            match end {
+                End::Unwanted => return,
+                End::Refused(code) => return self.tell(LinkEvent::Refused(code)).await,
+                End::Lost if self.token.is_none() => {
+                    return self.tell(LinkEvent::Unreachable).await;
+                }
+                End::Lost => self.tell(LinkEvent::Away).await,
+            }
+            if !self.pause(back_off.next(rand::random())).await {
+                return;
+            }
+        }
+    }
+
+    fn sign_in(&self, credentials: &Credentials) -> FromSeat {
+        match &self.token {
+            Some(token) => FromSeat::Resume {
+                seat: self.seat,
+                token: token.clone(),
+            },
+            None => FromSeat::SignIn {
+                seat: self.seat,
+                user: credentials.user.clone(),
+                password: credentials.password.clone(),
+            },
+        }
+    }
+
+    async fn connect(&self, sign_in: FromSeat) -> Option<Socket> {
+        let config = WebSocketConfig::default().max_message_size(Some(LARGEST_HEARD));
+        let url = self.server.socket_url();
+        let connecting = tokio_tungstenite::connect_async_with_config(url, Some(config), true);
+        let mut socket = match timeout(CONNECTING, connecting).await {
+            Ok(Ok((socket, _))) => socket,
+            Ok(Err(why)) => return unreachable_because(&why),
+            Err(_) => return None,
+        };
+        send(&mut socket, &sign_in).await.then_some(socket)
+    }
+
+    /// Carries messages both ways until one side ends.
+    async fn carry(&mut self, socket: Socket, back_off: &mut BackOff) -> End {
+        let (mut sink, mut stream) = socket.split();
+        while self.said.try_recv().is_ok() {} // said while the server was away
+        loop {
+            tokio::select! {
+                order = self.said.recv() => match order {
+                    Some(FromSeat::SignOut) => {
+                        send(&mut sink, &FromSeat::SignOut).await;
+                        return End::Unwanted;
+                    }
+                    Some(message) => if !send(&mut sink, &message).await { return End::Lost },
+                    None => return End::Unwanted,
+                },
+                heard = hear(&mut stream) => match heard {
+                    Some(ToSeat::SignInRefused { code }) => return End::Refused(code),
+                    Some(message) => {
+                        if let ToSeat::Welcome { token, .. } = &message {
+                            back_off.reset();
+                            self.remember(token);
+                        }
+                        self.tell(LinkEvent::Heard(Box::new(message))).await;
+                    }
+                    None => return End::Lost,
+                },
+            }
+        }
+    }
+
+    fn remember(&mut self, token: &str) {
+        if !token.is_empty() {
+            self.token = Some(token.to_owned());
+        }
+    }
+
+    async fn tell(&self, event: LinkEvent) {
+        let _ = self.events.send(event).await; // nobody listens: `said` ends next
+    }
+
+    /// Waits before the next attempt; `false` when none is wanted.
+    async fn pause(&mut self, span: Duration) -> bool {
+        let pause = tokio::time::sleep(span);
+        tokio::pin!(pause);
+        loop {
+            tokio::select! {
+                () = &mut pause => return true,
+                order = self.said.recv() => match order {
+                    Some(FromSeat::SignOut) | None => return false,
+                    Some(_) => {} // said in vain
+                },
+            }
+        }
+    }
+}
+
+fn unreachable_because(why: &tungstenite::Error) -> Option<Socket> {
+    tracing::debug!(%why, "the server can't be reached");
+    None
+}
+
+async fn send<S>(sink: &mut S, message: &FromSeat) -> bool
+where
+    S: SinkExt<Message, Error = tungstenite::Error> + Unpin,
+{
+    let Ok(text) = serde_json::to_string(message) else {
+        return false;
+    };
+    if text.len() > LARGEST_MESSAGE {
+        tracing::warn!(
+            bytes = text.len(),
+            "a message too large for the server was not sent"
+        );
+        return true;
+    }
+    sink.send(Message::text(text)).await.is_ok()
+}
+
+/// The next thing the server says; `None` when it is away. What is not understood
+/// is passed over: a newer server may say more.
+async fn hear(stream: &mut SplitStream<Socket>) -> Option<ToSeat> {
+    loop {
+        let message = timeout(SILENCE, stream.next()).await.ok()??.ok()?;
+        if let Message::Text(text) = message {
+            match serde_json::from_str(&text) {
+                Ok(heard) => return Some(heard),
+                Err(why) => tracing::debug!(%why, "the server said something unknown"),
+            }
+        }
+    }
+}
