@@ -1,0 +1,202 @@
+//! The system's microphone and speaker through cpal.
+//!
+//! A device runs in its own format; its callback converts channels and rate and
+//! talks to the rest through a ring that never waits. The microphone's channels
+//! are averaged, the speaker's all play the same. A device that reports a lost
+//! stream fails at its next use; an over- or under-run is nothing to report.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{
+    Device, ErrorKind, FromSample, Sample, SampleFormat, SizedSample, Stream, StreamConfig,
+    SupportedStreamConfig,
+};
+
+use crate::devices::resample::Resampler;
+use crate::devices::ring::SampleRing;
+use crate::devices::{DeviceError, Microphone, SAMPLE_RATE, Speaker};
+
+/// Half a second; more is dropped by the callback.
+const RING: usize = SAMPLE_RATE as usize / 2;
+/// Sound kept ready for the speaker: 60 ms, or two of its own blocks.
+const LEAST_READY: usize = SAMPLE_RATE as usize * 60 / 1_000;
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// Why a stream was lost, once it was.
+type Lost = Arc<Mutex<Option<String>>>;
+
+/// An open microphone.
+pub struct SystemMicrophone {
+    ring: SampleRing,
+    lost: Lost,
+    _stream: Stream,
+}
+
+impl SystemMicrophone {
+    /// Opens the default microphone.
+    pub fn open() -> Result<Self, DeviceError> {
+        let device = cpal::default_host().default_input_device();
+        let device = device.ok_or(DeviceError::Missing)?;
+        let format = device.default_input_config().map_err(failed)?;
+        let (ring, lost) = (SampleRing::new(RING), Lost::default());
+        let stream = match format.sample_format() {
+            SampleFormat::F32 => capture::<f32>(&device, &format, &ring, &lost),
+            SampleFormat::I16 => capture::<i16>(&device, &format, &ring, &lost),
+            SampleFormat::I32 => capture::<i32>(&device, &format, &ring, &lost),
+            SampleFormat::U8 => capture::<u8>(&device, &format, &ring, &lost),
+            SampleFormat::U16 => capture::<u16>(&device, &format, &ring, &lost),
+            other => Err(DeviceError::Failed(format!("samples of kind {other}"))),
+        }?;
+        stream.play().map_err(failed)?;
+        Ok(Self {
+            ring,
+            lost,
+            _stream: stream,
+        })
+    }
+}
+
+impl Microphone for SystemMicrophone {
+    fn listen(&mut self, heard: &mut Vec<f32>, patience: Duration) -> Result<(), DeviceError> {
+        let deadline = Instant::now() + patience;
+        while self.ring.waiting() == 0 && Instant::now() < deadline {
+            std::thread::sleep(GLANCE);
+        }
+        check(&self.lost)?;
+        heard.extend(std::iter::from_fn(|| self.ring.take()));
+        Ok(())
+    }
+}
+
+/// An open speaker.
+pub struct SystemSpeaker {
+    ring: SampleRing,
+    lost: Lost,
+    /// The largest block the callback asked for, in our samples.
+    block: Arc<AtomicUsize>,
+    _stream: Stream,
+}
+
+impl SystemSpeaker {
+    /// Opens the default speaker.
+    pub fn open() -> Result<Self, DeviceError> {
+        let device = cpal::default_host().default_output_device();
+        let device = device.ok_or(DeviceError::Missing)?;
+        let format = device.default_output_config().map_err(failed)?;
+        let (ring, lost) = (SampleRing::new(RING), Lost::default());
+        let block = Arc::new(AtomicUsize::new(0));
+        let stream = match format.sample_format() {
+            SampleFormat::F32 => playback::<f32>(&device, &format, &ring, &block, &lost),
+            SampleFormat::I16 => playback::<i16>(&device, &format, &ring, &block, &lost),
+            SampleFormat::I32 => playback::<i32>(&device, &format, &ring, &block, &lost),
+            SampleFormat::U8 => playback::<u8>(&device, &format, &ring, &block, &lost),
+            SampleFormat::U16 => playback::<u16>(&device, &format, &ring, &block, &lost),
+            other => Err(DeviceError::Failed(format!("samples of kind {other}"))),
+        }?;
+        stream.play().map_err(failed)?;
+        Ok(Self {
+            ring,
+            lost,
+            block,
+            _stream: stream,
+        })
+    }
+}
+
+impl Speaker for SystemSpeaker {
+    fn room(&mut self) -> Result<usize, DeviceError> {
+        check(&self.lost)?;
+        let ready = LEAST_READY
+            .max(2 * self.block.load(Ordering::Relaxed))
+            .min(RING);
+        Ok(ready.saturating_sub(self.ring.waiting()))
+    }
+
+    fn play(&mut self, sound: &[f32]) -> Result<(), DeviceError> {
+        for sample in sound {
+            self.ring.write(*sample);
+        }
+        Ok(())
+    }
+}
+
+fn capture<T>(
+    device: &Device,
+    format: &SupportedStreamConfig,
+    ring: &SampleRing,
+    lost: &Lost,
+) -> Result<Stream, DeviceError>
+where
+    T: SizedSample,
+    f32: FromSample<T>,
+{
+    let (config, ring) = (StreamConfig::from(format.clone()), ring.clone());
+    let channels = usize::from(config.channels.max(1));
+    let mut resampler = Resampler::new(config.sample_rate, SAMPLE_RATE);
+    let hear = move |block: &[T], _: &cpal::InputCallbackInfo| {
+        for moment in block.chunks_exact(channels) {
+            let sum: f32 = moment.iter().map(|sample| f32::from_sample(*sample)).sum();
+            resampler.push(sum / channels as f32, |sample| {
+                ring.write(sample);
+            });
+        }
+    };
+    let stream = device.build_input_stream(config, hear, losing(lost), None);
+    stream.map_err(failed)
+}
+
+fn playback<T>(
+    device: &Device,
+    format: &SupportedStreamConfig,
+    ring: &SampleRing,
+    block: &Arc<AtomicUsize>,
+    lost: &Lost,
+) -> Result<Stream, DeviceError>
+where
+    T: SizedSample + FromSample<f32>,
+{
+    let (config, ring, block) = (
+        StreamConfig::from(format.clone()),
+        ring.clone(),
+        block.clone(),
+    );
+    let (channels, rate) = (usize::from(config.channels.max(1)), config.sample_rate);
+    let (mut resampler, mut next) = (Resampler::new(SAMPLE_RATE, rate), 0.0);
+    let speak = move |wanted: &mut [T], _: &cpal::OutputCallbackInfo| {
+        let moments = wanted.len() / channels * SAMPLE_RATE as usize / rate.max(1) as usize;
+        block.fetch_max(moments, Ordering::Relaxed);
+        for moment in wanted.chunks_mut(channels) {
+            let sample = resampler.pull(|| ring.take().unwrap_or(0.0), &mut next);
+            moment.fill(T::from_sample(sample));
+        }
+    };
+    let stream = device.build_output_stream(config, speak, losing(lost), None);
+    stream.map_err(failed)
+}
+
+fn losing(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
+    let lost = lost.clone();
+    move |error| match error.kind() {
+        ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
+            tracing::debug!(%error, "the sound device stumbled");
+        }
+        _ => *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string()),
+    }
+}
+
+fn check(lost: &Lost) -> Result<(), DeviceError> {
+    match &*lost.lock().unwrap_or_else(PoisonError::into_inner) {
+        Some(reason) => Err(DeviceError::Failed(reason.clone())),
+        None => Ok(()),
+    }
+}
+
+fn failed(error: cpal::Error) -> DeviceError {
+    match error.kind() {
+        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => DeviceError::Missing,
+        _ => DeviceError::Failed(error.to_string()),
+    }
+}

@@ -1,0 +1,49 @@
+//! The door of the crate: an engine opens calls.
+
+use std::sync::Arc;
+
+use crate::call::{CallCommands, CallSettings, OpenCall};
+use crate::devices::Devices;
+use crate::error::MediaError;
+use crate::outbox::Outbox;
+use crate::session::Session;
+
+/// Something that can hold calls: the native engine, or a recording one in the
+/// tests of a seat.
+pub trait Engine: Send + Sync + 'static {
+    /// Opens a call: one peer connection, its codecs and its devices. Must be
+    /// called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// [`MediaError::NoRuntime`] outside a runtime, [`MediaError::Worker`] when
+    /// a thread cannot be started. What fails later is told as an event.
+    fn open(&self, settings: CallSettings) -> Result<OpenCall, MediaError>;
+}
+
+/// WebRTC in this process, with the given devices.
+#[derive(Clone)]
+pub struct NativeEngine {
+    devices: Arc<dyn Devices>,
+}
+
+impl NativeEngine {
+    /// An engine whose calls use `devices`.
+    pub fn new(devices: Arc<dyn Devices>) -> Self {
+        Self { devices }
+    }
+}
+
+impl Engine for NativeEngine {
+    fn open(&self, settings: CallSettings) -> Result<OpenCall, MediaError> {
+        let runtime = tokio::runtime::Handle::try_current().map_err(|_| MediaError::NoRuntime)?;
+        let (commands, orders) = CallCommands::channel();
+        let (outbox, events, feeder) = Outbox::open();
+        let session = Session::start(settings, self.devices.clone(), outbox)?;
+        runtime.spawn(async move {
+            session.run(orders).await;
+            // Ends when the last event was read or the reader is gone.
+            let _ = feeder.await;
+        });
+        Ok(OpenCall { commands, events })
+    }
+}

@@ -1,0 +1,391 @@
+//! The task that owns a call from `open` to its end.
+//!
+//! It obeys orders, passes on what the connection notices and tells the
+//! statistics; media flows past it, between the workers and the connection.
+//! The end is always the same: connection closed, tasks aborted, workers
+//! joined, `Closed` told, events ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtp;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+use webrtc::data_channel::DataChannel;
+use webrtc::media_stream::track_local::TrackLocal;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::media_stream::track_remote::TrackRemote;
+
+use crate::MediaError;
+use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, LinkState, Trouble};
+use crate::connection::{Connection, Notice, Streams};
+use crate::devices::Devices;
+use crate::gauges::{Gauges, add};
+use crate::inbound::picture::{PictureInput, PictureInputs};
+use crate::inbound::sound::SoundInputs;
+use crate::inbound::{self};
+use crate::outbound::camera::{self, View};
+use crate::outbound::packets::Packetizer;
+use crate::outbound::picture::PictureSource;
+use crate::outbound::{self};
+use crate::outbox::Outbox;
+use crate::pumps;
+use crate::sdp::Kind;
+use crate::statistics::Meter;
+use crate::workers::{Worker, join_all};
+
+/// The data channel that the browser opens; others are left alone.
+const CHANNEL: &str = "desk";
+const EVERY_SECOND: Duration = Duration::from_secs(1);
+/// Packets between a codec and the connection. Few: the pacer is the queue.
+const PACKETS: usize = 64;
+/// Candidates kept for the offer they belong to.
+const MOST_EARLY_CANDIDATES: usize = 128;
+
+/// See the module.
+pub struct Session {
+    settings: CallSettings,
+    devices: Arc<dyn Devices>,
+    outbox: Outbox,
+    gauges: Arc<Gauges>,
+    streams: Streams,
+    view: Arc<View>,
+    camera: Option<Worker>,
+    workers: Vec<Worker>,
+    picture_in: PictureInputs,
+    sound_in: SoundInputs,
+    sound_out: mpsc::Receiver<rtp::Packet>,
+    picture_out: mpsc::Receiver<rtp::Packet>,
+    asked: mpsc::UnboundedReceiver<u32>,
+}
+
+impl Session {
+    /// Starts the workers.
+    pub fn start(
+        settings: CallSettings,
+        devices: Arc<dyn Devices>,
+        outbox: Outbox,
+    ) -> Result<Self, MediaError> {
+        let (camera_on, microphone_on) = (settings.camera_on, settings.microphone_on);
+        let gauges = Arc::new(Gauges::new(
+            settings.picture.start_kbps,
+            camera_on,
+            microphone_on,
+        ));
+        let streams = Streams {
+            sound: rand::random(),
+            picture: rand::random(),
+            repair: rand::random(),
+        };
+        let view = Arc::new(View::default());
+        let (ask, asked) = mpsc::unbounded_channel();
+        let ask = move |source| {
+            let _ = ask.send(source);
+        };
+        let (picture_in, seeing) =
+            inbound::picture::start(settings.hand_over, outbox.clone(), gauges.clone(), ask)?;
+        let (sound_in, hearing) =
+            inbound::sound::start(devices.clone(), outbox.clone(), gauges.clone())?;
+        let (sound_packets, sound_out) = mpsc::channel(PACKETS);
+        let speaking = outbound::sound::start(
+            devices.clone(),
+            Packetizer::new(streams.sound, rand::random(), rand::random()),
+            sound_packets,
+            outbox.clone(),
+            gauges.clone(),
+        )?;
+        let source = PictureSource {
+            settings: settings.picture.clone(),
+            label: settings.label.clone(),
+            view: view.clone(),
+            packetizer: Packetizer::new(streams.picture, rand::random(), rand::random()),
+        };
+        let (picture_packets, picture_out) = mpsc::channel(PACKETS);
+        let showing =
+            outbound::picture::start(source, picture_packets, outbox.clone(), gauges.clone())?;
+        let mut session = Self {
+            settings,
+            devices,
+            outbox,
+            gauges,
+            streams,
+            view,
+            camera: None,
+            workers: vec![seeing, hearing, speaking, showing],
+            picture_in,
+            sound_in,
+            sound_out,
+            picture_out,
+            asked,
+        };
+        session.set_camera(camera_on);
+        Ok(session)
+    }
+
+    /// Holds the call until it ends.
+    pub async fn run(mut self, orders: mpsc::UnboundedReceiver<CallCommand>) {
+        let (notices, noticed) = mpsc::unbounded_channel();
+        let opened = Connection::open(&self.settings, self.streams, &self.gauges, notices).await;
+        match opened {
+            Ok(connection) => {
+                let mut talk = Talk::new(self, connection);
+                talk.hold(orders, noticed).await;
+                self = talk.end().await;
+            }
+            Err(error) => {
+                self.outbox
+                    .tell(CallEvent::Trouble(Trouble::Refused { error }));
+                self.outbox.tell(CallEvent::Link(LinkState::Failed));
+            }
+        }
+        let workers = self.workers.into_iter().chain(self.camera).collect();
+        // Only a cancelled runtime makes this fail; then nobody waits either.
+        let _ = tokio::task::spawn_blocking(move || join_all(workers)).await;
+        self.outbox.tell(CallEvent::Link(LinkState::Closed));
+    }
+
+    fn set_camera(&mut self, on: bool) {
+        self.gauges.set_camera_on(on);
+        if let Some(worker) = self.camera.take() {
+            worker.let_go();
+            self.workers.push(worker);
+        }
+        self.workers.retain(|worker| !worker.has_ended());
+        if !on {
+            return;
+        }
+        let wanted = self.settings.picture.clone();
+        let started = camera::start(
+            self.devices.clone(),
+            wanted,
+            self.view.clone(),
+            self.outbox.clone(),
+        );
+        match started {
+            Ok(worker) => self.camera = Some(worker),
+            Err(error) => self
+                .outbox
+                .tell(CallEvent::Trouble(Trouble::Refused { error })),
+        }
+    }
+}
+
+/// A session whose connection is open.
+struct Talk {
+    session: Session,
+    connection: Connection,
+    pumps: JoinSet<()>,
+    meter: Meter,
+    link: LinkState,
+    answer: Option<String>,
+    early: Vec<Candidate>,
+    seen: Option<Arc<dyn TrackRemote>>,
+    channel: Option<Arc<dyn DataChannel>>,
+}
+
+impl Talk {
+    fn new(mut session: Session, connection: Connection) -> Self {
+        let mut pumps = JoinSet::new();
+        let (_, none) = mpsc::channel(1);
+        let sound = std::mem::replace(&mut session.sound_out, none);
+        pumps.spawn(send(sound, connection.track(Kind::Sound)));
+        let (_, none) = mpsc::channel(1);
+        let picture = std::mem::replace(&mut session.picture_out, none);
+        pumps.spawn(send(picture, connection.track(Kind::Picture)));
+        Self {
+            session,
+            connection,
+            pumps,
+            meter: Meter::default(),
+            link: LinkState::Connecting,
+            answer: None,
+            early: Vec::new(),
+            seen: None,
+            channel: None,
+        }
+    }
+
+    /// Until the order to close, or until nobody listens or speaks any more.
+    async fn hold(
+        &mut self,
+        mut orders: mpsc::UnboundedReceiver<CallCommand>,
+        mut noticed: mpsc::UnboundedReceiver<Notice>,
+    ) {
+        let outbox = self.session.outbox.clone();
+        let mut seconds = tokio::time::interval(EVERY_SECOND);
+        seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    None | Some(CallCommand::Close) => return,
+                    Some(order) => self.obey(order).await,
+                },
+                Some(notice) = noticed.recv() => self.notice(notice).await,
+                Some(source) = self.session.asked.recv() => self.ask_for_key_frame(source).await,
+                _ = seconds.tick() => self.tell_statistics().await,
+                () = outbox.unread() => return,
+            }
+        }
+    }
+
+    async fn end(mut self) -> Session {
+        self.connection.close().await;
+        self.pumps.shutdown().await;
+        self.session
+    }
+
+    async fn obey(&mut self, order: CallCommand) {
+        match order {
+            CallCommand::RemoteOffer { sdp } => self.answer(&sdp).await,
+            CallCommand::RemoteCandidate(candidate) => self.take_candidate(candidate).await,
+            CallCommand::SetCamera(on) => self.session.set_camera(on),
+            CallCommand::SetMicrophone(on) => self.session.gauges.set_microphone_on(on),
+            CallCommand::SetHandOver(hand_over) => {
+                self.tell_picture_in(PictureInput::HandOver(hand_over));
+            }
+            CallCommand::NeedKeyFrame => self.tell_picture_in(PictureInput::Restart),
+            CallCommand::SendData(text) => self.send_data(&text).await,
+            // `hold` took it as the end.
+            CallCommand::Close => {}
+        }
+    }
+
+    async fn answer(&mut self, offer: &str) {
+        match self.connection.answer(offer).await {
+            Ok(answer) => {
+                self.tell(CallEvent::LocalAnswer {
+                    sdp: answer.clone(),
+                });
+                self.answer = Some(answer);
+                for candidate in std::mem::take(&mut self.early) {
+                    self.take_candidate(candidate).await;
+                }
+                self.agree().await;
+            }
+            Err(error) => {
+                self.refuse(error);
+                if self.answer.is_none() {
+                    self.tell(CallEvent::Link(LinkState::Failed));
+                }
+            }
+        }
+    }
+
+    async fn take_candidate(&mut self, candidate: Candidate) {
+        if candidate.candidate.is_empty() {
+            return;
+        }
+        if self.answer.is_none() {
+            if self.early.len() < MOST_EARLY_CANDIDATES {
+                self.early.push(candidate);
+            }
+        } else if let Err(error) = self.connection.add_candidate(candidate).await {
+            self.refuse(error);
+        }
+    }
+
+    /// Payload types are the browser's; they count once we are connected.
+    async fn agree(&self) {
+        let gauges = &self.session.gauges;
+        let Some(answer) = self
+            .answer
+            .as_deref()
+            .filter(|_| self.link == LinkState::Connected)
+        else {
+            return;
+        };
+        gauges.set_sound_payload_type(self.connection.payload_type(Kind::Sound, answer).await);
+        gauges.set_picture_payload_type(self.connection.payload_type(Kind::Picture, answer).await);
+    }
+
+    async fn notice(&mut self, notice: Notice) {
+        match notice {
+            Notice::Candidate(candidate) => self.tell(CallEvent::LocalCandidate(candidate)),
+            Notice::Link(link) => {
+                self.link = link;
+                self.agree().await;
+                self.tell(CallEvent::Link(link));
+            }
+            Notice::Track(track) => self.take_track(track).await,
+            Notice::Channel(channel) => {
+                if channel.label().await.is_ok_and(|label| label == CHANNEL) {
+                    self.pumps
+                        .spawn(pumps::data(channel.clone(), self.session.outbox.clone()));
+                    self.channel = Some(channel);
+                }
+            }
+        }
+    }
+
+    async fn take_track(&mut self, track: Arc<dyn TrackRemote>) {
+        match track.kind().await {
+            rtc::rtp_transceiver::rtp_sender::RtpCodecKind::Video => {
+                self.seen = Some(track.clone());
+                self.pumps
+                    .spawn(pumps::picture(track, self.session.picture_in.clone()));
+            }
+            rtc::rtp_transceiver::rtp_sender::RtpCodecKind::Audio => {
+                self.pumps
+                    .spawn(pumps::sound(track, self.session.sound_in.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    async fn ask_for_key_frame(&self, source: u32) {
+        let Some(track) = &self.seen else {
+            return;
+        };
+        add(&self.session.gauges.counters.key_frames_asked, 1);
+        let report = PictureLossIndication {
+            sender_ssrc: self.session.streams.picture,
+            media_ssrc: source,
+        };
+        if let Err(error) = track.write_rtcp(vec![Box::new(report)]).await {
+            tracing::debug!(%error, "a key frame could not be asked for");
+        }
+    }
+
+    async fn send_data(&self, text: &str) {
+        let sent = match &self.channel {
+            Some(channel) => channel.send_text(text).await.is_ok(),
+            None => false,
+        };
+        if !sent {
+            self.tell(CallEvent::Trouble(Trouble::DataNotSent));
+        }
+    }
+
+    async fn tell_statistics(&mut self) {
+        if self.link != LinkState::Connected {
+            return;
+        }
+        let round_trip = self.connection.round_trip().await;
+        let statistics = self.meter.read(&self.session.gauges, round_trip);
+        self.session.outbox.offer(CallEvent::Statistics(statistics));
+    }
+
+    fn tell_picture_in(&self, input: PictureInput) {
+        if self.session.picture_in.try_send(input).is_err() {
+            tracing::warn!("the picture worker is not keeping up");
+        }
+    }
+
+    fn refuse(&self, error: MediaError) {
+        self.tell(CallEvent::Trouble(Trouble::Refused { error }));
+    }
+
+    fn tell(&self, event: CallEvent) {
+        self.session.outbox.tell(event);
+    }
+}
+
+async fn send(mut packets: mpsc::Receiver<rtp::Packet>, track: Arc<TrackLocalStaticRTP>) {
+    while let Some(packet) = packets.recv().await {
+        if let Err(error) = track.write_rtp(packet).await {
+            tracing::debug!(%error, "a packet was not sent");
+        }
+    }
+}

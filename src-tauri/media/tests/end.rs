@@ -1,0 +1,87 @@
+//! However a call ends, nothing of it is left.
+//!
+//! Its own program, because it counts the threads of the process, as Linux
+//! shows them.
+#![cfg(target_os = "linux")]
+
+#[path = "support/process.rs"]
+mod process;
+
+use std::sync::Arc;
+
+use process::eventually;
+use sportello_media::{
+    CallCommand, CallEvent, CallSettings, Engine, MediaError, NativeEngine, Reach, Ringer,
+    SyntheticDevices,
+};
+
+const WORKERS: &[&str] = &[
+    "picture-in",
+    "picture-out",
+    "sound-in",
+    "sound-out",
+    "camera",
+    "ringer",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_of_a_call_however_it_ends() {
+    let engine = NativeEngine::new(Arc::new(SyntheticDevices::new()));
+
+    let dropped = engine.open(settings()).expect("a call opens");
+    eventually("its workers run", || threads_named(WORKERS) == 5).await;
+    dropped.commands.send(CallCommand::SetCamera(false));
+    eventually("muting closes the camera", || {
+        threads_named(&["camera"]) == 0
+    })
+    .await;
+    drop(dropped);
+    eventually("dropping the call ends its workers", || {
+        threads_named(WORKERS) == 0
+    })
+    .await;
+
+    let mut unheard = engine.open(settings()).expect("a call opens");
+    drop(unheard.commands);
+    while let Some(event) = unheard.events.recv().await {
+        assert!(!matches!(event, CallEvent::LocalAnswer { .. }));
+    }
+    assert_eq!(
+        threads_named(WORKERS),
+        0,
+        "all were joined before the events ended"
+    );
+
+    let ringer = Ringer::start(Arc::new(SyntheticDevices::new())).expect("it rings");
+    assert_eq!(threads_named(WORKERS), 1);
+    drop(ringer);
+    eventually("the bell stops", || threads_named(WORKERS) == 0).await;
+}
+
+#[test]
+fn a_call_cannot_be_opened_outside_a_runtime() {
+    let engine = NativeEngine::new(Arc::new(SyntheticDevices::new()));
+    let refused = engine.open(CallSettings::default()).err();
+    assert_eq!(refused, Some(MediaError::NoRuntime));
+}
+
+fn settings() -> CallSettings {
+    CallSettings {
+        reach: Reach::ThisComputer,
+        camera_on: true,
+        microphone_on: true,
+        ..Default::default()
+    }
+}
+
+/// Threads of this process with one of these names.
+fn threads_named(names: &[&str]) -> usize {
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
+        return 0;
+    };
+    tasks
+        .flatten()
+        .filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok())
+        .filter(|name| names.contains(&name.trim()))
+        .count()
+}

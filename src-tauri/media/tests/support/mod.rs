@@ -1,0 +1,9 @@
+//! The other end of a call, for tests: a caller that plays the browser, a desk
+//! that plays the seat, a network that loses.
+
+pub mod caller;
+pub mod desk;
+mod process;
+pub mod relay;
+
+pub use process::eventually;
