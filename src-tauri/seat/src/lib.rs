@@ -1,1 +1,97 @@
-//! A librarian's seat without a window.
+//! A librarian's seat: everything a librarian's program does but draw.
+//!
+//! It signs in by `link`, holds the call by `media`, and shows a [`Host`] the whole
+//! [`WindowState`] at each change. Orders come in as [`WindowOrder`]s. The desktop
+//! app is a host with a window; the headless librarian of tests and benches is a
+//! host that records. This is the only room that knows both the desk and the media.
+//!
+//! **The rule.** The server's view of the desk is the truth; a call follows it. What
+//! a librarian wrote and the server has not confirmed is kept and said again.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod call;
+mod gate;
+mod ringing;
+mod task;
+mod thread;
+
+use std::sync::Arc;
+
+use sportello_link::ServerAddress;
+use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
+use sportello_wire::seat::LineEntry;
+use sportello_wire::window::{WindowOrder, WindowState};
+use tokio::sync::mpsc;
+
+/// What only the surroundings of a seat can do.
+pub trait Host: Send + Sync + 'static {
+    /// Shows the state; it is the whole of it.
+    fn show(&self, state: &WindowState);
+
+    /// Shows a picture, packed as [`sportello_wire::window::picture`] says. The host
+    /// answers each picture of the patron by [`Seat::drawn`].
+    fn picture(&self, packed: Vec<u8>);
+
+    /// A contact begins to ring: notify.
+    fn rings(&self, contact: &LineEntry);
+
+    /// A contact rings no more: take the notification back.
+    fn rings_no_more(&self, contact: &LineEntry);
+
+    /// Sounds the bell or stops it. Answers whether there is a bell.
+    fn bell(&self, on: bool) -> bool;
+
+    /// A second of a call in numbers.
+    fn statistics(&self, _statistics: &CallStatistics) {}
+}
+
+/// How a seat is set up.
+#[derive(Clone, Debug)]
+pub struct SeatSettings {
+    /// The desk server that runs inside this program, if there is one.
+    pub embedded: Option<ServerAddress>,
+    /// From where patrons' media can come.
+    pub reach: Reach,
+    /// The librarian's own picture.
+    pub picture: PictureSettings,
+}
+
+/// A seat that runs. It ends when the last of its handles is dropped.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    inputs: mpsc::UnboundedSender<Input>,
+}
+
+/// What comes to the seat's task from outside.
+#[derive(Debug)]
+enum Input {
+    Order(WindowOrder),
+    Drawn,
+    Show,
+}
+
+impl Seat {
+    /// Starts a seat. Must be called inside a tokio runtime.
+    pub fn start(settings: SeatSettings, engine: Arc<dyn Engine>, host: Arc<dyn Host>) -> Self {
+        let (inputs, waiting) = mpsc::unbounded_channel();
+        tokio::spawn(task::Task::new(settings, engine, host).run(waiting));
+        Self { inputs }
+    }
+
+    /// Gives an order.
+    pub fn order(&self, order: WindowOrder) {
+        let _ = self.inputs.send(Input::Order(order)); // the seat ends with its last handle
+    }
+
+    /// A picture of the patron was drawn, or thrown away.
+    pub fn drawn(&self) {
+        let _ = self.inputs.send(Input::Drawn);
+    }
+
+    /// Shows the state once more: a window has just opened.
+    pub fn show(&self) {
+        let _ = self.inputs.send(Input::Show);
+    }
+}

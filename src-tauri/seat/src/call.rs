@@ -1,0 +1,253 @@
+//! The call at this seat: one leg at a time, from the patron's offer to its end.
+
+use sportello_media::{
+    CallCommand, CallCommands, CallEvent, CallSettings, Candidate, Engine, HandOver, IceServer,
+    LinkState, OpenCall, PictureSettings, Reach, Trouble,
+};
+use sportello_wire::window::{CallDevices, CallLink, CallView, DeviceTrouble};
+use sportello_wire::{CallData, CandidateInit, ContactId, LegId, Mode, Signal};
+use tokio::sync::mpsc;
+
+/// What every call of this seat has in common.
+#[derive(Clone, Debug)]
+pub(crate) struct CallPlan {
+    pub(crate) reach: Reach,
+    pub(crate) picture: PictureSettings,
+    pub(crate) hand_over: HandOver,
+    pub(crate) ice_servers: Vec<IceServer>,
+    /// The library's name, for the still that stands in for the camera.
+    pub(crate) label: String,
+}
+
+/// The call of the contact under way.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) contact: ContactId,
+    answered_with: Mode,
+    leg: Option<Leg>,
+    view: CallView,
+}
+
+#[derive(Debug)]
+struct Leg {
+    id: LegId,
+    commands: CallCommands,
+}
+
+impl Call {
+    /// A call that waits for the patron's offer.
+    pub(crate) fn new(contact: ContactId, answered_with: Mode) -> Self {
+        let own = CallDevices {
+            camera: answered_with == Mode::Video,
+            microphone: true,
+        };
+        let patron = CallDevices {
+            camera: true,
+            microphone: true,
+        };
+        let link = CallLink::Connecting;
+        let view = CallView {
+            link,
+            own,
+            patron,
+            troubles: Vec::new(),
+        };
+        Self {
+            contact,
+            answered_with,
+            leg: None,
+            view,
+        }
+    }
+
+    /// What the window shows of it.
+    pub(crate) fn view(&self) -> &CallView {
+        &self.view
+    }
+
+    /// A step of setting up. A new leg opens a new connection: the events of it come
+    /// back, to be listened to from now on.
+    pub(crate) fn hear(
+        &mut self,
+        leg: LegId,
+        signal: Signal,
+        engine: &dyn Engine,
+        plan: &CallPlan,
+    ) -> Option<mpsc::Receiver<CallEvent>> {
+        match signal {
+            Signal::Offer { sdp } => {
+                let events = if self.leg.as_ref().is_some_and(|known| known.id == leg) {
+                    None
+                } else {
+                    Some(self.open(leg, engine, plan)?)
+                };
+                self.tell(CallCommand::RemoteOffer { sdp });
+                events
+            }
+            Signal::Candidate { candidate } => {
+                if self.leg.as_ref().is_some_and(|known| known.id == leg) {
+                    self.tell(CallCommand::RemoteCandidate(from_browser(candidate)));
+                }
+                None
+            }
+            Signal::Answer { .. } => None, // the seat never offers
+        }
+    }
+
+    fn open(
+        &mut self,
+        leg: LegId,
+        engine: &dyn Engine,
+        plan: &CallPlan,
+    ) -> Option<mpsc::Receiver<CallEvent>> {
+        self.close();
+        let settings = CallSettings {
+            ice_servers: plan.ice_servers.clone(),
+            reach: plan.reach,
+            picture: plan.picture.clone(),
+            camera_on: self.view.own.camera,
+            microphone_on: self.view.own.microphone,
+            label: plan.label.clone(),
+            hand_over: plan.hand_over,
+        };
+        match engine.open(settings) {
+            Ok(OpenCall { commands, events }) => {
+                self.leg = Some(Leg { id: leg, commands });
+                self.view.link = CallLink::Connecting;
+                Some(events)
+            }
+            Err(why) => {
+                tracing::error!(%why, "the call could not be opened");
+                self.view.link = CallLink::Failed;
+                None
+            }
+        }
+    }
+
+    /// Something the engine tells. Gives back what the patron's page must hear.
+    pub(crate) fn follow(&mut self, event: &CallEvent) -> Option<(LegId, Signal)> {
+        let leg = self.leg.as_ref()?.id;
+        match event {
+            CallEvent::LocalAnswer { sdp } => {
+                return Some((leg, Signal::Answer { sdp: sdp.clone() }));
+            }
+            CallEvent::LocalCandidate(candidate) => {
+                let candidate = for_browser(candidate.clone());
+                return Some((leg, Signal::Candidate { candidate }));
+            }
+            CallEvent::Link(state) => self.view.link = link_view(*state, self.view.link),
+            CallEvent::Data(text) => self.hear_data(text),
+            CallEvent::Trouble(trouble) => self.note(trouble),
+            CallEvent::RemotePicture(_)
+            | CallEvent::RemoteFrame(_)
+            | CallEvent::OwnPreview(_)
+            | CallEvent::RemoteLevel(_)
+            | CallEvent::Statistics(_) => {}
+        }
+        None
+    }
+
+    /// The engine of this leg is gone; a new offer may bring another.
+    pub(crate) fn lost(&mut self) {
+        self.leg = None;
+        self.view.link = CallLink::Failed;
+    }
+
+    /// Switches the own camera; a voice answer has none.
+    pub(crate) fn set_camera(&mut self, on: bool) {
+        let on = on && self.answered_with == Mode::Video;
+        self.view.own.camera = on;
+        self.view
+            .troubles
+            .retain(|trouble| *trouble != DeviceTrouble::Camera);
+        self.tell(CallCommand::SetCamera(on));
+        self.tell_devices();
+    }
+
+    /// Switches the own microphone.
+    pub(crate) fn set_microphone(&mut self, on: bool) {
+        self.view.own.microphone = on;
+        self.view
+            .troubles
+            .retain(|trouble| *trouble != DeviceTrouble::Microphone);
+        self.tell(CallCommand::SetMicrophone(on));
+        self.tell_devices();
+    }
+
+    /// Gives the engine an order, if there is a connection.
+    pub(crate) fn tell(&self, command: CallCommand) {
+        if let Some(leg) = &self.leg {
+            leg.commands.send(command);
+        }
+    }
+
+    /// Ends the connection; the engine lets go of the devices.
+    pub(crate) fn close(&mut self) {
+        self.tell(CallCommand::Close);
+        self.leg = None;
+    }
+
+    /// The patron's page says what its devices do, first of all when the channel
+    /// opens: that is the moment to say what ours do.
+    fn hear_data(&mut self, text: &str) {
+        match serde_json::from_str(text) {
+            Ok(CallData::Devices { camera, microphone }) => {
+                self.view.patron = CallDevices { camera, microphone };
+                self.tell_devices();
+            }
+            Err(why) => tracing::debug!(%why, "the patron's page said something unknown"),
+        }
+    }
+
+    fn tell_devices(&self) {
+        let lost = |trouble| self.view.troubles.contains(&trouble);
+        let devices = CallData::Devices {
+            camera: self.view.own.camera && !lost(DeviceTrouble::Camera),
+            microphone: self.view.own.microphone && !lost(DeviceTrouble::Microphone),
+        };
+        if let Ok(text) = serde_json::to_string(&devices) {
+            self.tell(CallCommand::SendData(text));
+        }
+    }
+
+    fn note(&mut self, trouble: &Trouble) {
+        let device = match trouble {
+            Trouble::NoCamera | Trouble::CameraLost { .. } => DeviceTrouble::Camera,
+            Trouble::NoMicrophone | Trouble::MicrophoneLost { .. } => DeviceTrouble::Microphone,
+            Trouble::NoSpeaker | Trouble::SpeakerLost { .. } => DeviceTrouble::Speaker,
+            Trouble::Refused { error } => return tracing::warn!(%error, "refused in a call"),
+            Trouble::DataNotSent => return, // said again when the channel opens
+        };
+        tracing::warn!(?trouble, "a device can't be used");
+        if !self.view.troubles.contains(&device) {
+            self.view.troubles.push(device);
+            self.tell_devices();
+        }
+    }
+}
+
+fn link_view(state: LinkState, before: CallLink) -> CallLink {
+    match state {
+        LinkState::Connecting => CallLink::Connecting,
+        LinkState::Connected => CallLink::Connected,
+        LinkState::Interrupted => CallLink::Interrupted,
+        LinkState::Failed => CallLink::Failed,
+        LinkState::Closed => before,
+    }
+}
+
+fn from_browser(candidate: CandidateInit) -> Candidate {
+    Candidate {
+        candidate: candidate.candidate,
+        sdp_mid: candidate.sdp_mid,
+        sdp_m_line_index: candidate.sdp_m_line_index,
+    }
+}
+
+fn for_browser(candidate: Candidate) -> CandidateInit {
+    CandidateInit {
+        candidate: candidate.candidate,
+        sdp_mid: candidate.sdp_mid,
+        sdp_m_line_index: candidate.sdp_m_line_index,
+    }
+}
