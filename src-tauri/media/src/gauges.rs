@@ -39,8 +39,10 @@ pub struct Counters {
     pub bytes_in: AtomicU64,
     /// Samples played.
     pub samples_played: AtomicU64,
-    /// Samples invented to hide a loss.
+    /// Samples stretched because nothing had arrived in time.
     pub samples_concealed: AtomicU64,
+    /// Samples guessed in the place of lost packets.
+    pub samples_guessed: AtomicU64,
     /// Key frames we asked for.
     pub key_frames_asked: AtomicU64,
     /// Key frames the browser asked for.

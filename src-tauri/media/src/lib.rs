@@ -45,5 +45,6 @@ pub use devices::{Camera, DeviceError, Devices, Microphone, SAMPLE_RATE, Speaker
 pub use engine::{Engine, NativeEngine};
 pub use error::MediaError;
 pub use inbound::assembler::{Assembled, Assembler};
+pub use network::rtx_unwrap::RtxUnwrap;
 pub use picture::Frame;
 pub use ringer::Ringer;

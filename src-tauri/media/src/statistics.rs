@@ -33,7 +33,7 @@ impl Meter {
             bytes_out: read(&counters.bytes_out),
             bytes_in: read(&counters.bytes_in),
             played: read(&counters.samples_played),
-            concealed: read(&counters.samples_concealed),
+            concealed: read(&counters.samples_concealed) + read(&counters.samples_guessed),
         };
         let before = std::mem::replace(&mut self.0, now);
         let played = now.played.saturating_sub(before.played).max(1) as f32;

@@ -142,7 +142,7 @@ impl Vp8Encoder {
         for (control, value) in controls {
             // SAFETY: each of these controls takes one int.
             unsafe {
-                vpx_sys::vpx_codec_control_(&mut *self.context, control as i32, value as i32);
+                vpx_sys::vpx_codec_control_(&mut *self.context, control as i32, value);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod assembler;
 mod gate;
+mod jitter;
 pub mod picture;
 pub mod sound;
 pub mod vp8_payload;

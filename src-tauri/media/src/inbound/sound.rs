@@ -1,31 +1,26 @@
-//! The worker that plays the patron: packets into NetEQ, sound to the speaker.
+//! The worker that plays the patron: packets into the jitter buffer, sound to
+//! the speaker.
 //!
-//! The speaker's own clock governs: NetEQ gives the next 10 ms whenever the
+//! The speaker's own clock governs: the buffer gives the next 10 ms whenever the
 //! speaker has room for them. Without a speaker the wall clock governs, so that
-//! the loudness is still told. The buffer never aims below 60 ms; with less it
-//! under-runs on a busy computer.
+//! the loudness is still told.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use neteq::{AudioPacket, NetEq, NetEqConfig, RtpHeader};
 use rtc::rtp;
 
 use crate::MediaError;
 use crate::call::{CallEvent, Trouble};
-use crate::codec::opus::OpusDecoder;
 use crate::devices::{DeviceError, Devices, SAMPLE_RATE, Speaker};
 use crate::gauges::Gauges;
+use crate::inbound::jitter::{BLOCK, JitterBuffer};
 use crate::outbox::Outbox;
 use crate::workers::{Leash, Worker};
 
 const QUEUE: usize = 512;
 const GLANCE: Duration = Duration::from_millis(5);
-/// 10 ms, what NetEQ gives at a time.
-const BLOCK: usize = 480;
-const LEAST_DELAY_MS: u32 = 60;
-const MOST_DELAY_MS: u32 = 500;
 /// A speaker that took nothing for so long is lost.
 const SPEAKER_PATIENCE: Duration = Duration::from_secs(3);
 /// Blocks per told level: 100 ms.
@@ -54,10 +49,9 @@ pub fn start(
 }
 
 struct SoundIn {
-    buffer: NetEq,
-    /// The payload type the buffer's decoder is registered for.
-    payload_type: Option<u8>,
+    buffer: JitterBuffer,
     speaker: Box<dyn Speaker>,
+    /// When the speaker last took something.
     took_at: Instant,
     level: Level,
     outbox: Outbox,
@@ -70,22 +64,12 @@ impl SoundIn {
         outbox: Outbox,
         gauges: Arc<Gauges>,
     ) -> Result<Self, MediaError> {
-        let config = NetEqConfig {
-            sample_rate: SAMPLE_RATE,
-            channels: 1,
-            min_delay_ms: LEAST_DELAY_MS,
-            max_delay_ms: MOST_DELAY_MS,
-            ..Default::default()
-        };
-        let buffer = NetEq::new(config)
-            .map_err(|error| MediaError::Codec(format!("jitter buffer: {error}")))?;
         let speaker = devices.speaker().unwrap_or_else(|error| {
             outbox.tell(CallEvent::Trouble(trouble(error)));
             Box::new(NoSpeaker::default())
         });
         Ok(Self {
-            buffer,
-            payload_type: None,
+            buffer: JitterBuffer::new(gauges.clone())?,
             speaker,
             took_at: Instant::now(),
             level: Level::default(),
@@ -97,41 +81,18 @@ impl SoundIn {
     fn run(&mut self, leash: &Leash, waiting: &Receiver<rtp::Packet>) -> Result<(), MediaError> {
         while leash.holds() {
             match waiting.recv_timeout(GLANCE) {
-                Ok(packet) => self.take(packet)?,
+                Ok(packet) => self.buffer.insert(&packet)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             while let Ok(packet) = waiting.try_recv() {
-                self.take(packet)?;
+                self.buffer.insert(&packet)?;
             }
-            if self.payload_type.is_some() {
+            if self.buffer.has_begun() {
                 self.fill_speaker();
+            } else {
+                self.took_at = Instant::now();
             }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, packet: rtp::Packet) -> Result<(), MediaError> {
-        if packet.payload.is_empty() {
-            return Ok(());
-        }
-        let header = packet.header;
-        if self.payload_type != Some(header.payload_type) {
-            self.payload_type = Some(header.payload_type);
-            self.took_at = Instant::now();
-            let decoder = Box::new(OpusDecoder::new()?);
-            self.buffer.register_decoder(header.payload_type, decoder);
-        }
-        let stamp = RtpHeader::new(
-            header.sequence_number,
-            header.timestamp,
-            header.ssrc,
-            header.payload_type,
-            header.marker,
-        );
-        let packet = AudioPacket::new(stamp, packet.payload.to_vec(), SAMPLE_RATE, 1, 20);
-        if let Err(error) = self.buffer.insert_packet(packet) {
-            tracing::debug!(%error, "the jitter buffer refused a packet");
         }
         Ok(())
     }
@@ -154,13 +115,7 @@ impl SoundIn {
 
     fn play(&mut self, blocks: usize) -> Result<usize, DeviceError> {
         for _ in 0..blocks {
-            let sound = match self.buffer.get_audio() {
-                Ok(frame) => frame.samples,
-                Err(error) => {
-                    tracing::debug!(%error, "the jitter buffer gave nothing");
-                    vec![0.0; BLOCK]
-                }
-            };
+            let sound = self.buffer.pull();
             if let Some(level) = self.level.hear(&sound) {
                 self.outbox.offer(CallEvent::RemoteLevel(level));
                 self.count();
@@ -172,11 +127,10 @@ impl SoundIn {
 
     fn count(&self) {
         let counters = &self.gauges.counters;
-        let lifetime = self.buffer.get_statistics().lifetime;
         let order = std::sync::atomic::Ordering::Relaxed;
         counters
             .samples_concealed
-            .store(lifetime.concealed_samples, order);
+            .store(self.buffer.concealed(), order);
         counters.samples_played.store(self.level.heard, order);
     }
 }

@@ -145,9 +145,10 @@ mod tests {
         for second in 0..30 {
             half.judge(start + Duration::from_secs(second), 1, 1);
         }
-        assert_eq!(half.target, START);
-        half.judge(start + Duration::from_secs(31), 9, 9);
-        assert!(half.target < START, "39 packets were too few, 40 are not");
+        half.judge(start + Duration::from_secs(30), 9, 9);
+        assert_eq!(half.target, START, "39 packets are too few");
+        half.judge(start + Duration::from_secs(31), 1, 1);
+        assert!(half.target < START, "40 are not");
     }
 
     #[test]

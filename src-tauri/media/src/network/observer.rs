@@ -35,11 +35,11 @@ impl Observer {
     }
 
     fn hear(&self, reports: &[Box<dyn rtcp::Packet>]) {
-        let asks = |report: &Box<dyn rtcp::Packet>| {
-            report.as_any().is::<PictureLossIndication>()
-                || report.as_any().is::<FullIntraRequest>()
-        };
-        if reports.iter().any(asks) {
+        let reports = reports.iter().map(|report| report.as_any());
+        let mut asks = reports.filter(|report| {
+            report.is::<PictureLossIndication>() || report.is::<FullIntraRequest>()
+        });
+        if asks.next().is_some() {
             add(&self.gauges.counters.key_frames_wanted, 1);
             self.gauges.want_key_frame();
         }

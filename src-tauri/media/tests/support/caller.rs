@@ -25,8 +25,8 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::sansio::Protocol;
 use rtc::shared::error::Error;
 use sportello_media::{
-    Assembled, Assembler, Candidate, Devices, PictureSettings, SyntheticDevices, Vp8Decoder,
-    Vp8Encoder, shows_test_picture,
+    Assembled, Assembler, Candidate, Devices, PictureSettings, RtxUnwrap, SyntheticDevices,
+    Vp8Decoder, Vp8Encoder, shows_test_picture,
 };
 use tokio::sync::mpsc;
 use webrtc::data_channel::{DataChannel, DataChannelEvent};
@@ -60,6 +60,7 @@ pub struct Seen {
     pub stills: AtomicU32,
     pub first_frame: Mutex<Option<Instant>>,
     pub texts: Mutex<Vec<String>>,
+    pub channel_open: AtomicBool,
     key_wanted: AtomicBool,
     stop: AtomicBool,
 }
@@ -110,10 +111,7 @@ impl Caller {
     }
 
     pub async fn offer(&self, ice_restart: bool) -> String {
-        let options = RTCOfferOptions {
-            ice_restart,
-            ..Default::default()
-        };
+        let options = RTCOfferOptions { ice_restart };
         let offer = self
             .peer
             .create_offer(Some(options))
@@ -180,6 +178,8 @@ async fn connection(handler: Handler, seen: Arc<Seen>) -> Result<Arc<dyn PeerCon
     media_engine.register_codec(repair, RtpCodecKind::Video)?;
     let registry = configure_twcc(Registry::new(), &mut media_engine)?;
     let registry = configure_rtcp_reports(configure_nack(registry, &mut media_engine));
+    // A browser asks for a lost packet until it came, and no longer.
+    let registry = registry.with(6_500.into(), RtxUnwrap::default());
     let registry = registry.with(
         500.into(),
         PictureLossEar {
@@ -304,9 +304,13 @@ async fn write(
 
 async fn read(channel: Arc<dyn DataChannel>, seen: Arc<Seen>) {
     while let Some(event) = channel.poll().await {
-        if let DataChannelEvent::OnMessage(message) = event {
-            let text = String::from_utf8_lossy(&message.data).into_owned();
-            seen.texts.lock().expect("no panic").push(text);
+        match event {
+            DataChannelEvent::OnOpen => seen.channel_open.store(true, Ordering::Relaxed),
+            DataChannelEvent::OnMessage(message) => {
+                let text = String::from_utf8_lossy(&message.data).into_owned();
+                seen.texts.lock().expect("no panic").push(text);
+            }
+            _ => {}
         }
     }
 }

@@ -91,11 +91,11 @@ impl Desk {
                 }
             }
         }));
-        // Held back until the answer is there, as a browser needs it.
-        let (told, relays) = (self.told.clone(), self.relay.clone());
+        // Held back until the answer was taken, as a browser needs it.
+        let relays = self.relay.clone();
         self.carriers.push(tokio::spawn(async move {
             while let Some(mut candidate) = ours.recv().await {
-                while told.lock().expect("no panic").answers.is_empty() {
+                while peer.remote_description().await.is_none() {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
                 if let Some(impairment) = impairment {
@@ -150,8 +150,7 @@ impl Desk {
             !self.commands.send(CallCommand::NeedKeyFrame),
             "the call is over"
         );
-        let links = told.lock().expect("no panic").links.clone();
-        links
+        told.lock().expect("no panic").links.clone()
     }
 
     fn relay_is_used(&self) -> bool {

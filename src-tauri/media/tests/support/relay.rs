@@ -4,6 +4,7 @@
 //! sender has an upstream socket, so that answers find their way back.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -111,19 +112,30 @@ async fn carry(front: Arc<UdpSocket>, target: SocketAddr, link: Link) {
     let mut ways: BTreeMap<SocketAddr, Pipe> = BTreeMap::new();
     let mut datagram = [0; DATAGRAM];
     while let Ok((length, from)) = front.recv_from(&mut datagram).await {
-        if !ways.contains_key(&from) {
-            let upstream = Arc::new(UdpSocket::bind("127.0.0.1:0").await.expect("a port"));
-            upstream.connect(target).await.expect("this computer");
-            let back = pipe(front.clone(), Some(from));
-            let (listening, link) = (upstream.clone(), link.clone());
-            tokio::spawn(async move {
-                let mut datagram = [0; DATAGRAM];
-                while let Ok(length) = listening.recv(&mut datagram).await {
-                    link.put(&back, &datagram[..length]);
-                }
-            });
-            ways.insert(from, pipe(upstream, None));
-        }
-        link.put(&ways[&from], &datagram[..length]);
+        let way = match ways.entry(from) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(open_way(&front, from, target, &link).await),
+        };
+        link.put(way, &datagram[..length]);
     }
+}
+
+/// An upstream socket for one sender, and the way back.
+async fn open_way(
+    front: &Arc<UdpSocket>,
+    from: SocketAddr,
+    target: SocketAddr,
+    link: &Link,
+) -> Pipe {
+    let upstream = Arc::new(UdpSocket::bind("127.0.0.1:0").await.expect("a port"));
+    upstream.connect(target).await.expect("this computer");
+    let back = pipe(front.clone(), Some(from));
+    let (listening, link) = (upstream.clone(), link.clone());
+    tokio::spawn(async move {
+        let mut datagram = [0; DATAGRAM];
+        while let Ok(length) = listening.recv(&mut datagram).await {
+            link.put(&back, &datagram[..length]);
+        }
+    });
+    pipe(upstream, None)
 }

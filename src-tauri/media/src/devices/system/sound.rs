@@ -133,7 +133,7 @@ where
     T: SizedSample,
     f32: FromSample<T>,
 {
-    let (config, ring) = (StreamConfig::from(format.clone()), ring.clone());
+    let (config, ring) = (StreamConfig::from(*format), ring.clone());
     let channels = usize::from(config.channels.max(1));
     let mut resampler = Resampler::new(config.sample_rate, SAMPLE_RATE);
     let hear = move |block: &[T], _: &cpal::InputCallbackInfo| {
@@ -158,11 +158,7 @@ fn playback<T>(
 where
     T: SizedSample + FromSample<f32>,
 {
-    let (config, ring, block) = (
-        StreamConfig::from(format.clone()),
-        ring.clone(),
-        block.clone(),
-    );
+    let (config, ring, block) = (StreamConfig::from(*format), ring.clone(), block.clone());
     let (channels, rate) = (usize::from(config.channels.max(1)), config.sample_rate);
     let (mut resampler, mut next) = (Resampler::new(SAMPLE_RATE, rate), 0.0);
     let speak = move |wanted: &mut [T], _: &cpal::OutputCallbackInfo| {
