@@ -1,1 +1,108 @@
-//! shell
+//! The desktop shell: a window around a seat, and a desk server inside.
+//!
+//! It lends the seat what only a desktop has (a window, a bell, notifications) and
+//! hands the window's orders on. It decides nothing; the window's own decisions are
+//! in `ui/src/desk`, the desk's in the server.
+//!
+//! In the *try here* mode, the only one so far, the program starts a sample library
+//! on this computer and signs its first librarian in.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod commands;
+mod devices;
+mod embedded;
+mod host;
+mod notifications;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use sportello_media::{NativeEngine, PictureSettings, Reach};
+use sportello_seat::{Seat, SeatSettings};
+use sportello_wire::window::WindowOrder;
+use tauri::{Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tracing_subscriber::EnvFilter;
+
+use crate::embedded::Embedded;
+use crate::host::WindowHost;
+
+/// The desk's window.
+const WINDOW: &str = "desk";
+
+/// Runs the program until its window is closed.
+pub fn run() -> ExitCode {
+    let filter = EnvFilter::try_from_env("SPORTELLO_LOG_LEVEL");
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let builder = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            commands::attach,
+            commands::order,
+            commands::drawn
+        ])
+        .setup(|app| Ok(set_up(app)?));
+    match builder.build(tauri::generate_context!()) {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    close(app);
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("sportello: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Starts the embedded desk server, the seat and the window.
+fn set_up(app: &tauri::App) -> anyhow::Result<()> {
+    let data = app.path().app_local_data_dir()?.join("try-here");
+    let embedded = tauri::async_runtime::block_on(Embedded::start(data))?;
+    for link in embedded.links() {
+        println!("Patrons: {link}   (on this computer only)");
+    }
+    let devices = devices::choose();
+    let engine = Arc::new(NativeEngine::new(devices.clone()));
+    let host = Arc::new(WindowHost::new(app.handle().clone(), devices));
+    let settings = SeatSettings {
+        embedded: Some(embedded.address()),
+        reach: Reach::Everywhere,
+        picture: PictureSettings::default(),
+    };
+    let seat = {
+        let _inside = tauri::async_runtime::handle().inner().enter();
+        Seat::start(settings, engine, host.clone())
+    };
+    host.notifications.answer_through(seat.clone());
+    let account = embedded.account();
+    seat.order(WindowOrder::SignIn {
+        server: String::new(),
+        user: account.user.clone(),
+        password: account.password.clone(),
+    });
+    app.manage(seat);
+    app.manage(host);
+    app.manage(embedded);
+    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
+        .title("Sportello")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(640.0, 480.0)
+        .build()?;
+    Ok(())
+}
+
+/// Says goodbye to whoever is connected and closes the store.
+fn close(app: &tauri::AppHandle) {
+    let seat = app.state::<Seat>();
+    seat.order(WindowOrder::SignOut);
+    let embedded = app.state::<Embedded>();
+    tauri::async_runtime::block_on(embedded.stop());
+}

@@ -19,7 +19,7 @@ mod thread;
 
 use std::sync::Arc;
 
-use sportello_link::ServerAddress;
+pub use sportello_link::{AddressError, ServerAddress};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::LineEntry;
 use sportello_wire::window::{WindowOrder, WindowState};

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use sportello_core::{DeskId, Handle};
-use sportello_store::Store;
+pub use sportello_store::Store;
 use sportello_wire::IceServer;
 use sportello_wire::seat::PublicAddress;
 use tokio::net::TcpListener;

@@ -1,1 +1,43 @@
-fn main() {}
+//! `sportello-bench`: what Sportello costs, beside a named peer, and the headless
+//! librarian that anyone's script can call against.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod librarian;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "sportello-bench", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A librarian without a window, with synthetic camera and microphone.
+    Librarian(librarian::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let done = match Arguments::parse().what {
+        What::Librarian(arguments) => librarian::run(arguments).await,
+    };
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("sportello-bench: {why:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

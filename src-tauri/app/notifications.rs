@@ -1,0 +1,187 @@
+//! The system's notifications: who rings, with a way to answer.
+//!
+//! Each lives in a thread of its own, because waiting for what the librarian does
+//! with it blocks. A desktop without notifications loses nothing but them: the bar
+//! in the window and the bell remain.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use notify_rust::{Hint, Notification, Timeout, Urgency};
+use sportello_seat::Seat;
+use sportello_wire::seat::LineEntry;
+use sportello_wire::window::WindowOrder;
+use sportello_wire::{ContactId, Language, Mode};
+use tauri::{AppHandle, Manager};
+
+use crate::WINDOW;
+
+/// What a librarian can do with a notification.
+const ANSWER: &str = "answer";
+const DECLINE: &str = "decline";
+/// A click on the notification itself.
+const DEFAULT: &str = "default";
+
+type Shown = Arc<Mutex<BTreeMap<ContactId, u32>>>;
+
+/// The notifications of contacts that ring.
+pub(crate) struct Notifications {
+    app: AppHandle,
+    seat: OnceLock<Seat>,
+    shown: Shown,
+}
+
+impl Notifications {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self {
+            app,
+            seat: OnceLock::new(),
+            shown: Shown::default(),
+        }
+    }
+
+    /// Whom the buttons of a notification give orders to.
+    pub(crate) fn answer_through(&self, seat: Seat) {
+        let _ = self.seat.set(seat); // once, at the start
+    }
+
+    /// Shows that a contact rings.
+    pub(crate) fn show(&self, contact: &LineEntry) {
+        let words = Words::of(system_language());
+        let mut notification = Notification::new();
+        notification
+            .appname("Sportello")
+            .summary(&words.who(contact))
+            .body(words.how(contact.mode))
+            .icon("sportello")
+            .hint(Hint::Urgency(Urgency::Critical))
+            .hint(Hint::Category("call.incoming".into()))
+            .timeout(Timeout::Never)
+            .action(DEFAULT, words.answer)
+            .action(ANSWER, words.answer)
+            .action(DECLINE, words.decline);
+        let (id, mode) = (contact.contact, contact.mode);
+        let (app, seat, shown) = (
+            self.app.clone(),
+            self.seat.get().cloned(),
+            self.shown.clone(),
+        );
+        let waiting = std::thread::Builder::new()
+            .name("notification".into())
+            .spawn(move || {
+                let handle = match notification.show() {
+                    Ok(handle) => handle,
+                    Err(why) => return tracing::warn!(%why, "there are no notifications here"),
+                };
+                lock(&shown).insert(id, handle.id());
+                handle.wait_for_action(|action| match (action, seat) {
+                    (ANSWER | DEFAULT, Some(seat)) => {
+                        bring_forward(&app);
+                        seat.order(WindowOrder::Answer {
+                            contact: id,
+                            with: mode,
+                        });
+                    }
+                    (DECLINE, Some(seat)) => seat.order(WindowOrder::Decline { contact: id }),
+                    _ => {} // it was closed
+                });
+                lock(&shown).remove(&id);
+            });
+        if let Err(why) = waiting {
+            tracing::warn!(%why, "no notification could be shown");
+        }
+    }
+
+    /// Takes the notification of a contact back: it rings no more.
+    pub(crate) fn take_back(&self, contact: ContactId) {
+        let Some(id) = lock(&self.shown).remove(&contact) else {
+            return;
+        };
+        let closing = std::thread::Builder::new()
+            .name("notification".into())
+            .spawn(move || {
+                // A notification is replaced by its id, and the replacement goes at once.
+                if let Ok(handle) = Notification::new().id(id).summary("Sportello").show() {
+                    handle.close();
+                }
+            });
+        if let Err(why) = closing {
+            tracing::warn!(%why, "a notification could not be taken back");
+        }
+    }
+}
+
+fn bring_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// What a notification says.
+struct Words {
+    nameless: &'static str,
+    calls: &'static str,
+    video: &'static str,
+    voice: &'static str,
+    chat: &'static str,
+    answer: &'static str,
+    decline: &'static str,
+}
+
+impl Words {
+    const fn of(language: Language) -> Self {
+        match language {
+            Language::It => Self {
+                nameless: "Qualcuno",
+                calls: "chiama lo sportello",
+                video: "Videochiamata",
+                voice: "Chiamata vocale",
+                chat: "Chat",
+                answer: "Rispondi",
+                decline: "Lascia ai colleghi",
+            },
+            Language::En => Self {
+                nameless: "Somebody",
+                calls: "is calling the desk",
+                video: "Video call",
+                voice: "Voice call",
+                chat: "Chat",
+                answer: "Answer",
+                decline: "Leave to colleagues",
+            },
+        }
+    }
+
+    fn who(&self, contact: &LineEntry) -> String {
+        let name = if contact.name.is_empty() {
+            self.nameless
+        } else {
+            &contact.name
+        };
+        format!("{name} {}", self.calls)
+    }
+
+    const fn how(&self, mode: Mode) -> &'static str {
+        match mode {
+            Mode::Video => self.video,
+            Mode::Voice => self.voice,
+            Mode::Chat => self.chat,
+        }
+    }
+}
+
+/// Italian unless the system says otherwise.
+fn system_language() -> Language {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match named {
+        Some(name) if name.starts_with("en") => Language::En,
+        Some(_) | None => Language::It,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,390 @@
+//! The headless librarian: the seat of the desktop app with a host that writes down
+//! what it is shown.
+//!
+//! It prints one JSON object a line, each with an `event`. It reads orders from its
+//! standard input, one [`WindowOrder`] as JSON a line; `report` prints what was seen
+//! and heard so far, `quit` ends it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use sportello_media::{CallStatistics, NativeEngine, PictureSettings, Reach, SyntheticDevices};
+use sportello_seat::{Host, Seat, SeatSettings};
+use sportello_wire::seat::LineEntry;
+use sportello_wire::window::{CallLink, Connection, NewsItem, WindowOrder, WindowState, picture};
+use sportello_wire::{ContactId, Mode};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+/// How the headless librarian is started.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The desk server's address.
+    #[arg(long)]
+    server: String,
+    /// The name to sign in with.
+    #[arg(long)]
+    user: String,
+    /// The password.
+    #[arg(long)]
+    password: String,
+    /// What to do when a contact rings.
+    #[arg(long, value_enum, default_value_t = Answer::Auto)]
+    answer: Answer,
+    /// The own picture's size.
+    #[arg(long, default_value = "640x480")]
+    picture: String,
+    /// Hand pictures over as they came, as to a window that decodes them itself;
+    /// otherwise they are decoded here and their colours are told.
+    #[arg(long)]
+    encoded: bool,
+    /// Where to write a picture of the patron, as PNG, once a second.
+    #[arg(long)]
+    png: Option<PathBuf>,
+}
+
+/// What to do when a contact rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Answer {
+    /// Answer at once as the patron asks.
+    Auto,
+    /// Answer at once, with voice.
+    Voice,
+    /// Let it ring; orders come from standard input.
+    No,
+}
+
+/// Runs until its input ends or says so.
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let (width, height) = size(&arguments.picture)?;
+    let devices = SyntheticDevices::new();
+    let engine = Arc::new(NativeEngine::new(Arc::new(devices.clone())));
+    let host = Arc::new(Recorder::new(arguments.clone(), devices));
+    let settings = SeatSettings {
+        embedded: None,
+        reach: Reach::Everywhere,
+        picture: PictureSettings {
+            width,
+            height,
+            ..PictureSettings::default()
+        },
+    };
+    let seat = Seat::start(settings, engine, host.clone());
+    host.seat.set(seat.clone()).expect("the seat is set once");
+    seat.order(WindowOrder::SetPictures {
+        decodes_vp8: arguments.encoded,
+    });
+    seat.order(WindowOrder::SignIn {
+        server: arguments.server,
+        user: arguments.user,
+        password: arguments.password,
+    });
+    obey_input(&seat, &host).await
+}
+
+async fn obey_input(seat: &Seat, host: &Recorder) -> anyhow::Result<()> {
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(line) = lines.next_line().await? {
+        match line.trim() {
+            "" => {}
+            "quit" => break,
+            "report" => host.print(host.report()),
+            order => match serde_json::from_str(order) {
+                Ok(order) => seat.order(order),
+                Err(why) => host.print(json!({ "event": "misunderstood", "why": why.to_string() })),
+            },
+        }
+    }
+    host.print(host.report());
+    Ok(())
+}
+
+fn size(text: &str) -> anyhow::Result<(u32, u32)> {
+    let (width, height) = text.split_once('x').context("a size is written 640x480")?;
+    Ok((width.parse()?, height.parse()?))
+}
+
+/// What was seen so far.
+#[derive(Debug, Default)]
+struct Seen {
+    connection: String,
+    ringing: Vec<ContactId>,
+    contact: Option<ContactId>,
+    link: Option<CallLink>,
+    answered: Option<Instant>,
+    first_picture_millis: Option<u128>,
+    pictures: u64,
+    own_pictures: u64,
+    size: (u16, u16),
+    mean: [u8; 3],
+    messages: usize,
+    news: u32,
+    last_png: Option<Instant>,
+    statistics: Value,
+}
+
+struct Recorder {
+    arguments: Arguments,
+    devices: SyntheticDevices,
+    seat: OnceLock<Seat>,
+    seen: Mutex<Seen>,
+}
+
+impl Recorder {
+    fn new(arguments: Arguments, devices: SyntheticDevices) -> Self {
+        Self {
+            arguments,
+            devices,
+            seat: OnceLock::new(),
+            seen: Mutex::default(),
+        }
+    }
+
+    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn print(&self, mut event: Value) {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        event["at"] = json!(since.as_secs_f64() * 1000.0);
+        println!("{event}");
+    }
+
+    fn order(&self, order: WindowOrder) {
+        if let Some(seat) = self.seat.get() {
+            seat.order(order);
+        }
+    }
+
+    fn report(&self) -> Value {
+        let seen = self.seen();
+        let heard = self.devices.heard();
+        json!({
+            "event": "report",
+            "pictures": seen.pictures,
+            "ownPictures": seen.own_pictures,
+            "width": seen.size.0,
+            "height": seen.size.1,
+            "mean": seen.mean,
+            "firstPictureMillis": seen.first_picture_millis.map(|millis| millis as u64),
+            "heard": {
+                "samples": heard.samples,
+                "loudness": heard.loudness,
+                "hertz": heard.dominant_hertz,
+                "beeps": heard.beeps,
+            },
+            "rung": self.devices.rung().samples,
+            "statistics": seen.statistics,
+        })
+    }
+
+    fn note_patron(&self, kind: u8, packed: &[u8]) {
+        let mut seen = self.seen();
+        seen.pictures += 1;
+        if seen.pictures == 1 {
+            let millis = seen.answered.map(|at| at.elapsed().as_millis());
+            seen.first_picture_millis = millis;
+            self.print(json!({ "event": "picture", "millis": millis.map(|millis| millis as u64) }));
+        }
+        if kind == picture::PATRON_I420 {
+            self.look_at(&mut seen, packed);
+        }
+    }
+
+    /// Notes the colours of a decoded picture, and once a second writes it down.
+    fn look_at(&self, seen: &mut Seen, packed: &[u8]) {
+        let side = |at: usize| u16::from_le_bytes([packed[at], packed[at + 1]]);
+        let (width, height) = (side(2), side(4));
+        seen.size = (width, height);
+        let due = seen.last_png.is_none_or(|at| at.elapsed().as_secs() >= 1);
+        if !due {
+            return;
+        }
+        seen.last_png = Some(Instant::now());
+        let planes = Planes::of(&packed[picture::HEADER..], width.into(), height.into());
+        seen.mean = planes.mean();
+        if let Some(path) = &self.arguments.png
+            && let Err(why) = planes.write_png(path)
+        {
+            self.print(json!({ "event": "misunderstood", "why": format!("{why:#}") }));
+        }
+    }
+}
+
+impl Host for Recorder {
+    fn show(&self, state: &WindowState) {
+        let mut seen = self.seen();
+        let connection = match &state.connection {
+            Connection::SignedOut { .. } => "signedOut",
+            Connection::SigningIn => "signingIn",
+            Connection::Online => "online",
+            Connection::Away => "away",
+        };
+        if seen.connection != connection {
+            seen.connection = connection.into();
+            self.print(json!({ "event": connection }));
+        }
+        for news in state.news.iter().filter(|news| news.number > seen.news) {
+            self.print(json!({ "event": "news", "what": news.what }));
+            if let NewsItem::ContactEnded { .. } = news.what {
+                self.print(json!({ "event": "ended" }));
+            }
+        }
+        seen.news = state.news.last().map_or(seen.news, |news| news.number);
+        let Some(desk) = &state.desk else { return };
+        let contact = desk.contact_here().map(|contact| contact.id);
+        if contact != seen.contact {
+            seen.contact = contact;
+            seen.messages = 0;
+            seen.link = None;
+            if let Some(contact) = desk.contact_here() {
+                seen.answered = Some(Instant::now());
+                seen.pictures = 0;
+                self.print(json!({ "event": "answered", "contact": contact }));
+            }
+        }
+        for told in desk
+            .messages
+            .iter()
+            .filter(|told| !told.pending)
+            .skip(seen.messages)
+        {
+            self.print(json!({ "event": "message", "message": told.message }));
+        }
+        seen.messages = desk.messages.iter().filter(|told| !told.pending).count();
+        if let Some(call) = &desk.call {
+            if seen.link != Some(call.link) {
+                seen.link = Some(call.link);
+                self.print(json!({ "event": "link", "link": call.link, "call": call }));
+            }
+            let patron = json!(call.patron);
+            if seen.statistics["patron"] != patron {
+                seen.statistics["patron"] = patron.clone();
+                self.print(json!({ "event": "patronDevices", "devices": patron }));
+            }
+        }
+    }
+
+    fn picture(&self, packed: Vec<u8>) {
+        match packed[0] {
+            picture::OWN_I420 => self.seen().own_pictures += 1,
+            kind => {
+                self.note_patron(kind, &packed);
+                if let Some(seat) = self.seat.get() {
+                    seat.drawn();
+                }
+            }
+        }
+    }
+
+    fn rings(&self, contact: &LineEntry) {
+        self.seen().ringing.push(contact.contact);
+        self.print(json!({ "event": "ringing", "contact": contact }));
+        let with = match self.arguments.answer {
+            Answer::Auto => contact.mode,
+            Answer::Voice if contact.mode == Mode::Video => Mode::Voice,
+            Answer::Voice => contact.mode,
+            Answer::No => return,
+        };
+        self.order(WindowOrder::Answer {
+            contact: contact.contact,
+            with,
+        });
+    }
+
+    fn rings_no_more(&self, contact: &LineEntry) {
+        self.seen()
+            .ringing
+            .retain(|known| *known != contact.contact);
+        self.print(json!({ "event": "ringsNoMore", "contact": contact.contact }));
+    }
+
+    fn bell(&self, _on: bool) -> bool {
+        true // a bell would ring in nobody's ears
+    }
+
+    fn statistics(&self, statistics: &CallStatistics) {
+        let told = json!({
+            "framesSent": statistics.frames_sent,
+            "framesSkipped": statistics.frames_skipped,
+            "framesReceived": statistics.frames_received,
+            "framesHanded": statistics.frames_handed,
+            "kbpsOut": statistics.kbps_out,
+            "kbpsIn": statistics.kbps_in,
+            "targetKbps": statistics.target_kbps,
+            "concealed": statistics.concealed,
+        });
+        let mut seen = self.seen();
+        let patron = seen.statistics["patron"].take();
+        seen.statistics = told;
+        seen.statistics["patron"] = patron;
+    }
+}
+
+/// A decoded picture, as it was packed.
+struct Planes<'packed> {
+    width: usize,
+    height: usize,
+    y: &'packed [u8],
+    u: &'packed [u8],
+    v: &'packed [u8],
+}
+
+impl<'packed> Planes<'packed> {
+    fn of(data: &'packed [u8], width: usize, height: usize) -> Self {
+        let (y, rest) = data.split_at(width * height);
+        let (u, v) = rest.split_at(width * height / 4);
+        Self {
+            width,
+            height,
+            y,
+            u,
+            v,
+        }
+    }
+
+    fn mean(&self) -> [u8; 3] {
+        let mean = |plane: &[u8]| {
+            let sum: usize = plane.iter().map(|value| usize::from(*value)).sum();
+            (sum / plane.len().max(1)) as u8
+        };
+        [mean(self.y), mean(self.u), mean(self.v)]
+    }
+
+    fn write_png(&self, path: &std::path::Path) -> anyhow::Result<()> {
+        let mut rgb = Vec::with_capacity(self.width * self.height * 3);
+        for row in 0..self.height {
+            for column in 0..self.width {
+                let colour = (row / 2) * (self.width / 2) + column / 2;
+                let y = self.y[row * self.width + column];
+                rgb.extend(rgb_of(y, self.u[colour], self.v[colour]));
+            }
+        }
+        let unfinished = path.with_extension("part");
+        let file = std::fs::File::create(&unfinished)?;
+        let mut encoder = png::Encoder::new(file, self.width as u32, self.height as u32);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.write_header()?.write_image_data(&rgb)?;
+        std::fs::rename(unfinished, path)?;
+        Ok(())
+    }
+}
+
+/// BT.601, limited range.
+fn rgb_of(y: u8, u: u8, v: u8) -> [u8; 3] {
+    let (y, u, v) = (
+        f32::from(y) - 16.0,
+        f32::from(u) - 128.0,
+        f32::from(v) - 128.0,
+    );
+    let red = 1.164 * y + 1.596 * v;
+    let green = 1.164 * y - 0.392 * u - 0.813 * v;
+    let blue = 1.164 * y + 2.017 * u;
+    [red, green, blue].map(|value| value.clamp(0.0, 255.0) as u8)
+}
