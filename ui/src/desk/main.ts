@@ -1,11 +1,18 @@
-// Puts the page on the screen.
+// Puts the window on the screen.
 import '$lib/look/base.css';
+import './desk.css';
 
 import { mount } from 'svelte';
 
+import { program } from '$lib/host/program';
+
 import App from './App.svelte';
+import { Desk } from './state/desk.svelte';
 
 const target = document.getElementById('page');
 if (target) {
-  mount(App, { target });
+  const desk = new Desk(await program());
+  mount(App, { target, props: { desk } });
+  desk.clock.start();
+  await desk.start();
 }

@@ -1,0 +1,7 @@
+// Where the focus goes when what had it is gone.
+
+/** Takes the focus, but only when nobody has it. */
+export function takeLostFocus(element: HTMLElement): void {
+  const { activeElement, body } = document;
+  if (activeElement === null || activeElement === body) element.focus();
+}

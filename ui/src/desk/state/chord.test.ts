@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+
+import { chordOf } from './chord';
+
+const press = (key: string, given: KeyboardEventInit = {}) =>
+  chordOf(new KeyboardEvent('keydown', { key, ...given }));
+
+describe('the keys that work everywhere', () => {
+  it('answer, decline and switch the presence', () => {
+    expect(press('Enter', { ctrlKey: true })).toBe('answer');
+    expect(press('Backspace', { ctrlKey: true })).toBe('decline');
+    expect(press('F9')).toBe('presence');
+  });
+
+  it('leave ordinary keys alone', () => {
+    expect(press('Enter')).toBeNull();
+    expect(press('Backspace')).toBeNull();
+    expect(press('a', { ctrlKey: true })).toBeNull();
+    expect(press('Enter', { ctrlKey: true, shiftKey: true })).toBeNull();
+    expect(press('Enter', { ctrlKey: true, altKey: true })).toBeNull();
+    expect(press('F9', { metaKey: true })).toBeNull();
+  });
+
+  it('mean it once when they are held, and nothing in a word being composed', () => {
+    expect(press('Enter', { ctrlKey: true, repeat: true })).toBeNull();
+    expect(press('Enter', { ctrlKey: true, isComposing: true })).toBeNull();
+  });
+});

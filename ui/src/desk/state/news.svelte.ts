@@ -1,0 +1,74 @@
+// News that fade. Each number is shown once; none fades before it could be read, nor
+// while somebody looks at it.
+import type { News, NewsItem } from '$lib/wire';
+
+/** How long a piece of news stays at least. */
+export const STAYS_MS = 8000;
+
+/** Besides what the program tells: this window could not do what was asked. */
+export type Told = NewsItem | { type: 'orderFailed' };
+
+export interface Toast {
+  key: string;
+  what: Told;
+}
+
+export class NewsBoard {
+  toasts = $state.raw<Toast[]>([]);
+
+  #shown = 0;
+  #own = 0;
+  #held = false;
+  #fading: { key: string; timer: ReturnType<typeof setTimeout> }[] = [];
+
+  /** Shows what has not been shown yet, and says what that was. */
+  take(news: readonly News[]): News[] {
+    const fresh = news.filter(({ number }) => number > this.#shown);
+    for (const { number, what } of fresh) {
+      this.#shown = Math.max(this.#shown, number);
+      this.#put({ key: `news-${number}`, what });
+    }
+    return fresh;
+  }
+
+  /** Tells something of the window's own. */
+  tell(what: Told): void {
+    this.#own += 1;
+    this.#put({ key: `own-${this.#own}`, what });
+  }
+
+  dismiss(key: string): void {
+    this.#stopFading((one) => one === key);
+    this.toasts = this.toasts.filter((toast) => toast.key !== key);
+    if (this.toasts.length === 0) this.#held = false;
+  }
+
+  /** Somebody points at the news or has the focus there: nothing fades. */
+  hold(): void {
+    this.#held = true;
+    this.#stopFading(() => true);
+  }
+
+  /** Nobody looks any more: all stay their whole time once again. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    for (const { key } of this.toasts) this.#fade(key);
+  }
+
+  #put(toast: Toast): void {
+    this.toasts = [...this.toasts, toast];
+    if (!this.#held) this.#fade(toast.key);
+  }
+
+  #fade(key: string): void {
+    this.#fading.push({ key, timer: setTimeout(() => this.dismiss(key), STAYS_MS) });
+  }
+
+  #stopFading(which: (key: string) => boolean): void {
+    for (const { key, timer } of this.#fading) {
+      if (which(key)) clearTimeout(timer);
+    }
+    this.#fading = this.#fading.filter(({ key }) => !which(key));
+  }
+}

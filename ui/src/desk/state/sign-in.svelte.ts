@@ -1,0 +1,49 @@
+// What is typed to sign in. It stays when the server says no.
+import type { SignInTrouble, WindowOrder } from '$lib/wire';
+
+/** Where a trouble stands: at a field, or over the whole form. */
+export type TroublePlace = 'server' | 'password' | 'form';
+
+export class SignIn {
+  server = $state('');
+  user = $state('');
+  password = $state('');
+  /** Another server than the one inside this program. */
+  another = $state(false);
+
+  #prefilled = false;
+
+  /** Takes the server the program knows, once: after that the field is the reader's. */
+  prefill(server: string, embedded: boolean): void {
+    if (this.#prefilled) return;
+    this.#prefilled = true;
+    if (!embedded) this.server = server;
+  }
+
+  /** The order, as typed; an embedded server needs no address. */
+  order(embedded: boolean): Extract<WindowOrder, { type: 'signIn' }> {
+    const server = this.asksAddress(embedded) ? this.server.trim() : '';
+    return { type: 'signIn', server, user: this.user.trim(), password: this.password };
+  }
+
+  /** Whether the address is asked for. */
+  asksAddress(embedded: boolean): boolean {
+    return !embedded || this.another;
+  }
+
+  /** After a sign-in nothing of the password stays in memory. */
+  forget(): void {
+    this.password = '';
+  }
+}
+
+/** Where to look after a trouble. */
+export function placeOf(trouble: SignInTrouble, addressShown: boolean): TroublePlace {
+  switch (trouble.type) {
+    case 'refused':
+      return trouble.code === 'wrongNameOrPassword' ? 'password' : 'form';
+    case 'unreachable':
+    case 'badAddress':
+      return addressShown ? 'server' : 'form';
+  }
+}

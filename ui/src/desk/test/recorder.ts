@@ -1,0 +1,64 @@
+// A program for tests: it writes down what it is asked, and says what it is told to.
+import type { Host } from '$lib/host/host';
+import { scenes, type Scene } from '$lib/host/scenes';
+import type { WindowOrder, WindowState } from '$lib/wire';
+
+import { Desk } from '../state/desk.svelte';
+
+export class Recorder implements Host {
+  readonly orders: WindowOrder[] = [];
+  readonly copied: string[] = [];
+  credits = 0;
+  refuses = false;
+  /** It never answers an order. */
+  hangs = false;
+
+  #state: (state: WindowState) => void = () => undefined;
+  #picture: (bytes: ArrayBuffer) => void = () => undefined;
+
+  async attach(
+    onState: (state: WindowState) => void,
+    onPicture: (bytes: ArrayBuffer) => void,
+  ): Promise<void> {
+    if (this.refuses) throw new Error('nobody there');
+    this.#state = onState;
+    this.#picture = onPicture;
+  }
+
+  async order(order: WindowOrder): Promise<void> {
+    this.orders.push(order);
+    if (this.refuses) throw new Error('refused');
+    if (this.hangs) await new Promise(() => undefined);
+  }
+
+  drawn(): void {
+    this.credits += 1;
+  }
+
+  async copyLink(link: string): Promise<void> {
+    if (this.refuses) throw new Error('forbidden');
+    this.copied.push(link);
+  }
+
+  tell(state: WindowState): void {
+    this.#state(state);
+  }
+
+  show(bytes: ArrayBuffer): void {
+    this.#picture(bytes);
+  }
+}
+
+/** The moment at which every scene is looked at. */
+export const NOW = new Date(2026, 10, 21, 10, 30).getTime();
+
+/** A desk and its program; its first order about pictures is forgotten. */
+export async function deskAt(scene: Scene): Promise<{ desk: Desk; host: Recorder }> {
+  const host = new Recorder();
+  const desk = new Desk(host);
+  await desk.start();
+  host.orders.length = 0;
+  host.tell(scenes[scene](NOW));
+  desk.clock.now = NOW;
+  return { desk, host };
+}

@@ -1,0 +1,27 @@
+// What the window needs from the program around it, and the only way to it.
+// `tauri.ts` is the program; `mock.ts` plays one for the bench and the tests.
+import type { WindowOrder, WindowState } from '$lib/wire';
+
+/** The program around the window. */
+export interface Host {
+  /**
+   * Begins to listen; called once, at start. Every change brings the whole state;
+   * a picture comes as the bytes that `picture.ts` describes.
+   */
+  attach(
+    onState: (state: WindowState) => void,
+    onPicture: (bytes: ArrayBuffer) => void,
+  ): Promise<void>;
+
+  /** Asks for something. What comes of it shows in the next state. */
+  order(order: WindowOrder): Promise<void>;
+
+  /**
+   * Gives back the credit of one patron's picture that was drawn or thrown away.
+   * The program keeps few on the way, so each must be given back exactly once.
+   */
+  drawn(): void;
+
+  /** Puts a link on the clipboard. */
+  copyLink(link: string): Promise<void>;
+}

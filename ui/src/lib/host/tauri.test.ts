@@ -1,0 +1,59 @@
+import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { tauriHost } from './tauri';
+
+const asked: { command: string; payload: unknown }[] = [];
+
+function program(answer: (command: string) => unknown = () => null) {
+  asked.length = 0;
+  mockIPC((command, payload) => {
+    asked.push({ command, payload });
+    return answer(command);
+  });
+}
+
+describe('the program around the window', () => {
+  afterEach(() => {
+    clearMocks();
+    vi.unstubAllGlobals();
+  });
+
+  it('is attached with a channel for states and one for pictures', async () => {
+    program();
+    await tauriHost.attach(
+      () => undefined,
+      () => undefined,
+    );
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.command).toBe('attach');
+    expect(Object.keys(asked[0]?.payload as object)).toEqual(['states', 'pictures']);
+  });
+
+  it('is given orders in one envelope and says why it refuses one', async () => {
+    program((command) => {
+      if (command === 'order') throw 'no such desk';
+    });
+    await expect(tauriHost.order({ type: 'hangUp' })).rejects.toBe('no such desk');
+    expect(asked).toEqual([{ command: 'order', payload: { order: { type: 'hangUp' } } }]);
+  });
+
+  it('gets a credit for each picture drawn', () => {
+    program();
+    tauriHost.drawn();
+    expect(asked.map(({ command }) => command)).toEqual(['drawn']);
+  });
+
+  it('is asked to copy a link only where the page can not', async () => {
+    program();
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    vi.stubGlobal('navigator', { clipboard: { writeText } });
+    await tauriHost.copyLink('https://a.example/@b');
+    expect(writeText).toHaveBeenCalledWith('https://a.example/@b');
+    expect(asked).toEqual([]);
+
+    vi.stubGlobal('navigator', {});
+    await tauriHost.copyLink('https://a.example/@b');
+    expect(asked).toEqual([{ command: 'copy_link', payload: { link: 'https://a.example/@b' } }]);
+  });
+});

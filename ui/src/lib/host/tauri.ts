@@ -1,0 +1,33 @@
+// The real program: Tauri commands, and two channels for what comes by itself.
+import { Channel, invoke } from '@tauri-apps/api/core';
+
+import type { WindowOrder, WindowState } from '$lib/wire';
+
+import type { Host } from './host';
+
+/** The program that opened this window. */
+export const tauriHost: Host = {
+  async attach(onState, onPicture) {
+    const states = new Channel<WindowState>(onState);
+    const pictures = new Channel<ArrayBuffer>(onPicture);
+    await invoke('attach', { states, pictures });
+  },
+
+  async order(order: WindowOrder) {
+    await invoke('order', { order });
+  },
+
+  drawn() {
+    // Nobody is left to be owed a credit when this fails: the program is quitting.
+    invoke('drawn').catch(() => undefined);
+  },
+
+  async copyLink(link: string) {
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      // Missing or forbidden in some system webviews.
+      await invoke('copy_link', { link });
+    }
+  },
+};
