@@ -6,7 +6,7 @@ export const paraglide = {
   outdir: './src/lib/paraglide',
   // src/lib/language.svelte.ts decides the language; nothing is read from
   // cookies or addresses.
-  strategy: ['globalVariable', 'baseLocale'],
+  strategy: ['baseLocale'],
   emitTsDeclarations: true,
   // Two builds and the tests may read the folder at the same time.
   cleanOutdir: false,

@@ -1,0 +1,208 @@
+// A desk that is not there, for working on the public page: `npm run dev:patron`, then
+// /@biblioteca.prova. It answers by itself after a while; `?scene=` jumps to a moment
+// (closed, busy, waiting, first, ringing, talking, silent, ended, absence, elsewhere,
+// lost), `&mode=` says how to meet, `&thread` fills the chat, `&waiting=` sets the line.
+import { newId } from '$lib/ids';
+import type {
+  DeskState,
+  FromPatron,
+  MessageView,
+  Mode,
+  PatronContactState,
+  Signal,
+  Speaker,
+  ToPatron,
+} from '$lib/wire';
+
+import type { Registered } from '../src/patron/address';
+import type { Dial } from '../src/patron/socket';
+
+const asked = new URLSearchParams(location.search);
+const scene = asked.get('scene') ?? '';
+const librarian = asked.get('librarian') ?? 'Maria Rossi';
+const contact = newId();
+
+let known = scene !== '' && !['closed', 'busy', 'lost'].includes(scene);
+
+export const register = async (): Promise<Registered> => {
+  known = true;
+  return 'known';
+};
+
+const states: Record<string, PatronContactState> = {
+  waiting: { type: 'waiting', position: Number(asked.get('position') ?? 3), ringing: false },
+  first: { type: 'waiting', position: 1, ringing: false },
+  ringing: { type: 'waiting', position: 1, ringing: true },
+  talking: { type: 'talking', librarian, answeredWith: asMode(asked.get('with') ?? 'video') },
+  silent: { type: 'talking', librarian, answeredWith: 'video' },
+  ended: { type: 'ended', by: 'librarian' },
+  absence: { type: 'ended', by: 'absence' },
+};
+
+function asMode(value: string): Mode {
+  return value === 'voice' || value === 'chat' ? value : 'video';
+}
+
+function deskState(): DeskState {
+  if (scene === 'closed') return { type: 'closed' };
+  if (scene === 'busy') return { type: 'open', available: 0, onContact: 2 };
+  return { type: 'open', available: 2, onContact: 1 };
+}
+
+function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
+  return { id: newId(), contact, speaker, text, at: Date.now() - minutesAgo * 60_000 };
+}
+
+function thread(): MessageView[] {
+  if (!asked.has('thread')) return [];
+  const bo: Speaker = { type: 'librarian', name: librarian };
+  const ada: Speaker = { type: 'patron' };
+  return [
+    message(ada, 'Buongiorno! Avete “Il barone rampante” in edizione illustrata?', 5),
+    message(bo, 'Buongiorno. Un momento, guardo subito sullo scaffale.', 4),
+    message(bo, 'Sì, una copia c’è. Posso metterla da parte fino a sabato.', 2),
+    message(ada, 'Perfetto, grazie. Passo domani pomeriggio dopo le cinque.', 1),
+  ];
+}
+
+/** The librarian's end of the call: a peer in this very page, with a drawn picture. */
+class MockSeat {
+  #peer: RTCPeerConnection | null = null;
+  readonly #tell: (leg: string, signal: Signal) => void;
+
+  constructor(tell: (leg: string, signal: Signal) => void) {
+    this.#tell = tell;
+  }
+
+  async hear(leg: string, signal: Signal): Promise<void> {
+    if (scene === 'silent') return;
+    if (signal.type === 'candidate') {
+      await this.#peer?.addIceCandidate(signal.candidate);
+    } else if (signal.type === 'offer') {
+      this.#peer?.close();
+      const peer = new RTCPeerConnection();
+      this.#peer = peer;
+      peer.onicecandidate = ({ candidate }) => {
+        if (!candidate) return;
+        const { candidate: words, sdpMid, sdpMLineIndex } = candidate;
+        this.#tell(leg, {
+          type: 'candidate',
+          candidate: { candidate: words, sdpMid, sdpMLineIndex },
+        });
+      };
+      peer.ondatachannel = ({ channel }) => {
+        const camera = asked.get('with') !== 'voice';
+        channel.onopen = () =>
+          channel.send(JSON.stringify({ type: 'devices', camera, microphone: true }));
+      };
+      await peer.setRemoteDescription({ type: 'offer', sdp: signal.sdp });
+      const picture = drawnPicture();
+      for (const track of picture.getTracks()) peer.addTrack(track, picture);
+      await peer.setLocalDescription(await peer.createAnswer());
+      this.#tell(leg, { type: 'answer', sdp: peer.localDescription?.sdp ?? '' });
+    }
+  }
+}
+
+function drawnPicture(): MediaStream {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1280;
+  canvas.height = 720;
+  const pen = canvas.getContext('2d');
+  const draw = () => {
+    if (!pen) return;
+    const ground = pen.createLinearGradient(0, 0, 1280, 720);
+    ground.addColorStop(0, '#cfc3ad');
+    ground.addColorStop(1, '#8c7b62');
+    pen.fillStyle = ground;
+    pen.fillRect(0, 0, 1280, 720);
+    for (let shelf = 0; shelf < 24; shelf += 1) {
+      pen.fillStyle = ['#7c2f2f', '#2f4a7c', '#3d6b4b', '#b08a3c'][shelf % 4] ?? '';
+      pen.fillRect(20 + shelf * 52, 60 + (shelf % 3) * 12, 44, 230 - (shelf % 3) * 12);
+    }
+    const sway = Math.sin(Date.now() / 900) * 10;
+    pen.fillStyle = '#34506b';
+    pen.beginPath();
+    pen.ellipse(640 + sway / 2, 780, 300, 290, 0, 0, 7);
+    pen.fill();
+    pen.fillStyle = '#d9ab8b';
+    pen.beginPath();
+    pen.ellipse(640 + sway, 370, 120, 150, 0, 0, 7);
+    pen.fill();
+    pen.fillStyle = '#3a2a20';
+    pen.beginPath();
+    pen.ellipse(640 + sway, 270, 135, 90, 0, 3.1, 6.3);
+    pen.fill();
+  };
+  draw();
+  setInterval(draw, 50);
+  return canvas.captureStream(20);
+}
+
+export const dial: Dial = (onmessage, onclose) => {
+  let mode = asMode(asked.get('mode') ?? 'video');
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const tell = (said: ToPatron) => onmessage(JSON.stringify(said));
+  const after = (ms: number, then: () => void) => timers.push(setTimeout(then, ms));
+  const stand = (state: PatronContactState) =>
+    tell({ type: 'contact', contact: { id: contact, mode, state }, iceServers: [] });
+  const seat = new MockSeat((leg, signal) => tell({ type: 'signal', leg, signal }));
+
+  after(50, () => {
+    tell({
+      type: 'desk',
+      desk: {
+        library: asked.get('library') ?? 'Biblioteca comunale Renato Fucini',
+        name: asked.get('desk') ?? 'Prestito e informazioni',
+        handle: 'biblioteca.prova',
+        state: deskState(),
+        waiting: Number(asked.get('waiting') ?? 2),
+      },
+    });
+    if (!known) return;
+    const state = states[scene];
+    if (state) stand(state);
+    else tell({ type: 'contact', contact: null, iceServers: [] });
+    tell({ type: 'history', messages: thread() });
+    if (scene === 'elsewhere') tell({ type: 'superseded' });
+  });
+  if (scene === 'lost') after(900, onclose);
+  timers.push(setInterval(() => tell({ type: 'heartbeat' }), 10_000));
+
+  return {
+    send(data) {
+      const said = JSON.parse(data) as FromPatron;
+      switch (said.type) {
+        case 'arrive':
+          mode = said.mode;
+          stand({ type: 'waiting', position: 2, ringing: false });
+          after(3000, () => stand({ type: 'waiting', position: 1, ringing: false }));
+          after(5000, () => stand({ type: 'waiting', position: 1, ringing: true }));
+          after(8000, () => stand({ type: 'talking', librarian, answeredWith: mode }));
+          break;
+        case 'leave':
+          stand({ type: 'ended', by: 'patron' });
+          break;
+        case 'say': {
+          const { id, text } = said;
+          after(600, () =>
+            tell({ type: 'message', message: { ...message({ type: 'patron' }, text), id } }),
+          );
+          after(2500, () =>
+            tell({
+              type: 'message',
+              message: message({ type: 'librarian', name: librarian }, 'Va bene, guardo subito.'),
+            }),
+          );
+          break;
+        }
+        case 'signal':
+          void seat.hear(said.leg, said.signal);
+          break;
+      }
+    },
+    close() {
+      timers.forEach(clearTimeout);
+    },
+  };
+};
