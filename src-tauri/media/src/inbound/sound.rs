@@ -50,6 +50,7 @@ pub fn start(
 
 struct SoundIn {
     buffer: JitterBuffer,
+    began: bool,
     speaker: Box<dyn Speaker>,
     /// When the speaker last took something.
     took_at: Instant,
@@ -70,6 +71,7 @@ impl SoundIn {
         });
         Ok(Self {
             buffer: JitterBuffer::new(gauges.clone())?,
+            began: false,
             speaker,
             took_at: Instant::now(),
             level: Level::default(),
@@ -88,13 +90,28 @@ impl SoundIn {
             while let Ok(packet) = waiting.try_recv() {
                 self.buffer.insert(&packet)?;
             }
-            if self.buffer.has_begun() {
+            if !self.buffer.has_begun() {
+                self.took_at = Instant::now();
+            } else if self.began {
                 self.fill_speaker();
             } else {
-                self.took_at = Instant::now();
+                self.begin();
             }
         }
         Ok(())
+    }
+
+    /// Fills the speaker with silence: filled from the buffer, it would take all
+    /// the buffer has kept against delays.
+    fn begin(&mut self) {
+        self.began = true;
+        let silent = self
+            .speaker
+            .room()
+            .and_then(|room| self.speaker.play(&vec![0.0; room]));
+        if let Err(error) = silent {
+            self.lose_speaker(error);
+        }
     }
 
     fn fill_speaker(&mut self) {

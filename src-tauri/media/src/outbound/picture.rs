@@ -67,6 +67,7 @@ pub fn start(
             known: 0,
             began,
             sent: None,
+            next: began,
             key_at: None,
             previewed: None,
             trouble_told: false,
@@ -85,6 +86,7 @@ struct PictureOut {
     known: u64,
     began: Instant,
     sent: Option<Instant>,
+    next: Instant,
     key_at: Option<Instant>,
     previewed: Option<Instant>,
     trouble_told: bool,
@@ -111,15 +113,19 @@ impl PictureOut {
         }
     }
 
+    /// Whether a picture is due. The camera's rate is kept on average: one that
+    /// comes a little early after one that came late is not left out.
     fn due(&self, fresh: bool, now: Instant) -> bool {
         let Some(sent) = self.sent else {
             return true;
         };
-        let passed = now.saturating_duration_since(sent);
-        // A tenth of slack, so that a camera at just this rate loses nothing.
-        let pause = 0.9 / f64::from(self.source.settings.frames_per_second.max(1));
         let wanted = fresh && self.gauges.camera_on() || self.may_key(now);
-        passed >= STILL_PAUSE || (wanted && passed.as_secs_f64() >= pause)
+        let early = now + self.pause() / 2 < self.next;
+        now.saturating_duration_since(sent) >= STILL_PAUSE || (wanted && !early)
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(1) / self.source.settings.frames_per_second.max(1)
     }
 
     fn may_key(&self, now: Instant) -> bool {
@@ -152,6 +158,8 @@ impl PictureOut {
     /// Encodes and sends; an error when nobody takes packets any more.
     fn send(&mut self, picture: &Frame, now: Instant) -> Result<(), ()> {
         let before = self.sent.replace(now);
+        let pause = self.pause();
+        self.next = self.next.max(now.checked_sub(pause).unwrap_or(now)) + pause;
         let Some(payload_type) = self.gauges.picture_payload_type() else {
             self.encoder = None;
             return Ok(());

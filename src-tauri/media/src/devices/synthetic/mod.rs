@@ -20,8 +20,8 @@ pub use self::test_picture::shows_test_picture;
 
 const TONE: f32 = 440.0;
 const AMPLITUDE: f32 = 0.3;
-/// What the speaker holds before it is full: 20 ms.
-const SPEAKER_DEPTH: usize = SAMPLE_RATE as usize / 50;
+/// What the speaker holds before it is full: 60 ms, like a real one.
+const SPEAKER_DEPTH: u64 = SAMPLE_RATE as u64 * 60 / 1_000;
 
 /// A computer with synthetic devices. Clones share what they heard.
 #[derive(Debug, Clone)]
@@ -184,10 +184,10 @@ struct SyntheticSpeaker {
 
 impl Speaker for SyntheticSpeaker {
     fn room(&mut self) -> Result<usize, DeviceError> {
-        let due = samples_since(self.since) + SPEAKER_DEPTH as u64;
+        let due = samples_since(self.since);
         // A speaker that was not filled for a while was silent meanwhile.
-        self.played = self.played.max(due.saturating_sub(SAMPLE_RATE.into()));
-        Ok(due.saturating_sub(self.played) as usize)
+        self.played = self.played.max(due);
+        Ok((due + SPEAKER_DEPTH).saturating_sub(self.played) as usize)
     }
 
     fn play(&mut self, sound: &[f32]) -> Result<(), DeviceError> {
