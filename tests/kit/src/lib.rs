@@ -1,1 +1,33 @@
-//! The cast, the clock and the emulated network of the tests.
+//! The cast of the tests, over the real program.
+//!
+//! A [`Desk`] is a `sportello-server` that runs as a child on a free port, over a
+//! data directory of its own: it can be killed, stopped, started again and put on
+//! a full disk. At it stand [`Patron`]s (Ada waits, Dino waits behind her) and
+//! [`Librarian`]s (Bo staffs, Cleo supervises), who speak the words of
+//! `sportello-wire` over real sockets.
+//!
+//! **The rule.** Nobody sleeps: a test waits for what it expects, with a time-out
+//! that prints what was heard instead. Nobody leaves with something unheard: a
+//! client that is dropped with messages nobody asked for fails its test.
+//!
+//! It does not know the server's insides: what it can see, a user can see.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod client;
+mod desk;
+mod ids;
+mod librarian;
+mod patron;
+mod program;
+mod web;
+
+pub use client::{Client, PATIENCE, Side, Socket, connect};
+pub use desk::{Account, Desk, HANDLE, LIBRARY, Settings};
+pub use ids::{new_leg, new_message, new_seat};
+pub use librarian::{Librarian, SeatSide, SeatView, Session};
+pub use patron::{PageView, Patron, PatronSide};
+pub use program::Program;
+pub use tokio_tungstenite::tungstenite::Message as Frame;
+pub use web::Answer;

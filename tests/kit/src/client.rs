@@ -1,0 +1,290 @@
+//! A client of the desk: one socket, what it heard, what it is shown.
+//!
+//! What the server sends is either a *view*, the whole of what is so, which
+//! replaces the one before, or *news*, which is told once. [`Client::see`] waits
+//! for a view, [`Client::hear`] for news. News that nobody asked for stays with the
+//! client and fails the test when the client is dropped.
+
+use std::collections::VecDeque;
+use std::fmt::Debug;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::stream::SplitSink;
+use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+/// How long a test waits for what must come. Long, since the machine may be busy;
+/// nothing that works ever takes it.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A raw socket.
+pub type Socket = WebSocketStream<TcpStream>;
+
+/// Which side of the desk a client stands on.
+pub trait Side {
+    /// What it says.
+    type Says: Serialize + Debug;
+    /// What it hears.
+    type Hears: DeserializeOwned + Debug + Send + 'static;
+    /// What it is shown.
+    type View: Default + Debug;
+    /// What it keeps when the socket is gone: a cookie, a token.
+    type Keeps;
+
+    /// Takes a view in; gives back what is no view but news.
+    fn take(view: &mut Self::View, heard: Self::Hears) -> Option<Self::Hears>;
+
+    /// A message to which the owner of the library answers with a refusal and does
+    /// nothing else; whatever was done before has been told when it is heard.
+    fn fence() -> (Self::Says, impl Fn(&Self::Hears) -> bool);
+}
+
+/// Somebody at the desk.
+pub struct Client<S: Side> {
+    /// The name by which a failing test tells of them.
+    pub who: String,
+    /// What they were shown last.
+    pub view: S::View,
+    /// What they keep.
+    pub keeps: S::Keeps,
+    sink: SplitSink<Socket, Message>,
+    arriving: mpsc::UnboundedReceiver<Arriving<S::Hears>>,
+    unheard: VecDeque<S::Hears>,
+    transcript: Vec<String>,
+    closed: Option<Option<u16>>,
+}
+
+enum Arriving<T> {
+    Said(T),
+    Garbled(String),
+    Closed(Option<u16>),
+}
+
+impl<S: Side> Client<S> {
+    /// A client over an open socket.
+    pub fn over(socket: Socket, who: &str, keeps: S::Keeps) -> Self {
+        let (sink, mut stream) = socket.split();
+        let (sender, arriving) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let mut code = None;
+            while let Some(Ok(message)) = stream.next().await {
+                let arrived = match message {
+                    Message::Text(text) => match serde_json::from_str(&text) {
+                        Ok(said) => Arriving::Said(said),
+                        Err(why) => Arriving::Garbled(format!("{why}: {text}")),
+                    },
+                    Message::Close(frame) => {
+                        code = frame.map(|frame| frame.code.into());
+                        continue;
+                    }
+                    Message::Binary(_) => Arriving::Garbled("binary".into()),
+                    Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => continue,
+                };
+                let _ = sender.send(arrived);
+            }
+            let _ = sender.send(Arriving::Closed(code));
+        });
+        Self {
+            who: who.to_owned(),
+            view: S::View::default(),
+            keeps,
+            sink,
+            arriving,
+            unheard: VecDeque::new(),
+            transcript: Vec::new(),
+            closed: None,
+        }
+    }
+
+    /// Says something.
+    pub async fn say(&mut self, said: S::Says) {
+        let text = serde_json::to_string(&said).expect("the words of the wire are JSON");
+        self.say_raw(&text).await;
+    }
+
+    /// Says something that may be no word of the wire.
+    pub async fn say_raw(&mut self, text: &str) {
+        let start: String = text.chars().take(200).collect();
+        self.transcript.push(format!("-> {start}"));
+        self.send(Message::text(text)).await;
+    }
+
+    /// Sends a frame as it is; a socket that the server has closed takes nothing.
+    pub async fn send(&mut self, message: Message) {
+        let _ = timeout(PATIENCE, self.sink.send(message)).await;
+    }
+
+    /// Waits until what is shown is as expected, and gives back what `pick` makes
+    /// of it.
+    pub async fn see<R>(&mut self, what: &str, pick: impl Fn(&S::View) -> Option<R>) -> R {
+        loop {
+            if let Some(found) = pick(&self.view) {
+                return found;
+            }
+            self.wait(what).await;
+        }
+    }
+
+    /// Waits for news, and gives back what `pick` makes of it. Other news stay
+    /// unheard.
+    pub async fn hear<R>(&mut self, what: &str, pick: impl Fn(&S::Hears) -> Option<R>) -> R {
+        loop {
+            let found = self.unheard.iter().enumerate();
+            let found = found
+                .filter_map(|(place, heard)| Some((place, pick(heard)?)))
+                .next();
+            if let Some((place, found)) = found {
+                self.unheard.remove(place);
+                return found;
+            }
+            self.wait(what).await;
+        }
+    }
+
+    /// Waits for the next news, whatever they are.
+    pub async fn next(&mut self) -> S::Hears {
+        loop {
+            if let Some(heard) = self.unheard.pop_front() {
+                return heard;
+            }
+            self.wait("anything").await;
+        }
+    }
+
+    /// Makes sure that everything that was done so far has been told to this
+    /// client: all of it is in the view, or unheard.
+    pub async fn catch_up(&mut self) {
+        let (fence, is_answer) = S::fence();
+        self.say(fence).await;
+        self.hear("the answer to a fence", |heard| {
+            is_answer(heard).then_some(())
+        })
+        .await;
+    }
+
+    /// Makes sure that nothing was told to this client but views.
+    pub async fn heard_nothing_more(&mut self) {
+        self.catch_up().await;
+        assert!(
+            self.unheard.is_empty(),
+            "{} should have heard nothing more, but heard {:?}\n{}",
+            self.who,
+            self.unheard,
+            self.told()
+        );
+    }
+
+    /// Waits until the server has closed the socket; gives back its code.
+    pub async fn closed(&mut self) -> Option<u16> {
+        while self.closed.is_none() {
+            self.wait("the end of the socket").await;
+        }
+        self.closed.flatten()
+    }
+
+    /// Goes away without a word, as a page does whose phone lost the network.
+    pub fn vanish(self) -> S::Keeps
+    where
+        S::Keeps: Clone,
+    {
+        self.keeps.clone()
+    }
+
+    /// Forgets all news: for tests that are not about them.
+    pub fn forget_news(&mut self) {
+        self.unheard.clear();
+    }
+
+    /// Takes in one more message.
+    async fn wait(&mut self, what: &str) {
+        if self.closed.is_some() {
+            panic!(
+                "{} waits for {what} on a closed socket\n{}",
+                self.who,
+                self.told()
+            );
+        }
+        match timeout(PATIENCE, self.arriving.recv()).await {
+            Ok(Some(Arriving::Said(said))) => self.take(said),
+            Ok(Some(Arriving::Garbled(text))) => panic!("{} heard garbage: {text}", self.who),
+            Ok(Some(Arriving::Closed(code))) => {
+                self.transcript.push(format!("<- closed with {code:?}"));
+                self.closed = Some(code);
+            }
+            Ok(None) => self.closed = Some(None),
+            Err(_) => panic!("{} never heard {what}\n{}", self.who, self.told()),
+        }
+    }
+
+    fn take(&mut self, said: S::Hears) {
+        self.transcript.push(format!("<- {said:?}"));
+        self.unheard.extend(S::take(&mut self.view, said));
+    }
+
+    /// What was said and heard, for a failing test.
+    fn told(&self) -> String {
+        let last = self.transcript.len().saturating_sub(40);
+        format!(
+            "  {} said and heard:\n    {}\n  and is shown {:?}",
+            self.who,
+            self.transcript[last..].join("\n    "),
+            self.view
+        )
+    }
+}
+
+impl<S: Side> Drop for Client<S> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        while let Ok(Arriving::Said(said)) = self.arriving.try_recv() {
+            self.take(said);
+        }
+        assert!(
+            self.unheard.is_empty(),
+            "{} left with news that nobody asked for: {:?}",
+            self.who,
+            self.unheard
+        );
+    }
+}
+
+/// Opens a socket.
+///
+/// # Errors
+/// The status with which the server refused.
+pub async fn connect(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Result<Socket, u16> {
+    let mut request = format!("ws://{address}{path}")
+        .into_client_request()
+        .expect("an address and a path are a URL");
+    for (name, value) in headers {
+        request.headers_mut().insert(
+            HeaderName::from_bytes(name.as_bytes()).expect("a header name"),
+            HeaderValue::from_str(value).expect("a header value"),
+        );
+    }
+    let opened = timeout(PATIENCE, async {
+        let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
+        tokio_tungstenite::client_async(request, stream).await
+    });
+    match opened.await {
+        Ok(Ok((socket, _))) => Ok(socket),
+        Ok(Err(Error::Http(refused))) => Err(refused.status().as_u16()),
+        Ok(Err(why)) => panic!("no socket at {path}: {why}"),
+        Err(_) => panic!("no socket at {path}: never answered"),
+    }
+}
