@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::call::{CallCommands, CallSettings, OpenCall};
+use crate::call::{CallCommands, CallEvent, CallSettings, LinkState, OpenCall};
 use crate::devices::Devices;
 use crate::error::MediaError;
 use crate::outbox::Outbox;
@@ -38,9 +38,15 @@ impl Engine for NativeEngine {
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| MediaError::NoRuntime)?;
         let (commands, orders) = CallCommands::channel();
         let (outbox, events, feeder) = Outbox::open();
-        let session = Session::start(settings, self.devices.clone(), outbox)?;
+        let session = Session::start(settings, self.devices.clone(), outbox.clone())?;
+        let held = runtime.spawn(session.run(orders));
         runtime.spawn(async move {
-            session.run(orders).await;
+            if let Err(panic) = held.await {
+                tracing::error!(%panic, "a call broke");
+                outbox.tell(CallEvent::Link(LinkState::Failed));
+                outbox.tell(CallEvent::Link(LinkState::Closed));
+            }
+            drop(outbox);
             // Ends when the last event was read or the reader is gone.
             let _ = feeder.await;
         });

@@ -10,26 +10,25 @@ use std::time::Duration;
 
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtp;
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use webrtc::data_channel::DataChannel;
-use webrtc::media_stream::track_local::TrackLocal;
-use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
 
 use crate::MediaError;
-use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, LinkState, Trouble};
+use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, HandOver, LinkState, Trouble};
 use crate::connection::{Connection, Notice, Streams};
 use crate::devices::Devices;
 use crate::gauges::{Gauges, add};
+use crate::inbound;
 use crate::inbound::picture::{PictureInput, PictureInputs};
 use crate::inbound::sound::SoundInputs;
-use crate::inbound::{self};
+use crate::outbound;
 use crate::outbound::camera::{self, View};
 use crate::outbound::packets::Packetizer;
 use crate::outbound::picture::PictureSource;
-use crate::outbound::{self};
 use crate::outbox::Outbox;
 use crate::pumps;
 use crate::sdp::Kind;
@@ -52,13 +51,10 @@ pub struct Session {
     gauges: Arc<Gauges>,
     streams: Streams,
     view: Arc<View>,
+    /// The worker that holds the camera, or that was told to let it go.
     camera: Option<Worker>,
-    workers: Vec<Worker>,
-    picture_in: PictureInputs,
-    sound_in: SoundInputs,
-    sound_out: mpsc::Receiver<rtp::Packet>,
-    picture_out: mpsc::Receiver<rtp::Packet>,
-    asked: mpsc::UnboundedReceiver<u32>,
+    incoming: Incoming,
+    outgoing: Outgoing,
 }
 
 impl Session {
@@ -69,42 +65,23 @@ impl Session {
         outbox: Outbox,
     ) -> Result<Self, MediaError> {
         let (camera_on, microphone_on) = (settings.camera_on, settings.microphone_on);
-        let gauges = Arc::new(Gauges::new(
-            settings.picture.start_kbps,
-            camera_on,
-            microphone_on,
-        ));
+        let start_kbps = settings.picture.start_kbps;
+        let gauges = Arc::new(Gauges::new(start_kbps, camera_on, microphone_on));
         let streams = Streams {
             sound: rand::random(),
             picture: rand::random(),
             repair: rand::random(),
         };
         let view = Arc::new(View::default());
-        let (ask, asked) = mpsc::unbounded_channel();
-        let ask = move |source| {
-            let _ = ask.send(source);
-        };
-        let (picture_in, seeing) =
-            inbound::picture::start(settings.hand_over, outbox.clone(), gauges.clone(), ask)?;
-        let (sound_in, hearing) =
-            inbound::sound::start(devices.clone(), outbox.clone(), gauges.clone())?;
-        let (sound_packets, sound_out) = mpsc::channel(PACKETS);
-        let speaking = outbound::sound::start(
-            devices.clone(),
-            Packetizer::new(streams.sound, rand::random(), rand::random()),
-            sound_packets,
-            outbox.clone(),
-            gauges.clone(),
-        )?;
+        let incoming = Incoming::start(settings.hand_over, &devices, &outbox, &gauges)?;
         let source = PictureSource {
             settings: settings.picture.clone(),
             label: settings.label.clone(),
             view: view.clone(),
             packetizer: Packetizer::new(streams.picture, rand::random(), rand::random()),
         };
-        let (picture_packets, picture_out) = mpsc::channel(PACKETS);
-        let showing =
-            outbound::picture::start(source, picture_packets, outbox.clone(), gauges.clone())?;
+        let speech = Packetizer::new(streams.sound, rand::random(), rand::random());
+        let outgoing = Outgoing::start(source, speech, &devices, &outbox, &gauges)?;
         let mut session = Self {
             settings,
             devices,
@@ -113,12 +90,8 @@ impl Session {
             streams,
             view,
             camera: None,
-            workers: vec![seeing, hearing, speaking, showing],
-            picture_in,
-            sound_in,
-            sound_out,
-            picture_out,
-            asked,
+            incoming,
+            outgoing,
         };
         session.set_camera(camera_on);
         Ok(session)
@@ -140,28 +113,33 @@ impl Session {
                 self.outbox.tell(CallEvent::Link(LinkState::Failed));
             }
         }
-        let workers = self.workers.into_iter().chain(self.camera).collect();
+        let workers = self.camera.into_iter();
+        let workers = workers
+            .chain(self.incoming.workers)
+            .chain(self.outgoing.workers);
+        let workers = workers.collect();
         // Only a cancelled runtime makes this fail; then nobody waits either.
         let _ = tokio::task::spawn_blocking(move || join_all(workers)).await;
         self.outbox.tell(CallEvent::Link(LinkState::Closed));
     }
 
     fn set_camera(&mut self, on: bool) {
+        let was_on = self.gauges.camera_on();
         self.gauges.set_camera_on(on);
-        if let Some(worker) = self.camera.take() {
-            worker.let_go();
-            self.workers.push(worker);
-        }
-        self.workers.retain(|worker| !worker.has_ended());
         if !on {
+            self.camera.iter().for_each(Worker::let_go);
             return;
         }
-        let wanted = self.settings.picture.clone();
+        let holds = |worker: &Worker| !worker.has_ended();
+        if was_on && self.camera.as_ref().is_some_and(holds) {
+            return;
+        }
         let started = camera::start(
             self.devices.clone(),
-            wanted,
+            self.settings.picture.clone(),
             self.view.clone(),
             self.outbox.clone(),
+            self.camera.take(),
         );
         match started {
             Ok(worker) => self.camera = Some(worker),
@@ -169,6 +147,68 @@ impl Session {
                 .outbox
                 .tell(CallEvent::Trouble(Trouble::Refused { error })),
         }
+    }
+}
+
+/// The workers that take what the browser sends.
+struct Incoming {
+    workers: [Worker; 2],
+    picture: PictureInputs,
+    sound: SoundInputs,
+    /// Streams a key frame is wanted of.
+    asked: mpsc::UnboundedReceiver<u32>,
+}
+
+impl Incoming {
+    fn start(
+        hand_over: HandOver,
+        devices: &Arc<dyn Devices>,
+        outbox: &Outbox,
+        gauges: &Arc<Gauges>,
+    ) -> Result<Self, MediaError> {
+        let (ask, asked) = mpsc::unbounded_channel();
+        let ask = move |source| {
+            // Fails only when the session is over.
+            let _ = ask.send(source);
+        };
+        let (picture, seeing) =
+            inbound::picture::start(hand_over, outbox.clone(), gauges.clone(), ask)?;
+        let (sound, hearing) =
+            inbound::sound::start(devices.clone(), outbox.clone(), gauges.clone())?;
+        Ok(Self {
+            workers: [seeing, hearing],
+            picture,
+            sound,
+            asked,
+        })
+    }
+}
+
+/// The workers that make what we send, and their packets.
+struct Outgoing {
+    workers: [Worker; 2],
+    picture: mpsc::Receiver<rtp::Packet>,
+    sound: mpsc::Receiver<rtp::Packet>,
+}
+
+impl Outgoing {
+    fn start(
+        source: PictureSource,
+        speech: Packetizer,
+        devices: &Arc<dyn Devices>,
+        outbox: &Outbox,
+        gauges: &Arc<Gauges>,
+    ) -> Result<Self, MediaError> {
+        let (packets, picture) = mpsc::channel(PACKETS);
+        let showing = outbound::picture::start(source, packets, outbox.clone(), gauges.clone())?;
+        let (packets, sound) = mpsc::channel(PACKETS);
+        let (devices, outbox) = (devices.clone(), outbox.clone());
+        let speaking = outbound::sound::start(devices, speech, packets, outbox, gauges.clone())?;
+        Ok(Self {
+            workers: [showing, speaking],
+            picture,
+            sound,
+        })
     }
 }
 
@@ -188,12 +228,15 @@ struct Talk {
 impl Talk {
     fn new(mut session: Session, connection: Connection) -> Self {
         let mut pumps = JoinSet::new();
-        let (_, none) = mpsc::channel(1);
-        let sound = std::mem::replace(&mut session.sound_out, none);
-        pumps.spawn(send(sound, connection.track(Kind::Sound)));
-        let (_, none) = mpsc::channel(1);
-        let picture = std::mem::replace(&mut session.picture_out, none);
-        pumps.spawn(send(picture, connection.track(Kind::Picture)));
+        let outgoing = &mut session.outgoing;
+        for (kind, packets) in [
+            (Kind::Sound, &mut outgoing.sound),
+            (Kind::Picture, &mut outgoing.picture),
+        ] {
+            let (_, nothing) = mpsc::channel(1);
+            let packets = std::mem::replace(packets, nothing);
+            pumps.spawn(pumps::send(packets, connection.track(kind)));
+        }
         Self {
             session,
             connection,
@@ -223,7 +266,7 @@ impl Talk {
                     Some(order) => self.obey(order).await,
                 },
                 Some(notice) = noticed.recv() => self.notice(notice).await,
-                Some(source) = self.session.asked.recv() => self.ask_for_key_frame(source).await,
+                Some(source) = self.session.incoming.asked.recv() => self.ask_for_key_frame(source).await,
                 _ = seconds.tick() => self.tell_statistics().await,
                 () = outbox.unread() => return,
             }
@@ -321,14 +364,14 @@ impl Talk {
 
     async fn take_track(&mut self, track: Arc<dyn TrackRemote>) {
         match track.kind().await {
-            rtc::rtp_transceiver::rtp_sender::RtpCodecKind::Video => {
+            RtpCodecKind::Video => {
                 self.seen = Some(track.clone());
                 self.pumps
-                    .spawn(pumps::picture(track, self.session.picture_in.clone()));
+                    .spawn(pumps::picture(track, self.session.incoming.picture.clone()));
             }
-            rtc::rtp_transceiver::rtp_sender::RtpCodecKind::Audio => {
+            RtpCodecKind::Audio => {
                 self.pumps
-                    .spawn(pumps::sound(track, self.session.sound_in.clone()));
+                    .spawn(pumps::sound(track, self.session.incoming.sound.clone()));
             }
             _ => {}
         }
@@ -368,7 +411,7 @@ impl Talk {
     }
 
     fn tell_picture_in(&self, input: PictureInput) {
-        if self.session.picture_in.try_send(input).is_err() {
+        if self.session.incoming.picture.try_send(input).is_err() {
             tracing::warn!("the picture worker is not keeping up");
         }
     }
@@ -379,13 +422,5 @@ impl Talk {
 
     fn tell(&self, event: CallEvent) {
         self.session.outbox.tell(event);
-    }
-}
-
-async fn send(mut packets: mpsc::Receiver<rtp::Packet>, track: Arc<TrackLocalStaticRTP>) {
-    while let Some(packet) = packets.recv().await {
-        if let Err(error) = track.write_rtp(packet).await {
-            tracing::debug!(%error, "a packet was not sent");
-        }
     }
 }

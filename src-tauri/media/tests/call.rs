@@ -7,6 +7,8 @@ mod support;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use sportello_media::{CallCommand, HandOver, LinkState, MediaError, SyntheticDevices, Trouble};
 use support::caller::{Caller, Offers, TONE};
 use support::desk::{Desk, settings};
@@ -333,9 +335,6 @@ async fn five_per_cent_of_loss_costs_neither_picture_nor_sound() {
             )
         });
     assert!(lost > 20, "the relay lost {lost} of {carried}");
-    for second in &told {
-        println!("{second:?}");
-    }
     let received: u32 = told.iter().map(|second| second.frames_received).sum();
     let concealed = told.iter().map(|second| second.concealed).sum::<f32>() / told.len() as f32;
     println!(
@@ -355,6 +354,51 @@ async fn five_per_cent_of_loss_costs_neither_picture_nor_sound() {
     );
     caller.hang_up().await;
     desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_mutilated_offer_breaks_the_call() {
+    let mut caller = Caller::call(Offers::VoiceAndPicture).await;
+    let mut desk = Desk::open(settings(), SyntheticDevices::new());
+    desk.answer(&mut caller).await;
+    eventually("pictures come", || desk.told(|told| told.pictures) > 5).await;
+
+    let replied = |told: &support::desk::Told| told.answers.len() + told.troubles.len();
+    let (offer, before) = (caller.offer(false).await, desk.told(replied));
+    let mut chance = StdRng::seed_from_u64(3);
+    for _ in 0..MUTILATED {
+        let sdp = mutilated(&offer, &mut chance);
+        desk.commands.send(CallCommand::RemoteOffer { sdp });
+    }
+    eventually("each is answered or refused", || {
+        desk.told(replied) >= before + MUTILATED
+    })
+    .await;
+    assert_ne!(desk.link(), Some(LinkState::Closed));
+    caller.hang_up().await;
+    assert_eq!(desk.close().await.last(), Some(&LinkState::Closed));
+}
+
+const MUTILATED: usize = 300;
+
+/// An offer with a line or two lost, doubled, cut or filled with nonsense.
+fn mutilated(offer: &str, chance: &mut StdRng) -> String {
+    let mut lines: Vec<String> = offer.lines().map(str::to_owned).collect();
+    for _ in 0..chance.random_range(1..3) {
+        let at = chance.random_range(0..lines.len());
+        match chance.random_range(0..4) {
+            0 => {
+                lines.remove(at);
+            }
+            1 => lines.insert(at, lines[at].clone()),
+            2 => {
+                let keep = chance.random_range(0..lines[at].len().max(1));
+                lines[at] = lines[at].chars().take(keep).collect();
+            }
+            _ => lines[at].push_str(" 99999999999999999999 -1 \u{fe0f}"),
+        }
+    }
+    lines.join("\r\n") + "\r\n"
 }
 
 fn user_fragment(sdp: &str) -> Option<&str> {

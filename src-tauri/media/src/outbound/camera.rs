@@ -54,13 +54,18 @@ impl View {
 }
 
 /// Opens the camera on a thread of its own and shows its pictures on `view`.
+/// Waits first for the worker that held it `before`, or it would be busy.
 pub fn start(
     devices: Arc<dyn Devices>,
     wanted: PictureSettings,
     view: Arc<View>,
     outbox: Outbox,
+    before: Option<Worker>,
 ) -> Result<Worker, MediaError> {
     Worker::start("camera", move |leash| {
+        if let Some(before) = before {
+            before.join();
+        }
         let ended = watch(devices.as_ref(), &wanted, &view, &leash);
         view.show(None);
         if let Err(error) = ended {
