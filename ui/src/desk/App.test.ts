@@ -128,6 +128,12 @@ describe('the desk', () => {
     expect(screen.queryByRole('complementary')).toBeNull();
   });
 
+  it('claims nothing while the server is away', async () => {
+    await open('serverAwayIdle');
+    expect(screen.getByRole('heading', { level: 1, name: 'In attesa del server' })).toBeVisible();
+    expect(screen.getByText(/La fila qui sotto è ferma a prima/)).toBeVisible();
+  });
+
   it('says who waits, how, for how long, and who is not there', async () => {
     await open('line7');
     const line = screen.getByRole('region', { name: '7 persone in attesa' });
@@ -167,6 +173,9 @@ describe('the desk', () => {
     const { host } = await open('emptyHere');
     const link = 'https://localhost:7788/@biblioteca.empoli';
     expect(screen.getByText('Funziona solo su questo computer.')).toBeVisible();
+    expect(
+      screen.getByRole('heading', { name: 'Provare il link su questo computer' }),
+    ).toBeVisible();
     await userEvent.click(button(`Copia il link ${link}`));
     expect(host.copied).toEqual([link]);
     expect((await screen.findAllByText('Copiato'))[0]).toBeVisible();
