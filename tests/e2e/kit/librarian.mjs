@@ -1,0 +1,116 @@
+// A librarian without a voice: speaks the seat's messages and lets every step of a call
+// pass by. For the pages that need somebody at the desk and no media.
+import { randomUUID } from 'node:crypto';
+
+import WebSocket from 'ws';
+
+import { until } from './until.mjs';
+
+export class Librarian {
+  static async signIn(cast, desk, user = 'ada') {
+    const librarian = new Librarian(desk, user);
+    cast.join(librarian);
+    await librarian.open({ type: 'signIn', user, password: desk.passwords[user] });
+    await librarian.tell({ type: 'setPresence', presence: 'available' });
+    await until(`${user} to be available`, () => librarian.desk?.presence === 'available');
+    return librarian;
+  }
+
+  constructor(server, user) {
+    this.server = server;
+    this.user = user;
+    this.seat = randomUUID();
+    this.heard = [];
+    this.messages = [];
+    this.desk = null;
+  }
+
+  async open(first) {
+    this.socket = new WebSocket(`${this.server.server.replace(/^http/, 'ws')}/api/seat`);
+    this.socket.on('error', (error) => this.heard.push({ error: error.message }));
+    this.socket.on('message', (data) => this.hear(JSON.parse(String(data))));
+    this.socket.on('open', () => this.tell({ ...first, seat: this.seat }));
+    this.welcome = null;
+    await until(`${this.user} to sign in`, () => this.welcome);
+  }
+
+  /** Again, with the token of the first time. */
+  async resume() {
+    await this.open({ type: 'resume', token: this.token });
+  }
+
+  hear(message) {
+    this.heard.push(message);
+    switch (message.type) {
+      case 'welcome':
+        this.welcome = message;
+        this.token = message.token || this.token;
+        break;
+      case 'desk':
+        this.desk = message.desk;
+        break;
+      case 'history':
+        this.messages = message.messages;
+        break;
+      case 'message':
+        this.messages = [...this.messages, message.message];
+        break;
+    }
+  }
+
+  tell(message) {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  /** The first contact that rings here. */
+  async ringing() {
+    return until(`it to ring at ${this.user}`, () =>
+      this.desk?.line.find(({ ringsHere }) => ringsHere),
+    );
+  }
+
+  /** Answers whoever rings; gives back the contact. */
+  async answer(mode) {
+    const entry = await this.ringing();
+    this.tell({ type: 'accept', contact: entry.contact, with: mode ?? entry.mode });
+    return until(`${this.user} to be on the contact`, () =>
+      this.desk?.contact?.id === entry.contact ? this.desk.contact : null,
+    );
+  }
+
+  decline(contact) {
+    this.tell({ type: 'decline', contact });
+  }
+
+  say(text) {
+    this.tell({ type: 'say', contact: this.desk.contact.id, id: randomUUID(), text });
+  }
+
+  hangUp() {
+    this.tell({ type: 'hangUp', contact: this.desk.contact.id });
+  }
+
+  goAway() {
+    this.tell({ type: 'setPresence', presence: 'away' });
+  }
+
+  comeBack() {
+    this.tell({ type: 'setPresence', presence: 'available' });
+  }
+
+  /** Waits for somebody's words. */
+  async untilTold(text) {
+    return until(`${this.user} to read “${text}”`, () =>
+      this.messages.find((message) => message.text === text),
+    );
+  }
+
+  log() {
+    const shown = this.heard.filter(({ type }) => type !== 'heartbeat').slice(-60);
+    return shown.map((message) => `  ${this.user}| ${JSON.stringify(message)}`).join('\n');
+  }
+
+  stop() {
+    this.socket?.terminate();
+  }
+}

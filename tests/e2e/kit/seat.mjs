@@ -1,0 +1,102 @@
+// The headless librarian: the seat of the desktop app with its real media engine, a
+// synthetic camera and a 440 Hz tone, and no window. It tells what it sees and hears.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { PNG } from 'pngjs';
+
+import { ours, Program } from './programs.mjs';
+import { until } from './until.mjs';
+
+export class Seat {
+  #reports = 0;
+
+  /**
+   * @param {{user?: string, answer?: 'auto' | 'voice' | 'no', png?: boolean}} [options]
+   *   `png` has it write down the patron's picture, which costs it a lot
+   */
+  static async signIn(cast, desk, { user = 'ada', answer = 'auto', png = false } = {}) {
+    const seat = new Seat();
+    seat.user = user;
+    const args = ['librarian', '--server', desk.server, '--user', user];
+    args.push('--password', desk.passwords[user], '--answer', answer);
+    if (png) {
+      seat.png = path.join(await cast.folder('seat'), 'patron.png');
+      args.push('--png', seat.png);
+    }
+    seat.program = new Program(`${user}'s seat`, ours('sportello-bench'), args);
+    cast.join(seat);
+    await seat.untilTold('online');
+    return seat;
+  }
+
+  /** All events, oldest first. */
+  get events() {
+    return this.program.lines
+      .filter(({ stream, text }) => stream === 'stdout' && text.startsWith('{'))
+      .map(({ text }) => JSON.parse(text));
+  }
+
+  /** Waits for an event, after the first `after` ones. */
+  async untilTold(event, { after = 0, such = () => true, patience = 20_000 } = {}) {
+    return until(
+      `${this.user}'s seat to tell “${event}”`,
+      () => {
+        if (this.program.ended) throw new Error(this.program.ended);
+        return this.events.slice(after).find((told) => told.event === event && such(told));
+      },
+      patience,
+    );
+  }
+
+  /** What it saw and heard so far. */
+  async report() {
+    this.#reports += 1;
+    const wanted = this.#reports;
+    this.#order('report');
+    return until(`${this.user}'s seat to report`, () => {
+      const reports = this.events.filter(({ event }) => event === 'report');
+      return reports.length >= wanted ? reports.at(-1) : null;
+    });
+  }
+
+  /** The newest picture of the patron, as it was decoded; null while there is none. */
+  patronPicture() {
+    return existsSync(this.png) ? PNG.sync.read(readFileSync(this.png)) : null;
+  }
+
+  /** Gives the seat an order as its window would. */
+  order(order) {
+    this.#order(JSON.stringify(order));
+  }
+
+  say(text) {
+    this.order({ type: 'say', text });
+  }
+
+  hangUp() {
+    this.order({ type: 'hangUp' });
+  }
+
+  async untilRead(text) {
+    return this.untilTold('message', { such: ({ message }) => message.text === text });
+  }
+
+  #order(line) {
+    this.program.child.stdin.write(`${line}\n`);
+  }
+
+  log() {
+    return this.program.log();
+  }
+
+  content() {
+    const misunderstood = this.events.find(({ event }) => event === 'misunderstood');
+    if (misunderstood) throw new Error(`the seat did not understand: ${misunderstood.why}`);
+    if (this.program.ended) throw new Error(`${this.user}'s seat ${this.program.ended}`);
+  }
+
+  async stop() {
+    await this.program.stop();
+  }
+}
