@@ -95,6 +95,10 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
         .title("Sportello")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 480.0)
+        // The page's title says who rings; taskbars show the window's.
+        .on_document_title_changed(|window, title| {
+            let _ = window.set_title(&title);
+        })
         .build()?;
     Ok(())
 }

@@ -346,6 +346,9 @@ impl Library {
         };
         self.contacts.insert(contact.id, contact);
         self.save(arrival.contact);
+        let patron = Party::Patron(arrival.patron);
+        self.shows
+            .push_back(Effect::ShowHistory(patron, arrival.contact));
         self.settle(now);
         Ok(())
     }

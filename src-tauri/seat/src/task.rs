@@ -204,13 +204,22 @@ impl Task {
     fn hear_link(&mut self, event: Option<LinkEvent>) {
         let why = match event {
             Some(LinkEvent::Heard(message)) => return self.hear(*message),
-            Some(LinkEvent::Away) => return self.connection = Connection::Away,
+            Some(LinkEvent::Away) => return self.hear_away(),
             Some(LinkEvent::Unreachable) => Some(SignInTrouble::Unreachable),
             Some(LinkEvent::Refused(code)) => Some(SignInTrouble::Refused { code }),
             None => None,
         };
         self.leave();
         self.connection = Connection::SignedOut { why };
+    }
+
+    /// Nothing can be answered while the server is away, so nothing rings.
+    fn hear_away(&mut self) {
+        self.connection = Connection::Away;
+        for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
+            entry.rings_here = false;
+        }
+        self.ringing.follow(&[], self.host.as_ref());
     }
 
     fn hear(&mut self, message: ToSeat) {

@@ -23,11 +23,7 @@ export const tauriHost: Host = {
   },
 
   async copyLink(link: string) {
-    try {
-      await navigator.clipboard.writeText(link);
-    } catch {
-      // Missing or forbidden in some system webviews.
-      await invoke('copy_link', { link });
-    }
+    // Where a webview forbids it, the window says to copy by hand.
+    await navigator.clipboard.writeText(link);
   },
 };
