@@ -18,6 +18,7 @@
 mod call;
 mod codec;
 mod connection;
+mod crew;
 mod devices;
 mod engine;
 mod error;

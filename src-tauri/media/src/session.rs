@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
-use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -18,14 +17,12 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::TrackRemote;
 
 use crate::MediaError;
-use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, HandOver, LinkState, Trouble};
+use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, LinkState, Trouble};
 use crate::connection::{Connection, Notice, Streams};
+use crate::crew::{Incoming, Outgoing};
 use crate::devices::Devices;
 use crate::gauges::{Gauges, add};
-use crate::inbound;
-use crate::inbound::picture::{PictureInput, PictureInputs};
-use crate::inbound::sound::SoundInputs;
-use crate::outbound;
+use crate::inbound::picture::PictureInput;
 use crate::outbound::camera::{self, View};
 use crate::outbound::packets::Packetizer;
 use crate::outbound::picture::PictureSource;
@@ -38,8 +35,6 @@ use crate::workers::{Worker, join_all};
 /// The data channel that the browser opens; others are left alone.
 const CHANNEL: &str = "desk";
 const EVERY_SECOND: Duration = Duration::from_secs(1);
-/// Packets between a codec and the connection. Few: the pacer is the queue.
-const PACKETS: usize = 64;
 /// Candidates kept for the offer they belong to.
 const MOST_EARLY_CANDIDATES: usize = 128;
 
@@ -147,68 +142,6 @@ impl Session {
                 .outbox
                 .tell(CallEvent::Trouble(Trouble::Refused { error })),
         }
-    }
-}
-
-/// The workers that take what the browser sends.
-struct Incoming {
-    workers: [Worker; 2],
-    picture: PictureInputs,
-    sound: SoundInputs,
-    /// Streams a key frame is wanted of.
-    asked: mpsc::UnboundedReceiver<u32>,
-}
-
-impl Incoming {
-    fn start(
-        hand_over: HandOver,
-        devices: &Arc<dyn Devices>,
-        outbox: &Outbox,
-        gauges: &Arc<Gauges>,
-    ) -> Result<Self, MediaError> {
-        let (ask, asked) = mpsc::unbounded_channel();
-        let ask = move |source| {
-            // Fails only when the session is over.
-            let _ = ask.send(source);
-        };
-        let (picture, seeing) =
-            inbound::picture::start(hand_over, outbox.clone(), gauges.clone(), ask)?;
-        let (sound, hearing) =
-            inbound::sound::start(devices.clone(), outbox.clone(), gauges.clone())?;
-        Ok(Self {
-            workers: [seeing, hearing],
-            picture,
-            sound,
-            asked,
-        })
-    }
-}
-
-/// The workers that make what we send, and their packets.
-struct Outgoing {
-    workers: [Worker; 2],
-    picture: mpsc::Receiver<rtp::Packet>,
-    sound: mpsc::Receiver<rtp::Packet>,
-}
-
-impl Outgoing {
-    fn start(
-        source: PictureSource,
-        speech: Packetizer,
-        devices: &Arc<dyn Devices>,
-        outbox: &Outbox,
-        gauges: &Arc<Gauges>,
-    ) -> Result<Self, MediaError> {
-        let (packets, picture) = mpsc::channel(PACKETS);
-        let showing = outbound::picture::start(source, packets, outbox.clone(), gauges.clone())?;
-        let (packets, sound) = mpsc::channel(PACKETS);
-        let (devices, outbox) = (devices.clone(), outbox.clone());
-        let speaking = outbound::sound::start(devices, speech, packets, outbox, gauges.clone())?;
-        Ok(Self {
-            workers: [showing, speaking],
-            picture,
-            sound,
-        })
     }
 }
 

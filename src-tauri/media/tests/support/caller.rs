@@ -3,10 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
-use rtc::media::Sample;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::peer_connection::configuration::interceptor_registry::{
@@ -22,12 +20,8 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
     RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
-use rtc::sansio::Protocol;
 use rtc::shared::error::Error;
-use sportello_media::{
-    Assembled, Assembler, Candidate, Devices, PictureSettings, RtxUnwrap, SyntheticDevices,
-    Vp8Decoder, Vp8Encoder, shows_test_picture,
-};
+use sportello_media::{Candidate, RtxUnwrap, SyntheticDevices};
 use tokio::sync::mpsc;
 use webrtc::data_channel::{DataChannel, DataChannelEvent};
 use webrtc::media_stream::track_local::static_sample::TrackLocalStaticSample;
@@ -37,9 +31,12 @@ use webrtc::peer_connection::{
     RTCPeerConnectionState,
 };
 
+use super::caller_media::{hum, listen, show, watch};
+use super::picture_loss_ear::PictureLossEar;
+
 /// The caller's numbers, unlike the desk's, so that ours is seen to follow.
-const OPUS: u8 = 109;
-const VP8: u8 = 120;
+pub const OPUS: u8 = 109;
+pub const VP8: u8 = 120;
 const VP8_REPAIR: u8 = 124;
 /// The caller's tone; the desk hums 440 Hz.
 pub const TONE: f32 = 660.0;
@@ -61,8 +58,8 @@ pub struct Seen {
     pub first_frame: Mutex<Option<Instant>>,
     pub texts: Mutex<Vec<String>>,
     pub channel_open: AtomicBool,
-    key_wanted: AtomicBool,
-    stop: AtomicBool,
+    pub key_wanted: AtomicBool,
+    pub stop: AtomicBool,
 }
 
 pub struct Caller {
@@ -239,69 +236,6 @@ fn track(kind: RtpCodecKind) -> Arc<TrackLocalStaticSample> {
     Arc::new(TrackLocalStaticSample::new(Instant::now(), track).expect("a known codec"))
 }
 
-/// Sends the tone of the caller's microphone until the caller hangs up.
-fn hum(track: Arc<TrackLocalStaticSample>, devices: SyntheticDevices, seen: Arc<Seen>) {
-    let runtime = tokio::runtime::Handle::current();
-    std::thread::spawn(move || {
-        let mut microphone = devices.microphone().expect("synthetic");
-        let mut encoder = opus::Encoder::new(48_000, opus::Channels::Mono, opus::Application::Voip)
-            .expect("libopus");
-        let mut heard = Vec::new();
-        while !seen.stop.load(Ordering::Relaxed) {
-            let _ = microphone.listen(&mut heard, Duration::from_millis(10));
-            while heard.len() >= 960 {
-                let frame: Vec<f32> = heard.drain(..960).collect();
-                let data = encoder.encode_vec_float(&frame, 1_275).expect("20 ms");
-                runtime.block_on(write(&track, OPUS, data.into(), Duration::from_millis(20)));
-            }
-        }
-    });
-}
-
-/// Sends the test picture until the caller hangs up.
-fn show(track: Arc<TrackLocalStaticSample>, devices: SyntheticDevices, seen: Arc<Seen>) {
-    let runtime = tokio::runtime::Handle::current();
-    std::thread::spawn(move || {
-        let wanted = PictureSettings {
-            width: 320,
-            height: 240,
-            ..Default::default()
-        };
-        let mut camera = devices.camera(&wanted).expect("synthetic");
-        let mut encoder = Vp8Encoder::new(320, 240, 400).expect("libvpx");
-        while !seen.stop.load(Ordering::Relaxed) {
-            let Ok(Some(picture)) = camera.picture(Duration::from_millis(50)) else {
-                continue;
-            };
-            let connected = seen.connected.load(Ordering::Relaxed) > 0;
-            let key = connected && seen.key_wanted.swap(false, Ordering::Relaxed);
-            let Ok(Some(encoded)) = encoder.encode(&picture, 3_000, key) else {
-                continue;
-            };
-            let pause = Duration::from_secs_f64(1.0 / 30.0);
-            runtime.block_on(write(&track, VP8, encoded.data, pause));
-        }
-    });
-}
-
-async fn write(
-    track: &TrackLocalStaticSample,
-    payload_type: u8,
-    data: bytes::Bytes,
-    duration: Duration,
-) {
-    use webrtc::media_stream::Track;
-    let Some(ssrc) = track.ssrcs().await.first().copied() else {
-        return;
-    };
-    let sample = Sample {
-        data,
-        duration,
-        ..Sample::new(Instant::now())
-    };
-    let _ = track.write_sample(ssrc, payload_type, &sample, &[]).await;
-}
-
 async fn read(channel: Arc<dyn DataChannel>, seen: Arc<Seen>) {
     while let Some(event) = channel.poll().await {
         match event {
@@ -365,103 +299,4 @@ impl PeerConnectionEventHandler for Handler {
             }
         });
     }
-}
-
-fn watch(
-    arrived: &std::sync::mpsc::Receiver<rtc::rtp::Packet>,
-    seen: &Seen,
-    ask: &mpsc::UnboundedSender<u32>,
-) {
-    let mut assembler = Assembler::default();
-    let mut decoder = Vp8Decoder::new().expect("libvpx");
-    while let Ok(packet) = arrived.recv() {
-        let header = &packet.header;
-        assembler.push(
-            header.sequence_number,
-            header.timestamp,
-            header.marker,
-            &packet.payload,
-        );
-        while let Some(assembled) = assembler.poll(Instant::now()) {
-            let Assembled::Picture(picture) = assembled else {
-                let _ = ask.send(header.ssrc);
-                continue;
-            };
-            let Ok(Some(frame)) = decoder.decode(&picture.data) else {
-                panic!("what the desk sends decodes");
-            };
-            seen.frames.fetch_add(1, Ordering::Relaxed);
-            let kind = if shows_test_picture(&frame) {
-                &seen.test_pictures
-            } else {
-                &seen.stills
-            };
-            kind.fetch_add(1, Ordering::Relaxed);
-            seen.first_frame
-                .lock()
-                .expect("no panic")
-                .get_or_insert_with(Instant::now);
-        }
-    }
-}
-
-fn listen(arrived: &std::sync::mpsc::Receiver<rtc::rtp::Packet>, devices: &SyntheticDevices) {
-    let mut decoder = opus::Decoder::new(48_000, opus::Channels::Mono).expect("libopus");
-    let mut speaker = devices.speaker().expect("synthetic");
-    while let Ok(packet) = arrived.recv() {
-        let mut sound = vec![0.0; 5_760];
-        if let Ok(samples) = decoder.decode_float(&packet.payload, &mut sound, false) {
-            let _ = speaker.play(&sound[..samples]);
-        }
-    }
-}
-
-/// Hears the desk's requests for key frames, which `webrtc` keeps to itself.
-struct PictureLossEar {
-    seen: Arc<Seen>,
-    arrived: Vec<TaggedPacket>,
-    leaving: Vec<TaggedPacket>,
-}
-
-impl Protocol<TaggedPacket, TaggedPacket, ()> for PictureLossEar {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, tagged: TaggedPacket) -> Result<(), Error> {
-        if let Packet::Rtcp(reports) = &tagged.message.packet
-            && reports
-                .iter()
-                .any(|report| report.as_any().is::<PictureLossIndication>())
-        {
-            self.seen.key_wanted.store(true, Ordering::Relaxed);
-        }
-        self.arrived.insert(0, tagged);
-        Ok(())
-    }
-
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.arrived.pop()
-    }
-
-    fn handle_write(&mut self, tagged: TaggedPacket) -> Result<(), Error> {
-        self.leaving.insert(0, tagged);
-        Ok(())
-    }
-
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.leaving.pop()
-    }
-}
-
-impl Interceptor for PictureLossEar {
-    fn bind_local_stream(&mut self, _: &StreamInfo) {}
-
-    fn unbind_local_stream(&mut self, _: &StreamInfo) {}
-
-    fn bind_remote_stream(&mut self, _: &StreamInfo) {}
-
-    fn unbind_remote_stream(&mut self, _: &StreamInfo) {}
 }

@@ -1,6 +1,7 @@
 //! Plays the seat: opens a call, carries the signalling to a caller, and keeps
 //! what the call tells.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,7 @@ pub struct Desk {
     candidates: Option<mpsc::UnboundedReceiver<Candidate>>,
     reader: JoinHandle<()>,
     carriers: Vec<JoinHandle<()>>,
-    pub relay: Arc<Mutex<Vec<Relay>>>,
+    relays: Arc<Mutex<Vec<Relay>>>,
 }
 
 pub fn settings() -> CallSettings {
@@ -69,7 +70,7 @@ impl Desk {
             candidates: Some(candidates),
             reader,
             carriers: Vec::new(),
-            relay: Arc::default(),
+            relays: Arc::default(),
         }
     }
 
@@ -92,7 +93,7 @@ impl Desk {
             }
         }));
         // Held back until the answer was taken, as a browser needs it.
-        let relays = self.relay.clone();
+        let relays = self.relays.clone();
         self.carriers.push(tokio::spawn(async move {
             while let Some(mut candidate) = ours.recv().await {
                 while peer.remote_description().await.is_none() {
@@ -136,6 +137,21 @@ impl Desk {
         self.told(|told| told.links.last().copied())
     }
 
+    /// Datagrams that the relays carried and lost.
+    pub fn carried_and_lost(&self) -> (u64, u64) {
+        let relays = self.relays.lock().expect("no panic");
+        let sum = |count: fn(&Relay) -> &AtomicU64| {
+            relays
+                .iter()
+                .map(|relay| count(relay).load(Ordering::Relaxed))
+                .sum()
+        };
+        (
+            sum(|relay| &relay.count.carried),
+            sum(|relay| &relay.count.lost),
+        )
+    }
+
     /// Closes the call and waits until its events have ended.
     pub async fn close(self) -> Vec<LinkState> {
         self.commands.send(CallCommand::Close);
@@ -154,7 +170,7 @@ impl Desk {
     }
 
     fn relay_is_used(&self) -> bool {
-        !self.relay.lock().expect("no panic").is_empty()
+        !self.relays.lock().expect("no panic").is_empty()
     }
 }
 

@@ -2,7 +2,9 @@
 //! that plays the seat, a network that loses.
 
 pub mod caller;
+mod caller_media;
 pub mod desk;
+mod picture_loss_ear;
 mod process;
 pub mod relay;
 
