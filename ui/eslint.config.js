@@ -55,7 +55,13 @@ export default ts.config(
         { name: 'fetch', message: 'A component draws; its controller asks.' },
       ],
       'svelte/no-at-html-tags': 'error',
-      'svelte/no-inline-styles': ['error', { allowTransitions: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'SvelteAttribute[key.name="style"]',
+          message: 'The content security policy forbids style attributes; use a style directive.',
+        },
+      ],
     },
   },
   {

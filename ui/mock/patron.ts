@@ -139,7 +139,11 @@ function drawnPicture(): MediaStream {
   return canvas.captureStream(20);
 }
 
+let dialled = 0;
+
 export const dial: Dial = (onmessage, onclose) => {
+  dialled += 1;
+  if (scene === 'lost' && dialled > 1) return { send: () => undefined, close: () => undefined };
   let mode = asMode(asked.get('mode') ?? 'video');
   const timers: ReturnType<typeof setTimeout>[] = [];
   const tell = (said: ToPatron) => onmessage(JSON.stringify(said));

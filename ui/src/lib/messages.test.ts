@@ -1,5 +1,5 @@
 // Both languages say the same things, and say something.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -23,6 +23,11 @@ function placeholders(entry: Entry): string[] {
   return [...new Set(names)].sort();
 }
 
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(svelte|ts)$/.test(path) && !/paraglide|\.test\.ts$/.test(path))
+  .map((path) => readFileSync(`src/${path}`, 'utf8'))
+  .join('\n');
+
 describe.each(['shared', 'patron', 'desk'])('the messages of %s', (part) => {
   const it_ = read(part, 'it');
   const en = read(part, 'en');
@@ -33,6 +38,11 @@ describe.each(['shared', 'patron', 'desk'])('the messages of %s', (part) => {
 
   it('begin with the name of their part', () => {
     expect(Object.keys(it_).filter((key) => !key.startsWith(`${part}_`))).toEqual([]);
+  });
+
+  it('are all said somewhere', () => {
+    const unsaid = Object.keys(it_).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(sources));
+    expect(unsaid).toEqual([]);
   });
 
   it('are never empty', () => {

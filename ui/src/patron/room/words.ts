@@ -6,7 +6,7 @@ import type { DeviceTrouble } from '../devices.svelte';
 import type { Screen } from '../visit.svelte';
 
 /** The screens that come after the choice. */
-export type RoomScreen = Extract<Screen, { name: 'prepare' | 'waiting' | 'talking' | 'ended' }>;
+export type RoomScreen = Exclude<Screen, { name: 'connecting' | 'front' }>;
 
 export function prepareWords(mode: Mode): string {
   switch (mode) {
@@ -53,6 +53,7 @@ export function microphoneWords(trouble: DeviceTrouble): string {
 export function titleWords(screen: RoomScreen, where: string): string {
   switch (screen.name) {
     case 'prepare':
+    case 'elsewhere':
       return where;
     case 'waiting':
       return screen.ringing
@@ -78,5 +79,7 @@ export function newsWords(screen: RoomScreen): string {
       return m.patron_announce_talking({ librarian: screen.librarian });
     case 'ended':
       return m.patron_ended_title();
+    case 'elsewhere':
+      return m.patron_elsewhere_title();
   }
 }
