@@ -27,7 +27,8 @@ pub struct Ringer {
 }
 
 impl Ringer {
-    /// Starts to ring on the devices' ringer. Waits until it is open.
+    /// Starts to ring on the devices' ringer. Blocks until it is open, usually
+    /// some milliseconds, at most 5 s: call it from `spawn_blocking`.
     ///
     /// # Errors
     /// [`MediaError::Device`] when there is no speaker to ring on.
