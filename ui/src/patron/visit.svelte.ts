@@ -292,7 +292,10 @@ export class Visit {
   private hearNoMore(contact: PatronContact | null): void {
     if (contact) {
       if (contact.id !== this.left) this.setContact(contact);
-    } else if (this.contact && this.contact.state.type !== 'ended') {
+    } else if (!this.contact) {
+      // Words kept through a reload that outlasted their contact.
+      this.giveBackUnsent();
+    } else if (this.contact.state.type !== 'ended') {
       // It came to its end while nobody could tell this page.
       this.setContact({ ...this.contact, state: { type: 'ended', by: 'absence' } });
     }
@@ -300,7 +303,10 @@ export class Visit {
 
   private setContact(contact: PatronContact): void {
     this.contact = contact;
-    if (contact.state.type !== 'ended') return;
+    if (contact.state.type === 'ended') this.giveBackUnsent();
+  }
+
+  private giveBackUnsent(): void {
     this.undelivered = [...this.undelivered, ...this.unsent.map(({ text }) => text)];
     this.setUnsent([]);
   }

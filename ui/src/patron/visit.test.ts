@@ -156,6 +156,21 @@ describe('a reload', () => {
   });
 });
 
+describe('a reload after the end', () => {
+  it('says nothing into the next conversation, and gives the words back', () => {
+    const store = memory();
+    const before = new Desk(store);
+    before.greet(waiting());
+    before.lose();
+    before.visit.say('Troppo tardi');
+    const after = new Desk(store);
+    after.put(null);
+    expect(after.visit.undelivered).toEqual(['Troppo tardi']);
+    after.greet(waiting());
+    expect(after.taken()).toEqual([]);
+  });
+});
+
 describe('the chat', () => {
   it('shows a message at once, and as said when it is on disk', () => {
     const desk = new Desk();
