@@ -1,15 +1,16 @@
 //! What the desktop lends the seat: a window to show in, a bell, notifications.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use sportello_media::{Devices, Ringer};
-use sportello_seat::Host;
+use sportello_media::Devices;
+use sportello_seat::{Host, Seat};
 use sportello_wire::seat::LineEntry;
 use sportello_wire::window::WindowState;
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, Manager, UserAttentionType};
 
 use crate::WINDOW;
+use crate::bell::Bell;
 use crate::notifications::Notifications;
 
 /// The ways into the window's page.
@@ -21,22 +22,29 @@ struct Page {
 /// The desktop around the seat.
 pub(crate) struct WindowHost {
     app: AppHandle,
-    devices: Arc<dyn Devices>,
+    /// Set as soon as the seat runs; the seat cannot ring before.
+    seat: OnceLock<Seat>,
     page: Mutex<Option<Page>>,
-    bell: Mutex<Option<Ringer>>,
-    pub(crate) notifications: Notifications,
+    bell: Bell,
+    notifications: Notifications,
 }
 
 impl WindowHost {
     pub(crate) fn new(app: AppHandle, devices: Arc<dyn Devices>) -> Self {
         let notifications = Notifications::new(app.clone());
+        let bell = Bell::new(devices);
         Self {
             app,
-            devices,
+            seat: OnceLock::new(),
             page: Mutex::default(),
-            bell: Mutex::default(),
+            bell,
             notifications,
         }
+    }
+
+    /// Whom notifications give orders to, and whom a missing bell is told.
+    pub(crate) fn serve(&self, seat: Seat) {
+        let _ = self.seat.set(seat); // once, at the start
     }
 
     /// A page opened: from now on it is the one that is shown everything.
@@ -45,7 +53,15 @@ impl WindowHost {
         states: Channel<WindowState>,
         pictures: Channel<InvokeResponseBody>,
     ) {
-        *lock(&self.page) = Some(Page { states, pictures });
+        let page = Some(Page { states, pictures });
+        *self.page.lock().unwrap_or_else(PoisonError::into_inner) = page;
+    }
+
+    fn with_page(&self, tell: impl FnOnce(&Page) -> tauri::Result<()>) {
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(why)) = page.as_ref().map(tell) {
+            tracing::debug!(%why, "the window is closing");
+        }
     }
 
     fn ask_for_attention(&self, attention: Option<UserAttentionType>) {
@@ -57,41 +73,28 @@ impl WindowHost {
 
 impl Host for WindowHost {
     fn show(&self, state: &WindowState) {
-        if let Some(page) = lock(&self.page).as_ref() {
-            let _ = page.states.send(state.clone()); // the window is closing
-        }
+        self.with_page(|page| page.states.send(state.clone()));
     }
 
     fn picture(&self, packed: Vec<u8>) {
-        if let Some(page) = lock(&self.page).as_ref() {
-            let _ = page.pictures.send(InvokeResponseBody::Raw(packed));
-        }
+        self.with_page(|page| page.pictures.send(InvokeResponseBody::Raw(packed)));
     }
 
     fn rings(&self, contact: &LineEntry) {
         self.ask_for_attention(Some(UserAttentionType::Informational));
-        self.notifications.show(contact);
+        self.notifications.show(contact, self.seat.get().cloned());
     }
 
     fn rings_no_more(&self, contact: &LineEntry) {
         self.notifications.take_back(contact.contact);
     }
 
-    fn bell(&self, on: bool) -> bool {
-        let mut bell = lock(&self.bell);
-        *bell = None;
-        if !on {
+    fn bell(&self, on: bool) {
+        if on {
+            self.bell.ring(self.seat.get().cloned());
+        } else {
             self.ask_for_attention(None);
-            return true;
+            self.bell.stop();
         }
-        match Ringer::start(self.devices.clone()) {
-            Ok(ringer) => *bell = Some(ringer),
-            Err(why) => tracing::warn!(%why, "there is no bell"),
-        }
-        bell.is_some()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

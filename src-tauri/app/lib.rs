@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod bell;
 mod commands;
 mod devices;
 mod embedded;
@@ -81,7 +82,7 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
         let _inside = tauri::async_runtime::handle().inner().enter();
         Seat::start(settings, engine, host.clone())
     };
-    host.notifications.answer_through(seat.clone());
+    host.serve(seat.clone());
     let account = embedded.account();
     seat.order(WindowOrder::SignIn {
         server: String::new(),

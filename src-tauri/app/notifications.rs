@@ -5,7 +5,7 @@
 //! in the window and the bell remain.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use notify_rust::{Hint, Notification, Timeout, Urgency};
 use sportello_seat::Seat;
@@ -27,7 +27,6 @@ type Shown = Arc<Mutex<BTreeMap<ContactId, u32>>>;
 /// The notifications of contacts that ring.
 pub(crate) struct Notifications {
     app: AppHandle,
-    seat: OnceLock<Seat>,
     shown: Shown,
 }
 
@@ -35,18 +34,12 @@ impl Notifications {
     pub(crate) fn new(app: AppHandle) -> Self {
         Self {
             app,
-            seat: OnceLock::new(),
             shown: Shown::default(),
         }
     }
 
-    /// Whom the buttons of a notification give orders to.
-    pub(crate) fn answer_through(&self, seat: Seat) {
-        let _ = self.seat.set(seat); // once, at the start
-    }
-
-    /// Shows that a contact rings.
-    pub(crate) fn show(&self, contact: &LineEntry) {
+    /// Shows that a contact rings; its buttons give orders to the seat.
+    pub(crate) fn show(&self, contact: &LineEntry, seat: Option<Seat>) {
         let words = Words::of(system_language());
         let mut notification = Notification::new();
         notification
@@ -61,11 +54,7 @@ impl Notifications {
             .action(ANSWER, words.answer)
             .action(DECLINE, words.decline);
         let (id, mode) = (contact.contact, contact.mode);
-        let (app, seat, shown) = (
-            self.app.clone(),
-            self.seat.get().cloned(),
-            self.shown.clone(),
-        );
+        let (app, shown) = (self.app.clone(), self.shown.clone());
         let waiting = std::thread::Builder::new()
             .name("notification".into())
             .spawn(move || {

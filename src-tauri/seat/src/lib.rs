@@ -40,8 +40,9 @@ pub trait Host: Send + Sync + 'static {
     /// A contact rings no more: take the notification back.
     fn rings_no_more(&self, contact: &LineEntry);
 
-    /// Sounds the bell or stops it. Answers whether there is a bell.
-    fn bell(&self, on: bool) -> bool;
+    /// Sounds the bell or stops it, without waiting for it. A host that finds no
+    /// bell says so by [`Seat::has_no_bell`].
+    fn bell(&self, on: bool);
 
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}
@@ -70,6 +71,7 @@ enum Input {
     Order(WindowOrder),
     Drawn,
     Show,
+    NoBell,
 }
 
 impl Seat {
@@ -88,6 +90,11 @@ impl Seat {
     /// A picture of the patron was drawn, or thrown away.
     pub fn drawn(&self) {
         let _ = self.inputs.send(Input::Drawn);
+    }
+
+    /// There is nothing to ring with: the librarian must know.
+    pub fn has_no_bell(&self) {
+        let _ = self.inputs.send(Input::NoBell);
     }
 
     /// Shows the state once more: a window has just opened.

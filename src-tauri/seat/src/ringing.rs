@@ -11,9 +11,8 @@ pub(crate) struct Ringing {
 }
 
 impl Ringing {
-    /// Tells the host what began to ring and what stopped. Answers `false` when the
-    /// bell should sound and there is none.
-    pub(crate) fn follow(&mut self, line: &[LineEntry], host: &dyn Host) -> bool {
+    /// Tells the host what began to ring and what stopped.
+    pub(crate) fn follow(&mut self, line: &[LineEntry], host: &dyn Host) {
         let now: Vec<LineEntry> = line.iter().filter(|one| one.rings_here).cloned().collect();
         let is_in = |list: &[LineEntry], one: &LineEntry| {
             list.iter().any(|other| other.contact == one.contact)
@@ -25,13 +24,8 @@ impl Ringing {
         for begun in self.contacts.iter().filter(|one| !is_in(&before, one)) {
             host.rings(begun);
         }
-        match (before.is_empty(), self.contacts.is_empty()) {
-            (true, false) => host.bell(true),
-            (false, true) => {
-                host.bell(false);
-                true
-            }
-            (true, true) | (false, false) => true,
+        if before.is_empty() != self.contacts.is_empty() {
+            host.bell(before.is_empty());
         }
     }
 }

@@ -91,6 +91,7 @@ impl Task {
                     Some(Input::Order(order)) => self.obey(order),
                     Some(Input::Drawn) => self.drawn(),
                     Some(Input::Show) => self.shown = None,
+                    Some(Input::NoBell) => self.tell(NewsItem::NoRingingSound),
                     None => break,
                 },
                 event = next(&mut self.link_events) => self.hear_link(event),
@@ -272,9 +273,7 @@ impl Task {
     fn hear_desk(&mut self, desk: SeatDesk) {
         let before = self.contact();
         let here = desk.contact.clone().filter(|contact| contact.here);
-        if !self.ringing.follow(&desk.line, self.host.as_ref()) {
-            self.tell(NewsItem::NoRingingSound);
-        }
+        self.ringing.follow(&desk.line, self.host.as_ref());
         self.desk = Some(desk);
         if before == here.as_ref().map(|contact| contact.id) {
             return;

@@ -304,9 +304,7 @@ impl Host for Recorder {
         self.print(json!({ "event": "ringsNoMore", "contact": contact.contact }));
     }
 
-    fn bell(&self, _on: bool) -> bool {
-        true // a bell would ring in nobody's ears
-    }
+    fn bell(&self, _on: bool) {} // it would ring in nobody's ears
 
     fn statistics(&self, statistics: &CallStatistics) {
         let told = json!({

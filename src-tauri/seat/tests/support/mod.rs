@@ -61,7 +61,6 @@ impl Stage {
             shows,
             draws,
             noted: noted.clone(),
-            has_bell: true,
         };
         let settings = SeatSettings {
             embedded: Some(server.address.clone()),
@@ -216,7 +215,6 @@ struct WritingHost {
     shows: watch::Sender<WindowState>,
     draws: mpsc::UnboundedSender<Vec<u8>>,
     noted: Arc<Mutex<Vec<String>>>,
-    has_bell: bool,
 }
 
 impl WritingHost {
@@ -245,9 +243,8 @@ impl Host for WritingHost {
         self.note(format!("{} rings no more", contact.name));
     }
 
-    fn bell(&self, on: bool) -> bool {
+    fn bell(&self, on: bool) {
         self.note(format!("bell {}", if on { "on" } else { "off" }));
-        self.has_bell
     }
 }
 
