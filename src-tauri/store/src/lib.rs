@@ -19,14 +19,17 @@ mod libraries;
 mod messages;
 mod patrons;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, Transaction};
 
 pub use accounts::{
     Account, NewAccount, add_account, add_session, end_session, save_chosen_presence, set_password,
@@ -70,7 +73,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(std::time::Duration::from_secs(5));
-        let writer = SqlitePoolOptions::new().max_connections(1);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .before_acquire(|connection, _| Box::pin(is_out_of_transactions(connection)));
         let writer = writer.connect_with(options.clone()).await?;
         sqlx::migrate!("../../migrations").run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS);
@@ -87,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the database can't be reached.
     pub async fn write(&self) -> Result<Writing<'static>, StoreError> {
-        Ok(self.writer.begin().await?)
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     /// Readers of what is committed.
@@ -100,6 +105,14 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether a connection may write again. When a commit fails on a full disk, SQLite
+/// has rolled back by itself and sqlx still believes in the transaction; what was
+/// "committed" on such a connection from then on would be on no disk at all.
+async fn is_out_of_transactions(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    connection.ping().await?; // behind a rollback that is still under way
+    Ok(!connection.is_in_transaction())
 }
 
 fn lock(directory: &Path) -> Result<File, StoreError> {

@@ -1,6 +1,6 @@
 //! Chat messages. The same id twice in a thread is one message.
 
-use sportello_core::{Author, ChatMessage, Moment, PatronId, Text, ThreadId};
+use sportello_core::{Author, ChatMessage, MessageId, Moment, PatronId, Text, ThreadId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -41,6 +41,28 @@ impl Store {
             .rev()
             .map(|row| message(row, thread, patron, now))
             .collect()
+    }
+
+    /// The message of a thread with that id.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub async fn message(
+        &self,
+        thread: ThreadId,
+        patron: PatronId,
+        id: MessageId,
+        now: Moment,
+    ) -> Result<ChatMessage, StoreError> {
+        let row = sqlx::query(
+            "SELECT id, contact_id, librarian_id, text, at FROM message \
+             WHERE thread_id = ? AND id = ?",
+        )
+        .bind(thread.to_string())
+        .bind(id.to_string())
+        .fetch_one(self.read())
+        .await?;
+        message(&row, thread, patron, now)
     }
 }
 
