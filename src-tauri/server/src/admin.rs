@@ -67,7 +67,7 @@ pub async fn create_librarian(
     let account = NewAccount {
         id: LibrarianId(new_id()),
         library,
-        user: account_name(user)?,
+        user: new_account_name(user)?,
         name: readable(name)?,
         password_hash: hash_password(&password)?,
     };
@@ -83,8 +83,9 @@ pub async fn create_librarian(
 /// When there is no such account, or the store fails.
 pub async fn reset_password(store: &Store, user: &str) -> anyhow::Result<String> {
     let password = new_password();
+    let (name, hash) = (account_name(user), hash_password(&password)?);
     let mut writing = store.write().await?;
-    match sportello_store::set_password(&mut writing, user, &hash_password(&password)?).await {
+    match sportello_store::set_password(&mut writing, &name, &hash).await {
         Err(StoreError::NotFound) => anyhow::bail!("there is no account named “{user}”"),
         done => done?,
     }
@@ -117,8 +118,13 @@ fn readable(name: &str) -> anyhow::Result<String> {
     Ok(name)
 }
 
-fn account_name(user: &str) -> anyhow::Result<String> {
-    let user = user.trim();
+/// An account's name as it is kept, however it was typed.
+pub(crate) fn account_name(user: &str) -> String {
+    user.trim().to_lowercase()
+}
+
+fn new_account_name(user: &str) -> anyhow::Result<String> {
+    let user = account_name(user);
     let plain = user
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || ".-_@".contains(c));
@@ -126,7 +132,7 @@ fn account_name(user: &str) -> anyhow::Result<String> {
         plain && (2..=64).contains(&user.len()),
         "an account name has 2 to 64 letters, digits, '.', '-', '_' or '@'"
     );
-    Ok(user.to_lowercase())
+    Ok(user)
 }
 
 fn now() -> i64 {

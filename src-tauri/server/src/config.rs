@@ -99,7 +99,9 @@ impl Config {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .with_context(|| format!("can't read {}", path.display()))?;
-                Self::parse(&text).with_context(|| format!("in {}", path.display()))?
+                Self::parse(&text)
+                    .and_then(|config| config.check().map(|()| config))
+                    .with_context(|| format!("in {}", path.display()))?
             }
             None => Self::default(),
         };

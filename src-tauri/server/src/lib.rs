@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use sportello_core::{DeskId, Handle};
@@ -35,6 +36,10 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::owner::OwnerHandle;
+
+/// How long a stop waits for clients to take their goodbye: a service manager that
+/// is kept waiting kills.
+const GOODBYE: Duration = Duration::from_secs(3);
 
 /// What a server needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -163,13 +168,27 @@ impl Server {
 
     /// Says goodbye to everybody, writes what is left and closes the store.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
-        let _ = self.serving.await;
-        for (owner, task) in self.owners {
+        let Self {
+            stop,
+            mut serving,
+            owners,
+            store,
+            ..
+        } = self;
+        stop.send_replace(true);
+        let goodbyes = async {
+            let _ = (&mut serving).await;
+            stop.closed().await; // every socket holds the other end until it is closed
+        };
+        if tokio::time::timeout(GOODBYE, goodbyes).await.is_err() {
+            tracing::info!("some clients did not wait for their goodbye");
+            serving.abort();
+        }
+        for (owner, task) in owners {
             owner.stop().await;
             let _ = task.await;
         }
-        self.store.close().await;
+        store.close().await;
         tracing::info!("the desk server has stopped");
     }
 }

@@ -94,13 +94,29 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let file = arguments
         .config
         .or_else(|| found.exists().then(|| found.to_owned()));
-    let config = Config::read(file.as_deref(), std::env::vars())?;
+    let config = Config::read(file.as_deref(), variables()?.into_iter())?;
     log(&config.log);
     match arguments.command {
         Command::Demo { listen, data } => demo(listen, data).await,
         Command::Serve => serve(config.settings()).await,
         Command::Admin { what } => administer(&config.data, what).await,
     }
+}
+
+/// Our variables; what others keep in the environment need not even be text.
+fn variables() -> anyhow::Result<Vec<(String, String)>> {
+    let mut ours = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else {
+            continue;
+        };
+        if name.starts_with("SPORTELLO_") {
+            let value = value.into_string();
+            let value = value.map_err(|_| anyhow::anyhow!("{name} is no text"))?;
+            ours.push((name, value));
+        }
+    }
+    Ok(ours)
 }
 
 async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
@@ -185,7 +201,9 @@ fn log(log: &Log) {
     let filter = EnvFilter::new(&log.level);
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // It would complain to the same place that can't be written, and panic.
+        .log_internal_errors(false);
     match log.format {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => lines.json().init(),

@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 use sportello_core::{
-    Effect, Facts, Library, LibraryId, MessageId, Moment, PageId, Party, Refusal, ThreadId,
+    Author, ChatMessage, ContactId, Effect, Facts, Library, LibraryId, MessageId, Moment, PageId,
+    Party, Refusal, ThreadId,
 };
 use sportello_store::{LibraryRow, Saved, Store};
 use sportello_wire::patron::ToPatron;
@@ -81,6 +82,7 @@ pub(crate) async fn start(
         machine,
         clients: clients::Clients::default(),
         unsaid: Vec::new(),
+        refused: Vec::new(),
     };
     Ok((OwnerHandle { inputs }, tokio::spawn(owner.run(inbox))))
 }
@@ -98,6 +100,9 @@ async fn read(store: &Store, library: LibraryId, now: Moment) -> anyhow::Result<
 /// Somebody who must be told if the commit fails.
 type Unsaid = (Party, Option<MessageId>);
 
+/// Somebody who is told, after the views, that something was not done.
+type Refused = (Party, RefusalCode, Option<MessageId>);
+
 struct Owner {
     library: LibraryRow,
     store: Store,
@@ -108,6 +113,8 @@ struct Owner {
     clients: clients::Clients,
     /// Who asked for what is not yet committed.
     unsaid: Vec<Unsaid>,
+    /// Who is refused what, in this turn.
+    refused: Vec<Refused>,
 }
 
 impl Owner {
@@ -144,19 +151,22 @@ impl Owner {
     async fn perform(&mut self) {
         let effects: Vec<Effect> = std::iter::from_fn(|| self.machine.poll_effect()).collect();
         match self.commit(&effects).await {
-            Ok(already) => self.show(effects, &already).await,
-            Err(why) => self.start_over(&why).await,
+            Ok(new) => self.show(effects, new).await,
+            Err(why) => self.start_over(effects, &why).await,
         }
         self.unsaid.clear();
         self.show_views();
+        for refused in std::mem::take(&mut self.refused) {
+            self.tell_refused(refused);
+        }
     }
 
-    /// One transaction for all that is to be saved. Gives back the messages that
-    /// stood there already.
+    /// One transaction for all that is to be saved. Gives back the messages that are
+    /// new; the others stood there already.
     async fn commit(&self, effects: &[Effect]) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
-        let mut already = BTreeSet::new();
+        let mut new = BTreeSet::new();
         if !effects.iter().any(saves) {
-            return Ok(already);
+            return Ok(new);
         }
         let mut writing = self.store.write().await?;
         for effect in effects {
@@ -166,8 +176,8 @@ impl Owner {
                 }
                 Effect::SaveMessage(message) => {
                     let saved = sportello_store::save_message(&mut writing, message).await?;
-                    if saved == Saved::Already {
-                        already.insert((message.thread, message.id));
+                    if saved == Saved::New {
+                        new.insert((message.thread, message.id));
                     }
                 }
                 Effect::SaveChosenPresence(librarian, chosen) => {
@@ -182,16 +192,20 @@ impl Owner {
             }
         }
         writing.commit().await.context("the commit failed")?;
-        Ok(already)
+        Ok(new)
     }
 
     /// Tells what is now on disk.
-    async fn show(&mut self, effects: Vec<Effect>, already: &BTreeSet<(ThreadId, MessageId)>) {
+    async fn show(&mut self, effects: Vec<Effect>, mut new: BTreeSet<(ThreadId, MessageId)>) {
         for effect in effects {
             match effect {
                 Effect::ShowMessage(message) => {
-                    let known = already.contains(&(message.thread, message.id));
-                    self.show_message(&message, known);
+                    // Said twice in one breath, it is new once.
+                    if new.remove(&(message.thread, message.id)) {
+                        self.show_message(&message, &message, true);
+                    } else {
+                        self.confirm_message(&message).await;
+                    }
                 }
                 Effect::ShowHistory(party, contact) => self.show_history(party, contact).await,
                 Effect::TellOfferEnd(librarian, name, why) => {
@@ -207,31 +221,49 @@ impl Owner {
         }
     }
 
-    /// Passes a message on to both ends; one that is known already only confirms
-    /// itself to its author.
-    fn show_message(&mut self, message: &sportello_core::ChatMessage, known: bool) {
-        let Some(contact) = self.machine.contact(message.contact) else {
+    /// Tells the author of a message that stood there already what stands there.
+    async fn confirm_message(&mut self, said: &ChatMessage) {
+        let Some(patron) = self.machine.contact(said.contact).map(|known| known.patron) else {
             return;
         };
-        let view = self.message_view(message);
-        let from_patron = matches!(message.author, sportello_core::Author::Patron(_));
-        let page = self.machine.page_of(contact.patron);
-        let seat = contact.talking().map(|(_, seat)| seat);
-        if let Some(page) = page.filter(|_| from_patron || !known) {
-            self.clients.tell_page(
-                page,
-                ToPatron::Message {
-                    message: view.clone(),
-                },
-            );
-        }
-        if let Some(seat) = seat.filter(|_| !from_patron || !known) {
-            self.clients
-                .tell_seat(seat, ToSeat::Message { message: view });
+        let (thread, now) = (said.thread, self.clock.now());
+        match self.store.message(thread, patron, said.id, now).await {
+            Ok(stands) => self.show_message(said, &stands, false),
+            Err(why) => tracing::error!(%why, %thread, "a message can't be read"),
         }
     }
 
-    async fn show_history(&mut self, party: Party, contact: sportello_core::ContactId) {
+    /// Shows the message that stands on disk to whoever said it and, if it is new, to
+    /// the other end.
+    fn show_message(&mut self, said: &ChatMessage, stands: &ChatMessage, is_new: bool) {
+        let Some(contact) = self.machine.contact(said.contact) else {
+            return;
+        };
+        let message = self.message_view(stands);
+        let from_patron = matches!(said.author, Author::Patron(_));
+        let page = self.machine.page_of(contact.patron);
+        let mut seats: BTreeSet<_> = contact
+            .talking()
+            .map(|(_, seat)| seat)
+            .into_iter()
+            .collect();
+        seats.retain(|_| !from_patron || is_new);
+        // A librarian may speak from another seat than the one that holds the call.
+        seats.extend(self.unsaid.iter().filter_map(|unsaid| match unsaid {
+            (Party::Seat(seat), Some(id)) if !from_patron && *id == said.id => Some(*seat),
+            (Party::Seat(_) | Party::Patron(_), _) => None,
+        }));
+        if let Some(page) = page.filter(|_| from_patron || is_new) {
+            let message = message.clone();
+            self.clients.tell_page(page, ToPatron::Message { message });
+        }
+        for seat in seats {
+            let message = message.clone();
+            self.clients.tell_seat(seat, ToSeat::Message { message });
+        }
+    }
+
+    async fn show_history(&mut self, party: Party, contact: ContactId) {
         let Some(contact) = self.machine.contact(contact) else {
             return;
         };
@@ -266,20 +298,33 @@ impl Owner {
         }
     }
 
-    /// What could not be written did not happen: back to what the store knows.
-    async fn start_over(&mut self, why: &anyhow::Error) {
+    /// What could not be written did not happen: back to what the store knows. Who
+    /// opened a page or a seat meanwhile is here all the same.
+    async fn start_over(&mut self, undone: Vec<Effect>, why: &anyhow::Error) {
         tracing::error!(
             why = format!("{why:#}"),
             "nothing could be written; starting over"
         );
+        for effect in &undone {
+            if let Effect::SupersedePage(page) = effect {
+                self.clients.supersede(*page);
+            }
+        }
         let now = self.clock.now();
         match read(&self.store, self.library.id, now).await {
             Ok(machine) => {
                 self.machine = machine;
                 self.clients.sign_everybody_in(&mut self.machine, now);
-                while self.machine.poll_effect().is_some() {} // the views below tell it all
+                while self.machine.poll_effect().is_some() {} // the views tell it all
             }
             Err(why) => tracing::error!(why = format!("{why:#}"), "nor can the store be read"),
+        }
+        for effect in undone {
+            if let Effect::ShowHistory(party, contact) = effect
+                && self.is_end_of(party, contact)
+            {
+                self.show_history(party, contact).await;
+            }
         }
         for (party, about) in std::mem::take(&mut self.unsaid) {
             self.refuse_with(party, RefusalCode::NotSaved, about);
@@ -306,6 +351,10 @@ impl Owner {
     }
 
     fn refuse_with(&mut self, party: Party, code: RefusalCode, about: Option<MessageId>) {
+        self.refused.push((party, code, about));
+    }
+
+    fn tell_refused(&mut self, (party, code, about): Refused) {
         match party {
             Party::Patron(patron) => {
                 if let Some(page) = self.machine.page_of(patron) {
@@ -317,6 +366,14 @@ impl Owner {
                 .clients
                 .tell_seat(seat, ToSeat::Refused { code, about }),
         }
+    }
+
+    fn is_end_of(&self, party: Party, contact: ContactId) -> bool {
+        let contact = self.machine.contact(contact);
+        contact.is_some_and(|contact| match party {
+            Party::Patron(patron) => contact.patron == patron,
+            Party::Seat(seat) => contact.talking().is_some_and(|(_, here)| here == seat),
+        })
     }
 
     fn page_speaks_for(&self, page: PageId) -> Option<Party> {

@@ -33,7 +33,9 @@ const WRITING: Duration = Duration::from_secs(10);
 pub(super) enum Heard<T> {
     /// A message that was understood.
     Said(T),
-    /// A message that was not, or one too many.
+    /// One that was understood, but is one too many.
+    TooMany(T),
+    /// One that was not understood.
     Noise,
 }
 
@@ -53,7 +55,8 @@ pub(super) trait Listener: Send {
     fn hear(&mut self, heard: Heard<Self::Said>) -> impl Future<Output = bool> + Send;
 }
 
-/// Carries messages both ways until one side ends.
+/// Carries messages both ways until one side ends. A client that takes nothing any
+/// more is not told why.
 pub(super) async fn carry<Out, L>(
     socket: WebSocket,
     mut outbox: mpsc::Receiver<Out>,
@@ -73,14 +76,18 @@ pub(super) async fn carry<Out, L>(
     let why = loop {
         tokio::select! {
             message = outbox.recv() => match message {
-                Some(message) => if !write(&mut sink, &message).await { break close_code::AWAY },
+                Some(message) => if !write(&mut sink, &message).await { return },
                 None => break close_code::AGAIN,
             },
             received = next(&mut stream) => match received {
                 Some(Message::Text(text)) => {
                     last_heard = Instant::now();
-                    let parsed = serde_json::from_str(&text).ok().filter(|_| meter.check().is_ok());
-                    if !listener.hear(parsed.map_or(Heard::Noise, Heard::Said)).await {
+                    let heard = match serde_json::from_str(&text) {
+                        Ok(said) if meter.check().is_ok() => Heard::Said(said),
+                        Ok(said) => Heard::TooMany(said),
+                        Err(_) => Heard::Noise,
+                    };
+                    if !listener.hear(heard).await {
                         break close_code::NORMAL;
                     }
                 }
@@ -89,11 +96,12 @@ pub(super) async fn carry<Out, L>(
                 Some(Message::Close(_)) | None => break close_code::NORMAL,
             },
             _ = ping.tick() => {
-                if last_heard.elapsed() > SILENCE || !send(&mut sink, Message::Ping(Vec::new().into())).await {
+                if last_heard.elapsed() > SILENCE {
                     break close_code::AWAY;
                 }
+                if !send(&mut sink, Message::Ping(Vec::new().into())).await { return }
             }
-            _ = beat.tick() => if !write(&mut sink, &heartbeat).await { break close_code::AWAY },
+            _ = beat.tick() => if !write(&mut sink, &heartbeat).await { return },
             () = stopped(&mut stopping) => break close_code::RESTART,
         }
     };
@@ -103,14 +111,19 @@ pub(super) async fn carry<Out, L>(
             return;
         }
     }
-    let farewell = CloseFrame {
-        code: why,
-        reason: "".into(),
-    };
-    let _ = send(&mut sink, Message::Close(Some(farewell))).await;
+    let _ = send(&mut sink, farewell(why)).await;
 }
 
-async fn stopped(stopping: &mut watch::Receiver<bool>) {
+/// The last message of a socket.
+pub(super) fn farewell(code: u16) -> Message {
+    Message::Close(Some(CloseFrame {
+        code,
+        reason: "".into(),
+    }))
+}
+
+/// Waits until all is ending.
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 

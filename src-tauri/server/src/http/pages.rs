@@ -1,5 +1,6 @@
 //! The patron's page, embedded, and the small page for handles that lead nowhere.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -24,9 +25,12 @@ pub(super) async fn front(State(shared): State<Shared>) -> Response {
 /// The page of a desk.
 pub(super) async fn desk(
     State(shared): State<Shared>,
-    Path(handle): Path<String>,
+    handle: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path(handle)) = handle else {
+        return missing().await;
+    };
     let known = handle.starts_with('@')
         && Handle::parse(&handle).is_ok_and(|handle| shared.desks.contains_key(&handle));
     if !known {

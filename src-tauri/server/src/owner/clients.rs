@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use sportello_core::{DeskId, LibrarianId, Library, Moment, PageId, PatronId, SeatId};
+use sportello_core::{DeskId, LibrarianId, Library, Moment, PageId, SeatId};
 use sportello_store::PatronRow;
 use sportello_wire::patron::{DeskView, PatronContact, ToPatron};
 use sportello_wire::seat::{SeatDesk, ToSeat};
@@ -152,10 +152,13 @@ impl Clients {
         }
     }
 
-    /// Puts a page aside: the patron opened another.
+    /// Puts a page aside: the patron opened another, and this one speaks for nobody.
     pub(crate) fn supersede(&mut self, page: PageId) {
         self.tell_page(page, ToPatron::Superseded);
         self.cut_off_page(page);
+        if let Some(page) = self.pages.get_mut(&page) {
+            page.patron = None;
+        }
     }
 
     /// Forgets the way to a page but not the page: its socket has yet to report.
@@ -233,7 +236,8 @@ impl Clients {
         }
     }
 
-    fn tell_connection(&mut self, connection: ConnectionId, message: ToSeat) {
+    /// Sends one socket of a seat something.
+    pub(crate) fn tell_connection(&mut self, connection: ConnectionId, message: ToSeat) {
         if let Some(known) = self.connections.get_mut(&connection)
             && !known.outbox.send(message)
         {
@@ -247,16 +251,12 @@ impl Clients {
             connection.shown = None;
             machine.handle_seat_connected(connection.seat, connection.librarian, now);
         }
-        let mut newest: BTreeMap<PatronId, PageId> = BTreeMap::new();
         for (id, page) in &mut self.pages {
             page.desk_shown = None;
             page.contact_shown = None;
             if let Some(patron) = page.patron {
-                newest.insert(patron.id, *id);
+                machine.handle_page_connected(*id, patron.id, now);
             }
-        }
-        for (patron, page) in newest {
-            machine.handle_page_connected(page, patron, now);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use sportello_core::{
     Arrival, ChosenPresence, ContactId, DeskId, Language, LibrarianId, MessageId, Mode, PageId,
-    Party, PatronName, SeatId, Text,
+    Party, PatronName, Refusal, SeatId, Text,
 };
 use sportello_store::PatronRow;
 use sportello_wire::patron::{FromPatron, ToPatron};
@@ -79,7 +79,7 @@ impl Owner {
             } => {
                 self.clients
                     .add_connection(connection, seat, librarian, outbox);
-                self.welcome(seat, librarian, token);
+                self.welcome(connection, librarian, token);
                 self.machine.handle_seat_connected(seat, librarian, now);
             }
             Input::SeatSaid { connection, said } => self.take_from_seat(connection, said),
@@ -111,7 +111,7 @@ impl Owner {
                     self.machine.handle_patron_left(patron, self.clock.now());
                 }
             }
-            FromPatron::Say { id, text } => self.say(party, id, &text),
+            FromPatron::Say { id, text } => self.say(party, None, id, &text),
             FromPatron::Signal { leg, signal } => self.pass_on(party, None, leg, signal),
         }
     }
@@ -156,12 +156,8 @@ impl Owner {
                 self.unsaid.push((party, None));
                 self.machine.handle_librarian_hung_up(seat, contact, now)
             }
-            FromSeat::Say {
-                contact: _,
-                id,
-                text,
-            } => {
-                self.say(party, id, &text);
+            FromSeat::Say { contact, id, text } => {
+                self.say(party, Some(contact), id, &text);
                 Ok(())
             }
             FromSeat::Signal {
@@ -180,15 +176,33 @@ impl Owner {
         }
     }
 
+    fn contact_under_way(&self, party: Party) -> Option<ContactId> {
+        let contact = match party {
+            Party::Patron(patron) => self.machine.contact_of(patron),
+            Party::Seat(seat) => self
+                .machine
+                .librarian_at(seat)
+                .and_then(|librarian| self.machine.contact_with(librarian)),
+        };
+        contact.map(|contact| contact.id)
+    }
+
     fn set_presence(&mut self, seat: SeatId, presence: ChosenPresence) {
         self.machine
             .handle_presence(seat, presence, self.clock.now());
     }
 
-    fn say(&mut self, party: Party, id: MessageId, text: &str) {
-        let Ok(text) = Text::parse(text) else {
+    /// A message of a librarian names the contact it is for: it may have ended, and
+    /// the next patron must not read it.
+    fn say(&mut self, party: Party, about: Option<ContactId>, id: MessageId, text: &str) {
+        // SQLite counts no character behind a NUL, and refuses what is empty to it.
+        let readable = Some(text).filter(|text| !text.contains('\0'));
+        let Some(Ok(text)) = readable.map(Text::parse) else {
             return self.refuse_with(party, RefusalCode::BadText, Some(id));
         };
+        if about.is_some() && about != self.contact_under_way(party) {
+            return self.refuse(party, Refusal::NoSuchContact, Some(id));
+        }
         self.unsaid.push((party, Some(id)));
         if let Err(refusal) = self
             .machine
@@ -227,7 +241,7 @@ impl Owner {
         }
     }
 
-    fn welcome(&mut self, seat: SeatId, librarian: LibrarianId, token: String) {
+    fn welcome(&mut self, connection: ConnectionId, librarian: LibrarianId, token: String) {
         let name = self
             .machine
             .librarian(librarian)
@@ -247,6 +261,6 @@ impl Owner {
             public: self.public.clone(),
             ice_servers: self.ice_servers.clone(),
         };
-        self.clients.tell_seat(seat, welcome);
+        self.clients.tell_connection(connection, welcome);
     }
 }

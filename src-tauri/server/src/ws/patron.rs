@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sportello_core::{DeskId, Handle, PageId, PatronId, ThreadId};
 use sportello_store::{NewPatron, PatronRow, StoreError};
-use sportello_wire::RefusalCode;
 use sportello_wire::patron::{FromPatron, ToPatron};
+use sportello_wire::{MessageId, RefusalCode};
 
 use super::{Heard, Listener, bounded, carry};
 use crate::Shared;
@@ -113,14 +113,23 @@ impl Listener for PageListener {
                     })
                     .await
             }
-            Heard::Noise => {
-                self.voice.say(ToPatron::Refused {
-                    code: RefusalCode::BadMessage,
-                    about: None,
-                });
-            }
+            Heard::TooMany(said) => self.refuse(RefusalCode::TooMany, message_in(&said)),
+            Heard::Noise => self.refuse(RefusalCode::BadMessage, None),
         }
         true
+    }
+}
+
+impl PageListener {
+    fn refuse(&self, code: RefusalCode, about: Option<MessageId>) {
+        self.voice.say(ToPatron::Refused { code, about });
+    }
+}
+
+fn message_in(said: &FromPatron) -> Option<MessageId> {
+    match said {
+        FromPatron::Say { id, .. } => Some(*id),
+        FromPatron::Arrive { .. } | FromPatron::Leave | FromPatron::Signal { .. } => None,
     }
 }
 

@@ -3,17 +3,18 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
+use axum::extract::ws::{Message, WebSocket, close_code};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::Response;
 use sportello_core::SeatId;
 use sportello_store::{Account, Store, StoreError};
-use sportello_wire::RefusalCode;
 use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
+use sportello_wire::{MessageId, RefusalCode};
 
-use super::{Heard, Listener, bounded, carry};
+use super::{Heard, Listener, bounded, carry, farewell, stopped};
 use crate::Shared;
+use crate::admin::account_name;
 use crate::clock::new_id;
 use crate::http::Visitor;
 use crate::owner::{ConnectionId, Input, Outbox, OwnVoice, OwnerHandle};
@@ -43,7 +44,15 @@ pub(crate) async fn open(
         return Err(StatusCode::FORBIDDEN);
     }
     Ok(bounded(upgrade).on_upgrade(async move |mut socket| {
-        match sign_in(&mut socket, &shared, visitor.address).await {
+        let mut stopping = shared.stopping.clone();
+        let signed_in = tokio::select! {
+            signed_in = sign_in(&mut socket, &shared, visitor.address) => signed_in,
+            () = stopped(&mut stopping) => {
+                let _ = socket.send(farewell(close_code::RESTART)).await;
+                return;
+            }
+        };
+        match signed_in {
             Ok(signed_in) => attend(socket, shared, signed_in).await,
             Err(code) => refuse(socket, code).await,
         }
@@ -102,7 +111,7 @@ impl Listener for SeatListener {
 
     async fn hear(&mut self, heard: Heard<FromSeat>) -> bool {
         match heard {
-            Heard::Said(FromSeat::SignOut) => {
+            Heard::Said(FromSeat::SignOut) | Heard::TooMany(FromSeat::SignOut) => {
                 end_session(&self.store, &self.token_hash).await;
                 return false;
             }
@@ -114,14 +123,30 @@ impl Listener for SeatListener {
                     })
                     .await;
             }
-            Heard::Noise => {
-                self.voice.say(ToSeat::Refused {
-                    code: RefusalCode::BadMessage,
-                    about: None,
-                });
-            }
+            Heard::TooMany(said) => self.refuse(RefusalCode::TooMany, message_in(&said)),
+            Heard::Noise => self.refuse(RefusalCode::BadMessage, None),
         }
         true
+    }
+}
+
+impl SeatListener {
+    fn refuse(&self, code: RefusalCode, about: Option<MessageId>) {
+        self.voice.say(ToSeat::Refused { code, about });
+    }
+}
+
+fn message_in(said: &FromSeat) -> Option<MessageId> {
+    match said {
+        FromSeat::Say { id, .. } => Some(*id),
+        FromSeat::SignIn { .. }
+        | FromSeat::Resume { .. }
+        | FromSeat::SignOut
+        | FromSeat::SetPresence { .. }
+        | FromSeat::Accept { .. }
+        | FromSeat::Decline { .. }
+        | FromSeat::HangUp { .. }
+        | FromSeat::Signal { .. } => None,
     }
 }
 
@@ -142,17 +167,19 @@ async fn sign_in(
             password,
         }) => with_password(shared, from, seat, user, password).await,
         Ok(FromSeat::Resume { seat, token }) => {
-            if !shared.limits.may_sign_in(from, "") {
-                return Err(SignInRefusal::TooManyTries);
-            }
             let account = shared.store.account_of_session(&hash_token(&token)).await;
-            let account = account.map_err(|_| SignInRefusal::SessionEnded)?;
-            Ok(SignedIn {
-                account,
-                seat,
-                token,
-                is_new: false,
-            })
+            match account {
+                Ok(account) => Ok(SignedIn {
+                    account,
+                    seat,
+                    token,
+                    is_new: false,
+                }),
+                // Only tries that miss are metered: after a restart a whole library
+                // comes back from one address.
+                Err(_) if shared.limits.may_sign_in(from, "") => Err(SignInRefusal::SessionEnded),
+                Err(_) => Err(SignInRefusal::TooManyTries),
+            }
         }
         Ok(_) | Err(_) => Err(SignInRefusal::SessionEnded),
     }
@@ -165,10 +192,11 @@ async fn with_password(
     user: String,
     password: String,
 ) -> Result<SignedIn, SignInRefusal> {
+    let user = account_name(&user);
     if !shared.limits.may_sign_in(from, &user) {
         return Err(SignInRefusal::TooManyTries);
     }
-    let account = shared.store.account(user.trim()).await.ok();
+    let account = shared.store.account(&user).await.ok();
     // An unknown name takes as long as a wrong password: names can't be fished for.
     let checked = tokio::task::spawn_blocking(move || match account {
         Some(account) => is_password(&password, &account.password_hash).then_some(account),
