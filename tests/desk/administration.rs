@@ -12,18 +12,44 @@ async fn a_library_made_from_nothing_opens_its_desk() {
     desk.kill();
     std::fs::remove_dir_all(desk.data()).expect("the test's own folder");
     let said = does(&desk, &["create-library", "Biblioteca di Empoli"]).await;
-    assert!(said.contains("create-desk"), "it says what comes next: {said}");
+    assert!(
+        said.contains("create-desk"),
+        "it says what comes next: {said}"
+    );
     let library = ["--library", "Biblioteca di Empoli"];
-    let said = does(&desk, &[&["create-desk"], &library[..], &["@Biblioteca.Empoli", "Banco"]].concat()).await;
+    let said = does(
+        &desk,
+        &[
+            &["create-desk"],
+            &library[..],
+            &["@Biblioteca.Empoli", "Banco"],
+        ]
+        .concat(),
+    )
+    .await;
     assert!(said.contains("@biblioteca.empoli"), "{said}");
-    let said = does(&desk, &[&["create-librarian"], &library[..], &["Maria", "Maria Rossi"]].concat()).await;
+    let said = does(
+        &desk,
+        &[
+            &["create-librarian"],
+            &library[..],
+            &["Maria", "Maria Rossi"],
+        ]
+        .concat(),
+    )
+    .await;
     let password = last_word(&said);
     desk.start().await;
     let signed_in = Librarian::sign_in(desk.address, new_seat(), "Maria", &password).await;
-    signed_in.expect("the printed password is good").is_now(Presence::Available).await;
+    signed_in
+        .expect("the printed password is good")
+        .is_now(Presence::Available)
+        .await;
     let mut ada = Patron::open(desk.address, "@biblioteca.empoli", "Ada").await;
     let library = ada
-        .see("the desk", |view| view.desk.as_ref().map(|desk| desk.library.clone()))
+        .see("the desk", |view| {
+            view.desk.as_ref().map(|desk| desk.library.clone())
+        })
         .await;
     assert_eq!(library, "Biblioteca di Empoli");
 }
@@ -42,8 +68,16 @@ async fn a_reset_password_ends_the_sessions_of_the_old_one() {
     let old = &desk.account("bo").password;
     let refused = Librarian::sign_in(desk.address, new_seat(), "bo", old).await;
     assert_eq!(refused.err(), Some(SignInRefusal::WrongNameOrPassword));
-    assert!(Librarian::sign_in(desk.address, new_seat(), "bo", &password).await.is_ok());
-    assert!(Librarian::resume(desk.address, "cleo", &colleague).await.is_ok());
+    assert!(
+        Librarian::sign_in(desk.address, new_seat(), "bo", &password)
+            .await
+            .is_ok()
+    );
+    assert!(
+        Librarian::resume(desk.address, "cleo", &colleague)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -52,14 +86,41 @@ async fn what_can_not_be_made_is_refused_with_the_reason() {
     desk.kill();
     let known = ["--library", sportello_kit::LIBRARY];
     let refusals: [(&[&str], &str); 8] = [
-        (&["create-library", sportello_kit::LIBRARY], "there is a library named"),
+        (
+            &["create-library", sportello_kit::LIBRARY],
+            "there is a library named",
+        ),
         (&["create-library", "  "], "1 to 100 characters"),
-        (&["create-desk", "--library", "Altra", "@una.altra", "Banco"], "there is no library named “Altra”"),
-        (&["create-desk", known[0], known[1], "@no spaces", "Banco"], "letters"),
-        (&["create-desk", known[0], known[1], sportello_kit::HANDLE, "Banco"], "another desk has this handle"),
-        (&["create-librarian", known[0], known[1], "BO", "Bo Secondo"], "another librarian has this account name"),
-        (&["create-librarian", known[0], known[1], "b o", "Bo"], "2 to 64 letters"),
-        (&["reset-password", "nobody"], "there is no account named “nobody”"),
+        (
+            &["create-desk", "--library", "Altra", "@una.altra", "Banco"],
+            "there is no library named “Altra”",
+        ),
+        (
+            &["create-desk", known[0], known[1], "@no spaces", "Banco"],
+            "letters",
+        ),
+        (
+            &[
+                "create-desk",
+                known[0],
+                known[1],
+                sportello_kit::HANDLE,
+                "Banco",
+            ],
+            "another desk has this handle",
+        ),
+        (
+            &["create-librarian", known[0], known[1], "BO", "Bo Secondo"],
+            "another librarian has this account name",
+        ),
+        (
+            &["create-librarian", known[0], known[1], "b o", "Bo"],
+            "2 to 64 letters",
+        ),
+        (
+            &["reset-password", "nobody"],
+            "there is no account named “nobody”",
+        ),
     ];
     for (arguments, reason) in refusals {
         let mut program = Program::start(desk.command(&[&["admin"], arguments].concat()));
@@ -75,8 +136,22 @@ async fn two_libraries_on_one_server_know_nothing_of_each_other() {
     let mut desk = Desk::open(PROGRAM).await;
     desk.kill();
     does(&desk, &["create-library", "Altra"]).await;
-    does(&desk, &["create-desk", "--library", "Altra", "@altra.biblioteca", "Banco"]).await;
-    let said = does(&desk, &["create-librarian", "--library", "Altra", "eva", "Eva Blu"]).await;
+    does(
+        &desk,
+        &[
+            "create-desk",
+            "--library",
+            "Altra",
+            "@altra.biblioteca",
+            "Banco",
+        ],
+    )
+    .await;
+    let said = does(
+        &desk,
+        &["create-librarian", "--library", "Altra", "eva", "Eva Blu"],
+    )
+    .await;
     desk.start().await;
     let mut eva = Librarian::sign_in(desk.address, new_seat(), "eva", &last_word(&said))
         .await
@@ -93,7 +168,11 @@ async fn two_libraries_on_one_server_know_nothing_of_each_other() {
         Patron::open_with(desk.address, "@altra.biblioteca", "Ada", ada.keeps.clone()).await;
     stranger.sees_open(0, 1).await;
     assert!(stranger.view.contact.is_none());
-    assert_eq!(desk.ask("GET", "/", &[]).await.status, 404, "two desks have no one front door");
+    assert_eq!(
+        desk.ask("GET", "/", &[]).await.status,
+        404,
+        "two desks have no one front door"
+    );
 }
 
 #[tokio::test]
@@ -104,17 +183,26 @@ async fn an_empty_data_directory_is_served_and_says_what_is_missing() {
     desk.start().await;
     assert_eq!(desk.ask("GET", "/healthz", &[]).await.status, 200);
     desk.program()
-        .line("advice", |line| line.contains("sportello-server admin").then_some(()))
+        .line("advice", |line| {
+            line.contains("sportello-server admin").then_some(())
+        })
         .await;
 }
 
 /// Does something as the administrator; gives back what was printed.
 async fn does(desk: &Desk, arguments: &[&str]) -> String {
     let mut program = Program::start(desk.command(&[&["admin"], arguments].concat()));
-    assert_eq!(program.ended().await.code(), Some(0), "{arguments:?}: {program}");
+    assert_eq!(
+        program.ended().await.code(),
+        Some(0),
+        "{arguments:?}: {program}"
+    );
     program.written()
 }
 
 fn last_word(text: &str) -> String {
-    text.split_whitespace().last().unwrap_or_default().to_owned()
+    text.split_whitespace()
+        .last()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -90,7 +90,12 @@ async fn asking_twice_for_a_place_takes_one() {
     ada.arrive(Mode::Chat).await;
     ada.heard_nothing_more().await;
     assert_eq!(ada.talks_with("Bo Conti").await, contact);
-    assert!(bo.view.desk.as_ref().is_some_and(|desk| desk.line.is_empty()));
+    assert!(
+        bo.view
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.line.is_empty())
+    );
 }
 
 #[tokio::test]

@@ -69,8 +69,10 @@ async fn a_contact_that_was_over_stays_over() {
     desk.kill();
     desk.start().await;
     let mut ada = desk.patron_again("Ada", ada.keeps.clone()).await;
-    ada.see("no contact", |view| (view.contact == Some(None)).then_some(()))
-        .await;
+    ada.see("no contact", |view| {
+        (view.contact == Some(None)).then_some(())
+    })
+    .await;
     let mut bo = desk.bo().await;
     bo.is_free().await;
     ada.arrive(Mode::Chat).await;

@@ -90,7 +90,7 @@ async fn nobody_new_is_let_in_on_a_full_disk_and_everybody_is_when_there_is_room
     }
     // Nothing has to be written for a token of before.
     let cleo = Librarian::resume(desk.address, "cleo", &session).await;
-    assert!(cleo.is_ok());
+    let mut cleo = cleo.expect("her token is known");
     desk.program().free_the_disk();
     let mut ada = desk.ada().await;
     let mut bo = desk.bo().await;
@@ -100,12 +100,12 @@ async fn nobody_new_is_let_in_on_a_full_disk_and_everybody_is_when_there_is_room
     let said = ada.write("ci siamo").await;
     ada.reads(said).await;
     bo.reads(said).await;
+    cleo.is_told_of_an_end().await;
     // What is announced after the trouble is on disk as before it.
     desk.kill();
     desk.start().await;
     let mut ada = desk.patron_again("Ada", ada.keeps.clone()).await;
     assert_eq!(ada.talks_with("Bo Conti").await, contact);
-    drop(cleo);
 }
 
 #[tokio::test]
@@ -123,7 +123,9 @@ async fn a_page_that_comes_while_nothing_can_be_saved_is_shown_all_that_stands()
     for _ in 0..10 {
         // Opened while the message is failing, so that both may be one batch.
         let cookie = ada.keeps.clone();
-        let lost = bo.write(bo.view.history.as_ref().expect("a call").0, "persa").await;
+        let lost = bo
+            .write(bo.view.history.as_ref().expect("a call").0, "persa")
+            .await;
         let mut again = desk.patron_again("Ada", cookie).await;
         assert_eq!(bo.is_refused(RefusalCode::NotSaved).await, Some(lost));
         again.talks_with("Bo Conti").await;

@@ -2,8 +2,8 @@
 //! and everybody else goes on.
 
 use sportello_kit::{Client, Desk, Frame, Patron, Side, new_message};
-use sportello_wire::seat::{FromSeat, ToSeat};
 use sportello_wire::patron::ToPatron;
+use sportello_wire::seat::{FromSeat, ToSeat};
 use sportello_wire::{LARGEST_MESSAGE, Mode, RefusalCode};
 
 use crate::PROGRAM;
@@ -69,7 +69,9 @@ async fn bytes_that_are_no_websocket_end_the_socket_and_nothing_else() {
     use tokio::io::AsyncWriteExt;
     let desk = Desk::open(PROGRAM).await;
     let path = format!("/api/{}/socket", sportello_kit::HANDLE);
-    let mut socket = sportello_kit::connect(desk.address, &path, &[]).await.expect("a socket");
+    let mut socket = sportello_kit::connect(desk.address, &path, &[])
+        .await
+        .expect("a socket");
     let noise: Vec<u8> = (0..=255).cycle().take(4096).collect();
     let _ = socket.get_mut().write_all(&noise).await;
     Patron::over(socket, "a scanner", None).closed().await;
@@ -106,8 +108,10 @@ async fn a_flood_is_refused_with_the_ids_of_what_was_not_taken() {
     assert!(refused > 0, "a flood is not");
     // Bo read all that was confirmed, and can still be heard by others.
     for _ in 0..confirmed {
-        bo.hear("a message", |heard| matches!(heard, ToSeat::Message { .. }).then_some(()))
-            .await;
+        bo.hear("a message", |heard| {
+            matches!(heard, ToSeat::Message { .. }).then_some(())
+        })
+        .await;
     }
     bo.hangs_up(contact).await;
     bo.heard_nothing_more().await;
@@ -134,7 +138,8 @@ async fn a_patron_can_not_speak_as_a_seat_nor_a_seat_as_a_patron() {
     bo.say_raw(r#"{"type":"leave"}"#).await;
     bo.is_refused(RefusalCode::BadMessage).await;
     let mut ada = desk.ada().await;
-    ada.say_raw(r#"{"type":"setPresence","presence":"away"}"#).await;
+    ada.say_raw(r#"{"type":"setPresence","presence":"away"}"#)
+        .await;
     ada.is_refused(RefusalCode::BadMessage).await;
     ada.sees_open(1, 0).await;
 }

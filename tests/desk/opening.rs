@@ -12,7 +12,10 @@ async fn a_second_server_is_told_that_the_data_is_in_use() {
         assert_eq!(second.ended().await.code(), Some(1));
         let written = second.written();
         assert!(written.contains("another Sportello is using"), "{written}");
-        assert!(written.contains(&*desk.data().to_string_lossy()), "{written}");
+        assert!(
+            written.contains(&*desk.data().to_string_lossy()),
+            "{written}"
+        );
     }
     // The first is none the worse, and its end frees the data.
     desk.ada().await.sees_closed().await;
@@ -30,5 +33,8 @@ async fn a_port_that_is_taken_is_named() {
     let mut second = Program::start(command);
     assert_eq!(second.ended().await.code(), Some(1));
     let written = second.written();
-    assert!(written.contains(&format!("can't listen on {}", desk.address)), "{written}");
+    assert!(
+        written.contains(&format!("can't listen on {}", desk.address)),
+        "{written}"
+    );
 }

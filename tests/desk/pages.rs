@@ -27,7 +27,9 @@ async fn a_second_tab_takes_over_and_the_first_is_told() {
     let mut first = desk.ada().await;
     first.arrive(Mode::Chat).await;
     let contact = first.waits_at(1).await;
-    let mut second = desk.patron_again("Ada's second tab", first.keeps.clone()).await;
+    let mut second = desk
+        .patron_again("Ada's second tab", first.keeps.clone())
+        .await;
     assert_eq!(second.waits_at(1).await, contact);
     assert_eq!(first.next().await, ToPatron::Superseded);
     first.closed().await;
@@ -60,7 +62,11 @@ async fn a_cookie_is_asked_for_once_and_belongs_to_one_desk() {
     let made_up = format!("{name}={}", "A".repeat(43));
     let stranger = [("Origin", origin.as_str()), ("Cookie", &made_up)];
     let stranger = desk.ask("POST", &path, &stranger).await;
-    assert_ne!(stranger.header("set-cookie"), "", "a cookie nobody was given is worth nothing");
+    assert_ne!(
+        stranger.header("set-cookie"),
+        "",
+        "a cookie nobody was given is worth nothing"
+    );
 }
 
 #[tokio::test]
@@ -71,8 +77,13 @@ async fn a_cookie_is_kept_to_tls_where_patrons_come_over_tls() {
         ("Host", "sportello.example"),
         ("Origin", "https://sportello.example"),
     ];
-    let answer = desk.ask("POST", &format!("/api/{HANDLE}/patron"), &headers).await;
-    assert!(answer.header("set-cookie").ends_with("; Secure"), "{answer:?}");
+    let answer = desk
+        .ask("POST", &format!("/api/{HANDLE}/patron"), &headers)
+        .await;
+    assert!(
+        answer.header("set-cookie").ends_with("; Secure"),
+        "{answer:?}"
+    );
     let page = desk.ask("GET", &format!("/{HANDLE}"), &headers[..1]).await;
     let policy = page.header("content-security-policy");
     assert!(policy.contains("wss://sportello.example"), "{policy}");
@@ -95,7 +106,10 @@ async fn arrivals_without_a_place_are_metered_and_holders_of_one_are_not() {
     assert_eq!(refused, 429);
     assert!(given >= 50, "a reading room shares an address: {given}");
     let cookie = ada.keeps.clone().expect("Ada has one");
-    assert_eq!(desk.ask("POST", &path, &[("Cookie", &cookie)]).await.status, 204);
+    assert_eq!(
+        desk.ask("POST", &path, &[("Cookie", &cookie)]).await.status,
+        204
+    );
     ada.catch_up().await;
 }
 
@@ -120,10 +134,19 @@ async fn the_page_is_handed_out_under_a_strict_policy() {
         "the page asks nothing of third parties: {}",
         page.body
     );
-    let script = page.body.split('"').find(|part| part.contains("/assets/") && part.ends_with(".js"));
-    let script = format!("/{}", script.expect("a script").trim_start_matches(['.', '/']));
+    let script = page
+        .body
+        .split('"')
+        .find(|part| part.contains("/assets/") && part.ends_with(".js"));
+    let script = format!(
+        "/{}",
+        script.expect("a script").trim_start_matches(['.', '/'])
+    );
     let script = desk.ask("GET", &script, &[]).await;
-    assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    assert_eq!(
+        (script.status, script.header("content-type")),
+        (200, "text/javascript; charset=utf-8")
+    );
     assert!(script.header("cache-control").contains("immutable"));
 }
 
@@ -144,7 +167,10 @@ async fn every_answer_is_hardened() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
-        assert_eq!(answer.header("permissions-policy"), "camera=(self), microphone=(self)");
+        assert_eq!(
+            answer.header("permissions-policy"),
+            "camera=(self), microphone=(self)"
+        );
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
         assert_ne!(answer.header("cache-control"), "", "{path}");
@@ -162,13 +188,28 @@ async fn the_front_door_leads_to_the_only_desk() {
 #[tokio::test]
 async fn a_handle_that_leads_nowhere_gets_a_page_that_says_so() {
     let desk = Desk::open(PROGRAM).await;
-    for path in ["/@nobody.here", "/biblioteca.prova", "/@..", "/@%00%ff", "/@a/b", "/favicon.ico"] {
+    for path in [
+        "/@nobody.here",
+        "/biblioteca.prova",
+        "/@..",
+        "/@%00%ff",
+        "/@a/b",
+        "/favicon.ico",
+    ] {
         let answer = desk.ask("GET", path, &[]).await;
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+        assert!(
+            answer.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
         assert!(answer.body.contains("<html"), "{path}: {}", answer.body);
     }
-    assert_eq!(desk.ask("POST", "/api/@nobody.here/patron", &[]).await.status, 404);
+    assert_eq!(
+        desk.ask("POST", "/api/@nobody.here/patron", &[])
+            .await
+            .status,
+        404
+    );
     let refused = connect(desk.address, "/api/@nobody.here/socket", &[]).await;
     assert_eq!(refused.err(), Some(404));
 }
@@ -183,7 +224,10 @@ async fn a_handle_is_found_in_any_case() {
 async fn all_is_well_says_the_health_check() {
     let desk = Desk::open(PROGRAM).await;
     let answer = desk.ask("GET", "/healthz", &[]).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (200, r#"{"status":"ok"}"#)
+    );
 }
 
 #[tokio::test]
@@ -191,10 +235,25 @@ async fn a_page_of_another_site_gets_neither_socket_nor_cookie() {
     let desk = Desk::open(PROGRAM).await;
     let cookie = Patron::cookie(desk.address, HANDLE).await;
     let path = format!("/api/{HANDLE}/socket");
-    for origin in ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1"] {
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+    ] {
         let headers = [("origin", origin), ("cookie", cookie.as_str())];
-        assert_eq!(connect(desk.address, &path, &headers).await.err(), Some(403), "{origin}");
-        let answer = desk.ask("POST", &format!("/api/{HANDLE}/patron"), &[("Origin", origin)]).await;
+        assert_eq!(
+            connect(desk.address, &path, &headers).await.err(),
+            Some(403),
+            "{origin}"
+        );
+        let answer = desk
+            .ask(
+                "POST",
+                &format!("/api/{HANDLE}/patron"),
+                &[("Origin", origin)],
+            )
+            .await;
         assert_eq!((answer.status, answer.header("set-cookie")), (403, ""));
     }
 }
@@ -203,7 +262,12 @@ async fn a_page_of_another_site_gets_neither_socket_nor_cookie() {
 async fn no_page_opens_a_seat_not_even_our_own() {
     let desk = Desk::open(PROGRAM).await;
     let own = format!("http://{}", desk.address);
-    for origin in [own.as_str(), "https://evil.example", "tauri://localhost", "null"] {
+    for origin in [
+        own.as_str(),
+        "https://evil.example",
+        "tauri://localhost",
+        "null",
+    ] {
         let refused = connect(desk.address, "/api/seat", &[("origin", origin)]).await;
         assert_eq!(refused.err(), Some(403), "{origin}");
     }

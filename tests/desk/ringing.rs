@@ -54,7 +54,6 @@ async fn of_two_who_answer_at_the_same_instant_one_wins_and_the_other_is_told_wh
     let desk = Desk::open(PROGRAM).await;
     let (mut bo, mut cleo) = (desk.bo().await, desk.cleo().await);
     let mut ada = desk.ada().await;
-    let mut won_by_bo = 0;
     for round in 0..ROUNDS {
         ada.arrive(Mode::Chat).await;
         let contact = ada.waits_at(1).await;
@@ -80,7 +79,6 @@ async fn of_two_who_answer_at_the_same_instant_one_wins_and_the_other_is_told_wh
             })
             .await;
         let (fast, slow) = if winner == "Bo Conti" {
-            won_by_bo += 1;
             (&mut bo, &mut cleo)
         } else {
             (&mut cleo, &mut bo)
@@ -88,17 +86,16 @@ async fn of_two_who_answer_at_the_same_instant_one_wins_and_the_other_is_told_wh
         fast.talks(contact).await;
         slow.is_refused(RefusalCode::AnsweredByColleague).await;
         let librarian = winner;
-        assert_eq!(slow.is_told_of_an_end().await, OfferEnd::AnsweredBy { librarian });
+        assert_eq!(
+            slow.is_told_of_an_end().await,
+            OfferEnd::AnsweredBy { librarian }
+        );
         slow.heard_nothing_more().await;
         slow.is_free().await;
         fast.hangs_up(contact).await;
         fast.heard_nothing_more().await;
         ada.sees_the_end().await;
     }
-    assert!(
-        (0..=ROUNDS).contains(&won_by_bo),
-        "each round has a winner: {won_by_bo} by Bo"
-    );
 }
 
 #[tokio::test]
@@ -198,8 +195,14 @@ async fn a_welcome_tells_where_patrons_find_the_desk() {
     else {
         panic!("not welcome: {:?}", bo.view.welcome);
     };
-    assert_eq!((librarian.name.as_str(), library.as_str()), ("Bo Conti", sportello_kit::LIBRARY));
+    assert_eq!(
+        (librarian.name.as_str(), library.as_str()),
+        ("Bo Conti", sportello_kit::LIBRARY)
+    );
     assert_eq!(handles.len(), 1);
-    assert_eq!(public.base, format!("http://localhost:{}", desk.address.port()));
+    assert_eq!(
+        public.base,
+        format!("http://localhost:{}", desk.address.port())
+    );
     assert!(public.this_computer_only);
 }

@@ -11,10 +11,16 @@ async fn an_unknown_key_or_a_bad_value_is_refused_with_file_and_line() {
     let mut desk = Desk::open(PROGRAM).await;
     desk.kill();
     for (text, places) in [
-        ("behind_proxy = true\nlisten_to = \"0.0.0.0:80\"\n", ["line 2", "listen_to"]),
+        (
+            "behind_proxy = true\nlisten_to = \"0.0.0.0:80\"\n",
+            ["line 2", "listen_to"],
+        ),
         ("[log]\n\nlevle = \"info\"\n", ["line 3", "levle"]),
         ("listen = \"here\"\n", ["line 1", "listen"]),
-        ("public = \"http://sportello.example\"\n", ["public", "https"]),
+        (
+            "public = \"http://sportello.example\"\n",
+            ["public", "https"],
+        ),
         ("listen = \n", ["line 1", "sportello.toml"]),
     ] {
         let file = desk.data().join("../sportello.toml");
@@ -60,7 +66,9 @@ async fn a_variable_of_somebody_else_that_is_no_text_stops_nothing() {
     command.env("SOMEBODY", std::ffi::OsStr::from_bytes(b"\xff\xfe"));
     let mut program = Program::start(command);
     program
-        .line("that it listens", |line| line.contains("listens").then_some(()))
+        .line("that it listens", |line| {
+            line.contains("listens").then_some(())
+        })
         .await;
 }
 

@@ -22,7 +22,14 @@ async fn signals_reach_the_other_end_in_order_both_ways() {
     }
     for step in 0..STEPS {
         let signal = candidate(step);
-        assert_eq!(bo.next().await, ToSeat::Signal { contact, leg, signal });
+        assert_eq!(
+            bo.next().await,
+            ToSeat::Signal {
+                contact,
+                leg,
+                signal
+            }
+        );
         let signal = candidate(1000 + step);
         assert_eq!(ada.next().await, ToPatron::Signal { leg, signal });
     }
@@ -41,7 +48,13 @@ async fn a_description_of_many_lines_arrives_as_it_was_sent() {
     assert_eq!(heard_by(&mut bo, leg).await, (contact, offer));
     let answer = Signal::Answer { sdp };
     bo.signal(contact, leg, answer.clone()).await;
-    assert_eq!(ada.next().await, ToPatron::Signal { leg, signal: answer });
+    assert_eq!(
+        ada.next().await,
+        ToPatron::Signal {
+            leg,
+            signal: answer
+        }
+    );
 }
 
 #[tokio::test]
@@ -50,6 +63,7 @@ async fn nobody_else_hears_a_signal() {
     let mut cleo = desk.cleo().await;
     let (mut ada, mut bo, contact) = call(&desk).await;
     cleo.is_told_of_an_end().await;
+    cleo.is_left_in_peace().await;
     let mut elsewhere = desk.bo().await;
     let mut dino = desk.dino().await;
     dino.arrive(Mode::Chat).await;
@@ -81,7 +95,9 @@ async fn nobody_else_hears_a_signal() {
 async fn a_page_that_was_put_aside_neither_hears_nor_says_anything() {
     let desk = Desk::open(PROGRAM).await;
     let (mut old, mut bo, contact) = call(&desk).await;
-    let mut new = desk.patron_again("Ada's second tab", old.keeps.clone()).await;
+    let mut new = desk
+        .patron_again("Ada's second tab", old.keeps.clone())
+        .await;
     new.talks_with("Bo Conti").await;
     let leg = new_leg();
     old.signal(leg, candidate(1)).await;
@@ -126,7 +142,10 @@ async fn signals_for_a_call_that_ended_do_not_reach_the_next_patron() {
     let desk = Desk::open(PROGRAM).await;
     let (mut ada, mut bo, first) = call(&desk).await;
     ada.say(sportello_wire::patron::FromPatron::Leave).await;
-    assert!(matches!(bo.is_told_of_an_end().await, OfferEnd::Ended { .. }));
+    assert!(matches!(
+        bo.is_told_of_an_end().await,
+        OfferEnd::Ended { .. }
+    ));
     let mut dino = desk.dino().await;
     dino.arrive(Mode::Video).await;
     bo.is_free().await;

@@ -37,7 +37,9 @@ async fn a_name_is_known_in_any_case_and_with_space_around_it() {
 async fn a_token_stands_for_the_password_until_the_librarian_signs_out() {
     let desk = Desk::open(PROGRAM).await;
     let session = desk.bo().await.vanish();
-    let mut bo = Librarian::resume(desk.address, "bo", &session).await.expect("known");
+    let mut bo = Librarian::resume(desk.address, "bo", &session)
+        .await
+        .expect("known");
     bo.is_now(Presence::Available).await;
     bo.say(FromSeat::SignOut).await;
     bo.closed().await;
@@ -81,7 +83,10 @@ async fn too_many_tries_are_refused_whatever_is_written_around_the_name() {
         }
         assert!(tries < 40, "tries without end");
     }
-    assert!(tries >= 5, "a typing error must not lock anybody out: {tries}");
+    assert!(
+        tries >= 5,
+        "a typing error must not lock anybody out: {tries}"
+    );
     // The right password is not tried either, and a colleague is not locked out.
     let password = &desk.account("bo").password;
     let refused = Librarian::sign_in(desk.address, new_seat(), "bo", password).await;

@@ -16,14 +16,19 @@ async fn a_page_that_does_not_read_is_cut_off_while_others_go_on() {
     let cookie = Patron::cookie(desk.address, HANDLE).await;
     let path = format!("/api/{HANDLE}/socket");
     let headers = [("cookie", cookie.as_str())];
-    let mut stuck = connect(desk.address, &path, &headers).await.expect("a socket");
+    let mut stuck = connect(desk.address, &path, &headers)
+        .await
+        .expect("a socket");
     let arrive = FromPatron::Arrive {
         mode: Mode::Video,
         name: "Ada".into(),
         language: Language::It,
     };
     let arrive = serde_json::to_string(&arrive).expect("JSON");
-    stuck.send(Frame::text(arrive)).await.expect("an open socket");
+    stuck
+        .send(Frame::text(arrive))
+        .await
+        .expect("an open socket");
     let contact = bo.answers().await;
     // More than any buffer on the way holds; then the page is away.
     let sdp = "x".repeat(60_000);
@@ -52,5 +57,6 @@ async fn a_page_that_does_not_read_is_cut_off_while_others_go_on() {
 
 fn is_absent(bo: &sportello_kit::Librarian) -> bool {
     let desk = bo.view.desk.as_ref();
-    desk.and_then(|desk| desk.contact.as_ref()).is_some_and(|contact| contact.absent)
+    desk.and_then(|desk| desk.contact.as_ref())
+        .is_some_and(|contact| contact.absent)
 }

@@ -47,8 +47,12 @@ async fn a_stop_waits_for_nobody_who_dawdles() {
     let mut desk = Desk::open(PROGRAM).await;
     // Half a request, a socket that has not signed in, and one that never reads.
     let mut half = TcpStream::connect(desk.address).await.expect("it listens");
-    half.write_all(b"GET /healthz HTTP/1.1\r\nHost: ").await.expect("it reads");
-    let _silent = connect(desk.address, "/api/seat", &[]).await.expect("a socket");
+    half.write_all(b"GET /healthz HTTP/1.1\r\nHost: ")
+        .await
+        .expect("it reads");
+    let _silent = connect(desk.address, "/api/seat", &[])
+        .await
+        .expect("a socket");
     let _idle = TcpStream::connect(desk.address).await.expect("it listens");
     desk.ada().await.sees_closed().await;
     let (status, took) = desk.stop().await;

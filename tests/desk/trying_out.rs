@@ -16,15 +16,23 @@ async fn the_demo_prints_a_link_and_passwords_that_work() {
     let mut demo = Program::start(demo(&desk, &data));
     let (address, handle) = demo.line("a link", link).await;
     for user in ["ada", "bruno"] {
-        let password = demo.line("a password", |line| password_of(line, user)).await;
+        let password = demo
+            .line("a password", |line| password_of(line, user))
+            .await;
         let signed_in = Librarian::sign_in(address, new_seat(), user, &password).await;
-        signed_in.expect("the printed password is good").is_now(Presence::Available).await;
+        signed_in
+            .expect("the printed password is good")
+            .is_now(Presence::Available)
+            .await;
     }
     let page = Patron::open(address, &handle, "Ada").await;
     drop(page);
     demo.terminate();
     assert_eq!(demo.ended().await.code(), Some(0));
-    assert!(data.join("sportello.db").exists(), "what was asked for is kept");
+    assert!(
+        data.join("sportello.db").exists(),
+        "what was asked for is kept"
+    );
 }
 
 #[tokio::test]
@@ -60,14 +68,24 @@ async fn the_demo_is_thrown_away_when_nobody_asked_to_keep_it() {
 async fn a_log_that_can_not_be_written_stops_nothing() {
     let mut desk = Desk::open(PROGRAM).await;
     desk.kill();
-    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full device");
     let command = demo(&desk, &desk.data().join("demo"));
     let mut demo = Program::start_with_errors_to(command, Stdio::from(full));
     let (address, handle) = demo.line("a link", link).await;
-    let password = demo.line("a password", |line| password_of(line, "ada")).await;
-    let mut ada = Librarian::sign_in(address, new_seat(), "ada", &password).await.expect("good");
+    let password = demo
+        .line("a password", |line| password_of(line, "ada"))
+        .await;
+    let mut ada = Librarian::sign_in(address, new_seat(), "ada", &password)
+        .await
+        .expect("good");
     ada.is_now(Presence::Available).await;
-    Patron::open(address, &handle, "Dino").await.sees_open(1, 0).await;
+    Patron::open(address, &handle, "Dino")
+        .await
+        .sees_open(1, 0)
+        .await;
 }
 
 fn demo(desk: &Desk, data: &std::path::Path) -> std::process::Command {
@@ -77,7 +95,11 @@ fn demo(desk: &Desk, data: &std::path::Path) -> std::process::Command {
 }
 
 fn link(line: &str) -> Option<(SocketAddr, String)> {
-    let link = line.trim().strip_prefix("Patrons:")?.split_whitespace().next()?;
+    let link = line
+        .trim()
+        .strip_prefix("Patrons:")?
+        .split_whitespace()
+        .next()?;
     let (port, handle) = link.strip_prefix("http://localhost:")?.split_once('/')?;
     let address = SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?));
     Some((address, handle.to_owned()))

@@ -16,7 +16,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
@@ -61,6 +62,7 @@ pub struct Client<S: Side> {
     unheard: VecDeque<S::Hears>,
     transcript: Vec<String>,
     closed: Option<Option<u16>>,
+    reader: JoinHandle<()>,
 }
 
 enum Arriving<T> {
@@ -74,7 +76,7 @@ impl<S: Side> Client<S> {
     pub fn over(socket: Socket, who: &str, keeps: S::Keeps) -> Self {
         let (sink, mut stream) = socket.split();
         let (sender, arriving) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
+        let reader = tokio::spawn(async move {
             let mut code = None;
             while let Some(Ok(message)) = stream.next().await {
                 let arrived = match message {
@@ -102,6 +104,7 @@ impl<S: Side> Client<S> {
             unheard: VecDeque::new(),
             transcript: Vec::new(),
             closed: None,
+            reader,
         }
     }
 
@@ -126,17 +129,19 @@ impl<S: Side> Client<S> {
     /// Waits until what is shown is as expected, and gives back what `pick` makes
     /// of it.
     pub async fn see<R>(&mut self, what: &str, pick: impl Fn(&S::View) -> Option<R>) -> R {
+        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(found) = pick(&self.view) {
                 return found;
             }
-            self.wait(what).await;
+            self.wait(what, deadline).await;
         }
     }
 
     /// Waits for news, and gives back what `pick` makes of it. Other news stay
     /// unheard.
     pub async fn hear<R>(&mut self, what: &str, pick: impl Fn(&S::Hears) -> Option<R>) -> R {
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let found = self.unheard.iter().enumerate();
             let found = found
@@ -146,17 +151,18 @@ impl<S: Side> Client<S> {
                 self.unheard.remove(place);
                 return found;
             }
-            self.wait(what).await;
+            self.wait(what, deadline).await;
         }
     }
 
     /// Waits for the next news, whatever they are.
     pub async fn next(&mut self) -> S::Hears {
+        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(heard) = self.unheard.pop_front() {
                 return heard;
             }
-            self.wait("anything").await;
+            self.wait("anything", deadline).await;
         }
     }
 
@@ -185,8 +191,9 @@ impl<S: Side> Client<S> {
 
     /// Waits until the server has closed the socket; gives back its code.
     pub async fn closed(&mut self) -> Option<u16> {
+        let deadline = Instant::now() + PATIENCE;
         while self.closed.is_none() {
-            self.wait("the end of the socket").await;
+            self.wait("the end of the socket", deadline).await;
         }
         self.closed.flatten()
     }
@@ -205,7 +212,7 @@ impl<S: Side> Client<S> {
     }
 
     /// Takes in one more message.
-    async fn wait(&mut self, what: &str) {
+    async fn wait(&mut self, what: &str, deadline: Instant) {
         if self.closed.is_some() {
             panic!(
                 "{} waits for {what} on a closed socket\n{}",
@@ -213,7 +220,7 @@ impl<S: Side> Client<S> {
                 self.told()
             );
         }
-        match timeout(PATIENCE, self.arriving.recv()).await {
+        match timeout_at(deadline, self.arriving.recv()).await {
             Ok(Some(Arriving::Said(said))) => self.take(said),
             Ok(Some(Arriving::Garbled(text))) => panic!("{} heard garbage: {text}", self.who),
             Ok(Some(Arriving::Closed(code))) => {
@@ -244,6 +251,7 @@ impl<S: Side> Client<S> {
 
 impl<S: Side> Drop for Client<S> {
     fn drop(&mut self) {
+        self.reader.abort(); // it holds the socket open
         if std::thread::panicking() {
             return;
         }

@@ -37,7 +37,10 @@ pub struct PageView {
 impl PageView {
     /// Where the contact stands.
     pub fn state(&self) -> Option<&PatronContactState> {
-        self.contact.as_ref()?.as_ref().map(|contact| &contact.state)
+        self.contact
+            .as_ref()?
+            .as_ref()
+            .map(|contact| &contact.state)
     }
 }
 

@@ -76,7 +76,9 @@ impl Program {
 
     /// Waits until the program has ended by itself.
     pub async fn ended(&mut self) -> ExitStatus {
-        let closed = timeout(PATIENCE, async { while self.lines.recv().await.is_some() {} });
+        let closed = timeout(PATIENCE, async {
+            while self.lines.recv().await.is_some() {}
+        });
         if closed.await.is_err() {
             panic!("the program does not end; it wrote\n{self}");
         }
