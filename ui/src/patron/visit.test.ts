@@ -156,6 +156,20 @@ describe('a reload', () => {
   });
 });
 
+it('a greeting may come in any order', () => {
+  const store = memory();
+  const before = new Desk(store);
+  before.greet(waiting());
+  before.lose();
+  before.visit.say('uno');
+  const after = new Desk(store);
+  after.say({ type: 'history', messages: [] });
+  after.put(waiting());
+  after.greetStranger();
+  expect(after.visit.screen.name).toBe('waiting');
+  expect(after.taken()).toEqual([say('id-1', 'uno')]);
+});
+
 describe('a reload after the end', () => {
   it('says nothing into the next conversation, and gives the words back', () => {
     const store = memory();
