@@ -151,11 +151,17 @@ impl Owner {
     async fn perform(&mut self) {
         let effects: Vec<Effect> = std::iter::from_fn(|| self.machine.poll_effect()).collect();
         match self.commit(&effects).await {
-            Ok(new) => self.show(effects, new).await,
-            Err(why) => self.start_over(effects, &why).await,
+            Ok(new) => {
+                // Views first: what is said belongs to a contact the client has seen.
+                self.show_views();
+                self.show(effects, new).await;
+            }
+            Err(why) => {
+                self.start_over(effects, &why).await;
+                self.show_views();
+            }
         }
         self.unsaid.clear();
-        self.show_views();
         for refused in std::mem::take(&mut self.refused) {
             self.tell_refused(refused);
         }
