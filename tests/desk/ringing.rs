@@ -50,7 +50,7 @@ async fn the_librarian_is_told_when_the_patron_hangs_up() {
 
 #[tokio::test]
 async fn of_two_who_answer_at_the_same_instant_one_wins_and_the_other_is_told_who() {
-    const ROUNDS: usize = 60;
+    const ROUNDS: usize = 40;
     let desk = Desk::open(PROGRAM).await;
     let (mut bo, mut cleo) = (desk.bo().await, desk.cleo().await);
     let mut ada = desk.ada().await;

@@ -90,25 +90,51 @@ async fn stun_servers_are_told_to_both_ends() {
 }
 
 #[tokio::test]
-async fn a_log_for_machines_is_one_object_a_line_and_holds_no_secret() {
-    let desk = Desk::open_with(PROGRAM, &[("SPORTELLO_LOG_LEVEL", "debug,sqlx=trace")]).await;
-    let mut desk = desk;
-    let mut bo = desk.bo().await;
-    let mut ada = desk.ada().await;
-    ada.arrive(sportello_wire::Mode::Chat).await;
-    let contact = bo.answers().await;
-    let said = bo.write(contact, "il-codice-segreto").await;
-    bo.reads(said).await;
-    ada.reads(said).await;
-    let cookie = ada.keeps.clone().expect("a cookie");
-    let (_, capability) = cookie.split_once('=').expect("a value");
-    let password = desk.account("bo").password.clone();
-    let secrets = [capability, &bo.keeps.token, &password];
-    desk.program().terminate();
-    desk.program().ended().await;
-    let written = desk.program().written();
-    for secret in secrets {
-        assert!(!written.contains(secret), "a secret is in the log");
+async fn the_log_holds_no_secret_and_above_debug_no_word_of_anybody() {
+    for (level, also) in [
+        ("info", &["Ada", "il-mio-segreto"][..]),
+        ("debug,sqlx=trace", &[]),
+    ] {
+        let mut desk = Desk::open_with(PROGRAM, &[("SPORTELLO_LOG_LEVEL", level)]).await;
+        let mut bo = desk.bo().await;
+        let mut ada = desk.ada().await;
+        ada.arrive(sportello_wire::Mode::Chat).await;
+        let contact = bo.answers().await;
+        let said = bo.write(contact, "il-mio-segreto").await;
+        bo.reads(said).await;
+        ada.reads(said).await;
+        let cookie = ada.keeps.clone().expect("a cookie");
+        let (_, capability) = cookie.split_once('=').expect("a value");
+        let password = desk.account("bo").password.clone();
+        let secrets = [capability, &bo.keeps.token, &password];
+        desk.program().terminate();
+        desk.program().ended().await;
+        let written = desk.program().written();
+        assert!(written.contains("a librarian signed in"), "{written}");
+        for secret in secrets.iter().chain(also) {
+            assert!(!written.contains(secret), "{secret} is in the log");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_log_for_machines_is_one_object_a_line() {
+    let mut desk = Desk::open(PROGRAM).await;
+    desk.kill();
+    let mut command = desk.command(&["serve"]);
+    command.env("SPORTELLO_LOG_FORMAT", "json");
+    let mut program = Program::start(command);
+    program
+        .line("that it listens", |line| {
+            let line: serde_json::Value = serde_json::from_str(line).ok()?;
+            line["fields"]["address"].is_string().then_some(())
+        })
+        .await;
+    program.terminate();
+    program.ended().await;
+    for line in program.written().lines() {
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(line);
+        assert!(parsed.is_ok_and(|line| line.is_object()), "{line}");
     }
 }
 
@@ -116,7 +142,6 @@ async fn a_log_for_machines_is_one_object_a_line_and_holds_no_secret() {
 async fn refused(desk: &Desk, settings: &[(&str, &str)]) -> String {
     let mut command = desk.command(&["serve"]);
     command.envs(settings.iter().copied());
-    command.env_remove("SPORTELLO_NOTHING");
     let mut program = Program::start(command);
     assert_eq!(program.ended().await.code(), Some(1), "{settings:?}");
     let written = program.written();

@@ -296,3 +296,64 @@ pub async fn connect(
         Err(_) => panic!("no socket at {path}: never answered"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::patron::Patron;
+
+    #[tokio::test]
+    #[should_panic(expected = "left with news that nobody asked for")]
+    async fn who_leaves_with_something_unheard_fails_the_test() {
+        let mut ada = told(&[
+            r#"{"type":"superseded"}"#,
+            r#"{"type":"refused","code":"tooMany","about":null}"#,
+        ])
+        .await;
+        ada.is_refused(sportello_wire::RefusalCode::TooMany).await;
+    }
+
+    #[tokio::test]
+    async fn views_and_heartbeats_are_no_news() {
+        let mut ada = told(&[
+            r#"{"type":"heartbeat"}"#,
+            r#"{"type":"contact","contact":null,"iceServers":[]}"#,
+        ])
+        .await;
+        assert_eq!(ada.closed().await, None);
+        assert_eq!(ada.view.contact, Some(None));
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "Ada waits for a refusal that never comes on a closed socket")]
+    async fn who_waits_in_vain_says_for_what() {
+        let mut ada = told(&[]).await;
+        ada.hear("a refusal that never comes", |_| None::<()>).await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "heard garbage")]
+    async fn words_the_wire_does_not_know_fail_the_test() {
+        told(&[r#"{"type":"fly"}"#]).await.next().await;
+    }
+
+    /// A patron at a server that says this and goes away.
+    async fn told(words: &[&str]) -> Patron {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let words: Vec<_> = words.iter().copied().map(Message::text).collect();
+        let server = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a client");
+            let socket = tokio_tungstenite::accept_async(stream).await;
+            let mut socket = socket.expect("a handshake");
+            for word in words {
+                socket.send(word).await.expect("an open socket");
+            }
+        });
+        let socket = connect(address, "/", &[]).await.expect("accepted");
+        server.await.expect("the server says its words");
+        Patron::over(socket, "Ada", None)
+    }
+}
