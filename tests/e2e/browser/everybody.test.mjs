@@ -2,7 +2,7 @@
 // of it from the keyboard.
 import assert from 'node:assert/strict';
 
-import { isForEverybody } from '../kit/access.mjs';
+import { hasNoFault, isForEverybody } from '../kit/access.mjs';
 import { story } from '../kit/cast.mjs';
 import { Desk } from '../kit/desk.mjs';
 import { Librarian } from '../kit/librarian.mjs';
@@ -133,6 +133,22 @@ story('the keyboard alone leads from the link to the end of a call', async (cast
   await keyboard.press('Enter');
   await carla.untilState('ended');
   await until('the focus to be on the end', () => holdsFocus(carla.heading('patron_ended_title')));
+});
+
+story('the judge is awake: planted faults are found', async (cast) => {
+  const desk = await Desk.open(cast);
+  const carla = await Patron.arrive(cast, desk);
+  await carla.untilState('front');
+  await hasNoFault(carla.page, 'front');
+  await carla.page.evaluate(() => {
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<p>pale</p><input>');
+    document.querySelector('main > p:last-of-type').style.color = 'lightgrey';
+  });
+  const [pale, unnamed] = ['color-contrast', 'label'];
+  await assert.rejects(hasNoFault(carla.page, 'planted'), ({ actual }) => {
+    const found = actual.map(({ id }) => id);
+    return found.includes(pale) && found.includes(unnamed);
+  });
 });
 
 /** Tabs on until something has the focus; it must be seen, and have a ring around it. */

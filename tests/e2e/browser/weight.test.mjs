@@ -51,7 +51,7 @@ story('a patron is known by a cookie that no script can read', async (cast) => {
   const cookies = await carla.context.cookies();
   assert.equal(cookies.length, 1);
   const [{ httpOnly, sameSite }] = cookies;
-  assert.deepEqual({ httpOnly, sameSite }, { httpOnly: true, sameSite: 'Lax' });
+  assert.deepEqual({ httpOnly, sameSite }, { httpOnly: true, sameSite: 'Strict' });
   assert.equal(await carla.page.evaluate(() => document.cookie), '');
 });
 

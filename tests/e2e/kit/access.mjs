@@ -2,7 +2,7 @@
 // outside a narrow screen, in both languages, light and dark.
 import assert from 'node:assert/strict';
 
-import axe from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 
 import { until } from './until.mjs';
 
@@ -54,7 +54,7 @@ export function settled(page) {
 }
 
 export async function hasNoFault(page, how) {
-  const { violations, passes } = await new axe.AxeBuilder({ page }).analyze();
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
   assert.ok(passes.length > 5, `${how}: axe saw too little`);
   assert.deepEqual(told(violations), [], `${how}: axe finds faults`);
 }

@@ -1,0 +1,78 @@
+// The display that `scripts/window` gives: a window manager, a notification daemon, and
+// pictures of what is really painted.
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { PNG } from 'pngjs';
+
+import { Program, theirs } from './programs.mjs';
+import { until } from './until.mjs';
+
+const execute = promisify(execFile);
+
+export class Screen {
+  /** Puts a window manager and a notification daemon on the display. */
+  static async open(cast) {
+    for (const [name, remedy] of [
+      ['DISPLAY', 'a display'],
+      ['DBUS_SESSION_BUS_ADDRESS', 'a session bus'],
+    ]) {
+      if (!process.env[name]) throw new Error(`There is no ${remedy}: run it with make window.`);
+    }
+    const screen = new Screen();
+    cast.join(screen);
+    const folder = await cast.folder('screen');
+    screen.manager = cast.join(new Program('openbox', theirs('openbox')));
+    const settings = path.join(folder, 'dunstrc');
+    await writeFile(settings, '[global]\nidle_threshold = 0\nwidth = 300\n');
+    screen.daemon = cast.join(
+      new Program('dunst', theirs('dunst'), ['-conf', settings, '-print']),
+    );
+    await until('the notification daemon', () => screen.notificationsShown().then(() => true));
+    return screen;
+  }
+
+  /** How many notifications are on the screen. */
+  async notificationsShown() {
+    const { stdout } = await execute(theirs('dunstctl'), ['count', 'displayed']);
+    return Number(stdout);
+  }
+
+  /** All that the daemon was ever given, as it prints it. */
+  notifications() {
+    return this.daemon.lines.map(({ text }) => text).join('\n');
+  }
+
+  /** Clicks the notification. */
+  async pressNotification() {
+    await execute(theirs('dunstctl'), ['action']);
+  }
+
+  /** All that is on the screen, or in one window of it. */
+  async shot(window = 'root') {
+    const { stdout } = await execute(theirs('import'), ['-window', window, 'png:-'], {
+      encoding: 'buffer',
+      maxBuffer: 32 * 1024 * 1024,
+    });
+    return stdout;
+  }
+
+  async pixels() {
+    return PNG.sync.read(await this.shot());
+  }
+
+  /** The window of a class: its id, and where its inside is on the screen. */
+  async window(name) {
+    const { stdout } = await execute(theirs('xdotool'), ['search', '--onlyvisible', '--class', name]);
+    const id = stdout.trim().split('\n').at(-1);
+    const { stdout: told } = await execute(theirs('xdotool'), ['getwindowgeometry', '--shell', id]);
+    const part = (key) => Number(new RegExp(`^${key}=(-?\\d+)`, 'm').exec(told)[1]);
+    return { id, left: part('X'), top: part('Y'), width: part('WIDTH'), height: part('HEIGHT') };
+  }
+
+  picture() {
+    return this.shot();
+  }
+}

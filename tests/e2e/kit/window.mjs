@@ -1,0 +1,223 @@
+// The librarian's real window: the program with its embedded desk server and synthetic
+// devices, driven over WebDriver. What it is asked is what a librarian sees: names of
+// buttons, texts, and the two pictures.
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+import { told } from './access.mjs';
+import { HERE, OUT, ours, Program, theirs } from './programs.mjs';
+import { until } from './until.mjs';
+import { WebDriver } from './webdriver.mjs';
+import { words } from './words.mjs';
+
+const AXE = path.join(HERE, 'node_modules/axe-core/axe.min.js');
+
+export class Window {
+  static async open(cast, screen, { language = 'it' } = {}) {
+    const window = new Window(screen, language);
+    await window.#start(cast);
+    return window;
+  }
+
+  constructor(screen, language) {
+    this.screen = screen;
+    this.language = language;
+    this.words = words(language);
+  }
+
+  async #start(cast) {
+    const data = await cast.folder('window');
+    const port = await freePort();
+    this.program = new Program('window', theirs('WebKitWebDriver'), [`--port=${port}`], {
+      env: {
+        TAURI_WEBVIEW_AUTOMATION: 'true',
+        SPORTELLO_DEVICES: 'synthetic',
+        XDG_DATA_HOME: data,
+        XDG_CACHE_HOME: data,
+        XDG_CONFIG_HOME: data,
+        LANG: 'it_IT.UTF-8',
+        LANGUAGE: 'it',
+      },
+    });
+    cast.join(this);
+    this.driver = new WebDriver(`http://127.0.0.1:${port}`);
+    const capabilities = {
+      browserName: 'wry',
+      'webkitgtk:browserOptions': { binary: ours('sportello'), args: [] },
+    };
+    await until('the driver to open the window', () =>
+      this.driver.open(capabilities).then(() => true),
+    );
+    const [, link] = await this.program.untilSaid(/Patrons: (http\S+)/);
+    this.link = link;
+    this.server = new URL(link).origin;
+    await this.chooseLanguage(this.language);
+  }
+
+  async chooseLanguage(language) {
+    await until('the switch of languages', () => this.driver.find(`button[lang="${language}"]`));
+    await this.driver.click(`button[lang="${language}"]`);
+    await until(`the window to be read in ${language}`, async () =>
+      (await this.driver.run(() => document.documentElement.lang)) === language,
+    );
+    this.language = language;
+    this.words = words(language);
+  }
+
+  /** All the text that is to be read. */
+  text() {
+    return this.driver.run(() => document.body.innerText);
+  }
+
+  async untilRead(key, values) {
+    const wanted = this.words(key, values);
+    await until(`the window to say “${wanted}”`, async () => (await this.text()).includes(wanted));
+  }
+
+  /** Words stand in the chat, and no more on their way. */
+  async untilInChat(text) {
+    await until(`“${text}” in the window's chat`, () =>
+      this.driver.run((wanted, pending) => {
+        const lines = [...document.querySelectorAll('[role="log"] li')];
+        return lines.some(
+          ({ innerText }) => innerText.includes(wanted) && !innerText.includes(pending),
+        );
+      }, text, this.words('shared_chat_pending')),
+    );
+  }
+
+  /** Presses the button whose name begins like this, once it can be pressed. */
+  async press(key, values) {
+    const name = this.words(key, values);
+    await until(`a button “${name}” to press`, () => this.driver.run(markButton, name));
+    await this.driver.click('[data-pressed-by-test]');
+  }
+
+  async untilButton(key) {
+    const name = this.words(key);
+    await until(`a button “${name}”`, () => this.driver.run(markButton, name));
+  }
+
+  async say(text) {
+    const field = `textarea[placeholder="${this.words('desk_chat_field')}"]`;
+    await until('the field to write in', () => this.driver.find(field));
+    await this.driver.type(field, `${text}\uE007`);
+    await this.untilInChat(text);
+  }
+
+  async rings() {
+    return this.driver.run(() => document.querySelector('[data-testid="ring-bar"]') !== null);
+  }
+
+  async untilRinging() {
+    await until('the window to ring', () => this.rings());
+  }
+
+  async untilQuiet() {
+    await until('the window to ring no more', async () => !(await this.rings()));
+  }
+
+  /** How many pictures of the patron were drawn so far. */
+  frames() {
+    return this.driver.run(() => {
+      const canvas = document.querySelector('[data-testid="patron-picture"]');
+      return Number(canvas?.dataset.frames ?? 0);
+    });
+  }
+
+  /** Where one of the pictures is on the screen. */
+  async region(name) {
+    const inside = await this.driver.run((name) => {
+      const canvas = document.querySelector(`[data-testid="${name}"]`);
+      if (!canvas) return null;
+      const { left, top, width, height } = canvas.getBoundingClientRect();
+      return { left, top, width, height };
+    }, name);
+    if (!inside) return null;
+    const { left, top } = await this.screen.window('sportello');
+    return {
+      left: Math.round(left + inside.left),
+      top: Math.round(top + inside.top),
+      width: Math.round(inside.width),
+      height: Math.round(inside.height),
+    };
+  }
+
+  /** axe finds nothing, in the window as it is. */
+  async hasNoFault(state) {
+    const isThere = await this.driver.run(() => typeof window.axe === 'object');
+    if (!isThere) await this.driver.load(readFileSync(AXE, 'utf8'));
+    const { violations, passes } = await this.driver.run(() =>
+      window.axe.run().then(({ violations, passes }) => ({
+        passes: passes.length,
+        violations: violations.map(({ id, nodes }) => ({
+          id,
+          nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
+        })),
+      })),
+    );
+    if (passes < 5) throw new Error(`${state}: axe saw too little`);
+    if (violations.length > 0) {
+      throw new Error(`${state}: axe finds ${JSON.stringify(told(violations), null, 2)}`);
+    }
+  }
+
+  /** Keeps what is on the screen, for people to look at. */
+  async keepShot(name) {
+    await this.painted();
+    await mkdir(OUT, { recursive: true });
+    await writeFile(path.join(OUT, `${name}.png`), await this.screen.shot());
+  }
+
+  /** What the page says is also on the screen. */
+  painted() {
+    return this.driver.run(
+      () =>
+        new Promise((done) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))),
+        ),
+    );
+  }
+
+  log() {
+    return this.program.log();
+  }
+
+  content() {
+    if (this.program.ended) throw new Error(`the window ${this.program.ended}`);
+  }
+
+  async stop() {
+    await this.driver.close().catch(() => undefined);
+    await this.program.stop();
+  }
+}
+
+/* Runs in the page. */
+function markButton(name) {
+  for (const old of document.querySelectorAll('[data-pressed-by-test]')) {
+    delete old.dataset.pressedByTest;
+  }
+  const found = [...document.querySelectorAll('button')].find((button) => {
+    const label = button.getAttribute('aria-label') ?? button.innerText.trim();
+    const asleep = button.disabled || button.getAttribute('aria-disabled') === 'true';
+    return !asleep && label.startsWith(name);
+  });
+  if (!found) return false;
+  found.dataset.pressedByTest = '';
+  return true;
+}
+
+/** A port that nobody uses at this moment. */
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
