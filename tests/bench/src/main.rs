@@ -4,7 +4,11 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod browser;
+mod call;
+mod figures;
 mod librarian;
+mod usage;
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +23,8 @@ struct Arguments {
 enum What {
     /// A librarian without a window, with synthetic camera and microphone.
     Librarian(librarian::Arguments),
+    /// What a video call costs the librarian, beside Chromium in the same place.
+    Call(call::Arguments),
 }
 
 #[tokio::main]
@@ -32,6 +38,7 @@ async fn main() -> std::process::ExitCode {
         .init();
     let done = match Arguments::parse().what {
         What::Librarian(arguments) => librarian::run(arguments).await,
+        What::Call(arguments) => call::run(arguments).await,
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
