@@ -62,6 +62,40 @@ story('a librarian answers video with voice: she sees and is not seen', async (c
   assert.ok(!isSyntheticPicture(still), 'her camera is off, and a still is all that is sent');
 });
 
+story('who keeps the camera off calls all the same, and can switch it on later', async (cast) => {
+  const desk = await Desk.open(cast);
+  const ada = await Seat.signIn(cast, desk);
+  const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+  await carla.choose('video');
+  await carla.button('patron_camera_off').click();
+  await carla.text('patron_camera_is_off').waitFor();
+  await carla.button('patron_call').click();
+  await carla.untilState('talking');
+  await seesAndHears(carla);
+  await ada.untilTold('patronDevices', { such: devices({ camera: false, microphone: true }) });
+  await isHeard(ada);
+  await carla.button('patron_camera_on').click();
+  await ada.untilTold('patronDevices', { such: devices({ camera: true }) });
+  await isSeenAndHeard(ada);
+});
+
+story('who gives the page no device still sees and hears the librarian', async (cast) => {
+  const desk = await Desk.open(cast);
+  const ada = await Seat.signIn(cast, desk);
+  const carla = await Patron.arrive(cast, desk, { name: 'Carla', devices: false });
+  await carla.page.addInitScript(() => {
+    const no = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    navigator.mediaDevices.getUserMedia = no;
+  });
+  await carla.page.reload();
+  await carla.choose('video');
+  await carla.page.getByRole('alert').waitFor();
+  await carla.button('patron_call').click();
+  await carla.untilState('talking');
+  await seesAndHears(carla);
+  await ada.untilTold('patronDevices', { such: devices({ camera: false, microphone: false }) });
+});
+
 story('both write during a call, and the patron hangs up', async (cast) => {
   const desk = await Desk.open(cast);
   const ada = await Seat.signIn(cast, desk);

@@ -30,13 +30,13 @@ export class Patron {
     this.words = words(language);
   }
 
-  async #open(cast, { language = 'it', viewport, colorScheme, devices = true, ...more }) {
-    const browser = await openChromium();
+  async #open(cast, options) {
+    const { language = 'it', viewport, colorScheme, devices = true } = options;
+    const browser = options.browser ?? (await openChromium());
     this.context = await browser.newContext({
       locale: LOCALES[language],
       viewport: viewport ?? { width: 1100, height: 760 },
       colorScheme,
-      ...more,
     });
     cast.join(this);
     this.context.setDefaultTimeout(10_000);

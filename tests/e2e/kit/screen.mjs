@@ -30,7 +30,7 @@ export class Screen {
     screen.daemon = cast.join(
       new Program('dunst', theirs('dunst'), ['-conf', settings, '-print']),
     );
-    await until('the notification daemon', () => screen.notificationsShown().then(() => true));
+    await until('the notification daemon', isThereADaemon);
     return screen;
   }
 
@@ -72,7 +72,28 @@ export class Screen {
     return { id, left: part('X'), top: part('Y'), width: part('WIDTH'), height: part('HEIGHT') };
   }
 
+  /** What a taskbar shows of the window of a class. */
+  async title(name) {
+    const { id } = await this.window(name);
+    const { stdout } = await execute(theirs('xdotool'), ['getwindowname', id]);
+    return stdout.trim();
+  }
+
   picture() {
     return this.shot();
   }
+}
+
+/** Whether somebody takes notifications; to ask them would start another daemon. */
+async function isThereADaemon() {
+  const bus = 'org.freedesktop.DBus';
+  const question = [`${bus}.NameHasOwner`, 'string:org.freedesktop.Notifications'];
+  const { stdout } = await execute(theirs('dbus-send'), [
+    '--session',
+    '--print-reply=literal',
+    `--dest=${bus}`,
+    '/',
+    ...question,
+  ]);
+  return stdout.includes('true');
 }

@@ -1,17 +1,18 @@
 // The librarian's real window: the program with its embedded desk server and synthetic
 // devices, driven over WebDriver. What it is asked is what a librarian sees: names of
 // buttons, texts, and the two pictures.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
 import { told } from './access.mjs';
 import { HERE, OUT, ours, Program, theirs } from './programs.mjs';
-import { until } from './until.mjs';
+import { until, within } from './until.mjs';
 import { WebDriver } from './webdriver.mjs';
 import { words } from './words.mjs';
 
+const CLOSING_MS = 5_000;
 const AXE = path.join(HERE, 'node_modules/axe-core/axe.min.js');
 
 export class Window {
@@ -50,6 +51,9 @@ export class Window {
     await until('the driver to open the window', () =>
       this.driver.open(capabilities).then(() => true),
     );
+    // The driver starts the window; it is the driver's only child.
+    const { pid } = this.program;
+    this.pid = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
     const [, link] = await this.program.untilSaid(/Patrons: (http\S+)/);
     this.link = link;
     this.server = new URL(link).origin;
@@ -190,8 +194,20 @@ export class Window {
   }
 
   async stop() {
-    await this.driver.close().catch(() => undefined);
+    await within('closing', this.driver.close(), CLOSING_MS).catch(() => undefined);
+    if (this.pid) {
+      const isGone = () => !existsSync(`/proc/${this.pid}`);
+      await until('the window to be gone', isGone, CLOSING_MS).catch(() => this.#end());
+    }
     await this.program.stop();
+  }
+
+  #end() {
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch {
+      // It went by itself.
+    }
   }
 }
 

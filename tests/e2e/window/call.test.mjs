@@ -26,6 +26,9 @@ story('a patron calls, the window rings and answers, and both see and hear', asy
   await carla.call('video');
   await ada.untilRinging();
   await ada.untilRead('desk_ring_calls_video');
+  await until('the taskbar to say who rings', async () =>
+    (await screen.title('sportello')).startsWith(ada.words('desk_title_ringing', { name: 'Carla' })),
+  );
   await until('the notification', async () => (await screen.notificationsShown()) === 1);
   assert.match(screen.notifications(), /summary: 'Carla chiama lo sportello'/);
   assert.match(screen.notifications(), /body: 'Videochiamata'/);
