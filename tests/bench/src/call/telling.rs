@@ -46,6 +46,7 @@ pub(super) fn report(all: &[Calls], plan: Plan, load: (f64, f64)) -> anyhow::Res
     report.note(how(plan, load));
     for calls in all {
         report.note(flows(calls));
+        report.note(growth(calls));
         if !calls.decoding.is_empty() {
             report.note(decoding(calls));
         }
@@ -103,6 +104,20 @@ fn flows(calls: &Calls) -> String {
         calls.size,
         of(&calls.seat),
         of(&calls.peer)
+    )
+}
+
+/// A median hides a program that grows from call to call.
+fn growth(calls: &Calls) -> String {
+    let each = |calls: &[Call]| {
+        let each = calls.iter().map(|call| format!("{:.0}", call.memory));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "Memory at {}, call after call in MB: Sportello {}; {PEER} {}.",
+        calls.size,
+        each(&calls.seat),
+        each(&calls.peer)
     )
 }
 
