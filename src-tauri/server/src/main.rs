@@ -120,6 +120,7 @@ fn variables() -> anyhow::Result<Vec<(String, String)>> {
 }
 
 async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
     let passing = std::env::temp_dir().join(format!("sportello-demo-{}", std::process::id()));
     let is_passing = data.is_none();
     let data = data.unwrap_or(passing);
@@ -141,7 +142,7 @@ async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
         );
     }
     println!("  Desk server: {}\n\nStop with Ctrl+C.", server.public.base);
-    stop_signal().await?;
+    stop.await?;
     server.stop().await;
     if is_passing {
         let _ = std::fs::remove_dir_all(&data);
@@ -150,6 +151,7 @@ async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
     let server = Server::start(settings).await?;
     if server.handles.is_empty() {
         tracing::warn!("there is no desk yet: stop the server and see `sportello-server admin`");
@@ -160,7 +162,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     for link in server.links() {
         tracing::info!(link, "patrons call here");
     }
-    stop_signal().await?;
+    stop.await?;
     server.stop().await;
     Ok(())
 }
@@ -210,19 +212,28 @@ fn log(log: &Log) {
     }
 }
 
-/// Waits for Ctrl+C, or for whoever started the program to end it.
-async fn stop_signal() -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).context("can't wait for signals")?;
+/// Ctrl+C, or the word of whoever started the program. Listened for from the
+/// beginning: a stop that comes early is a stop all the same.
+#[cfg(unix)]
+fn stop_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).context("can't wait for Ctrl+C")?;
+    let mut terminate = signal(SignalKind::terminate()).context("can't wait for signals")?;
+    Ok(async move {
         tokio::select! {
-            done = tokio::signal::ctrl_c() => done.context("can't wait for Ctrl+C"),
-            _ = terminate.recv() => Ok(()),
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c()
-        .await
-        .context("can't wait for Ctrl+C")
+        Ok(())
+    })
+}
+
+/// Ctrl+C.
+#[cfg(not(unix))]
+fn stop_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    Ok(async {
+        tokio::signal::ctrl_c()
+            .await
+            .context("can't wait for Ctrl+C")
+    })
 }

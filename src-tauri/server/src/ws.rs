@@ -29,6 +29,10 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How long one message may take to be written.
 const WRITING: Duration = Duration::from_secs(10);
 
+/// How long a client may take to answer a farewell. A socket that is dropped with
+/// something unread is reset, and its last words with it.
+pub(super) const PARTING: Duration = Duration::from_secs(2);
+
 /// What a socket does with a message of its client.
 pub(super) enum Heard<T> {
     /// A message that was understood.
@@ -111,7 +115,12 @@ pub(super) async fn carry<Out, L>(
             return;
         }
     }
-    let _ = send(&mut sink, farewell(why)).await;
+    if send(&mut sink, farewell(why)).await {
+        let _ = timeout(PARTING, async {
+            while next(&mut stream).await.is_some() {}
+        })
+        .await;
+    }
 }
 
 /// The last message of a socket.

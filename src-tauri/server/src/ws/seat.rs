@@ -12,7 +12,7 @@ use sportello_store::{Account, Store, StoreError};
 use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
 use sportello_wire::{MessageId, RefusalCode};
 
-use super::{Heard, Listener, bounded, carry, farewell, stopped};
+use super::{Heard, Listener, PARTING, bounded, carry, farewell, stopped};
 use crate::Shared;
 use crate::admin::account_name;
 use crate::clock::new_id;
@@ -48,8 +48,7 @@ pub(crate) async fn open(
         let signed_in = tokio::select! {
             signed_in = sign_in(&mut socket, &shared, visitor.address) => signed_in,
             () = stopped(&mut stopping) => {
-                let _ = socket.send(farewell(close_code::RESTART)).await;
-                return;
+                return part(socket, close_code::RESTART).await;
             }
         };
         match signed_in {
@@ -247,5 +246,14 @@ async fn refuse(mut socket: WebSocket, code: SignInRefusal) {
     if let Ok(text) = serde_json::to_string(&ToSeat::SignInRefused { code }) {
         let _ = socket.send(Message::Text(text.into())).await;
     }
-    let _ = socket.send(Message::Close(None)).await;
+    part(socket, close_code::NORMAL).await;
+}
+
+async fn part(mut socket: WebSocket, why: u16) {
+    let parting = async {
+        if socket.send(farewell(why)).await.is_ok() {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    let _ = tokio::time::timeout(PARTING, parting).await;
 }
