@@ -1,41 +1,22 @@
 //! A client that does not read is cut off; everybody else goes on meanwhile.
 
-use sportello_kit::{Desk, HANDLE, Patron, connect, new_leg};
+use futures_util::{SinkExt, StreamExt};
+use sportello_kit::{Desk, Frame, HANDLE, PATIENCE, Patron, Socket, connect, new_leg};
 use sportello_wire::patron::FromPatron;
 use sportello_wire::{Language, Mode, Signal};
+use tokio::time::timeout;
 
 use crate::PROGRAM;
 
 #[tokio::test]
 async fn a_page_that_does_not_read_is_cut_off_while_others_go_on() {
-    use futures_util::SinkExt;
-    use sportello_kit::Frame;
-
     let desk = Desk::open(PROGRAM).await;
     let mut bo = desk.bo().await;
-    let cookie = Patron::cookie(desk.address, HANDLE).await;
-    let path = format!("/api/{HANDLE}/socket");
-    let headers = [("cookie", cookie.as_str())];
-    let mut stuck = connect(desk.address, &path, &headers)
-        .await
-        .expect("a socket");
-    let arrive = FromPatron::Arrive {
-        mode: Mode::Video,
-        name: "Ada".into(),
-        language: Language::It,
-    };
-    let arrive = serde_json::to_string(&arrive).expect("JSON");
-    stuck
-        .send(Frame::text(arrive))
-        .await
-        .expect("an open socket");
+    let (stuck, cookie) = page_that_does_not_read(&desk).await;
     let contact = bo.answers().await;
-    // More than any buffer on the way holds; then the page is away.
-    let sdp = "x".repeat(60_000);
     let mut sent = 0;
     while !is_absent(&bo) && sent < 2_000 {
-        let sdp = sdp.clone();
-        bo.signal(contact, new_leg(), Signal::Offer { sdp }).await;
+        bo.signal(contact, new_leg(), much()).await;
         bo.forget_news(); // some are too many for a second
         sent += 1;
         if sent % 50 == 0 {
@@ -53,6 +34,57 @@ async fn a_page_that_does_not_read_is_cut_off_while_others_go_on() {
     let mut ada = desk.patron_again("Ada", Some(cookie)).await;
     assert_eq!(ada.talks_with("Bo Conti").await, contact);
     drop(stuck);
+}
+
+#[tokio::test]
+async fn a_page_that_reads_late_still_gets_its_goodbye() {
+    let mut desk = Desk::open(PROGRAM).await;
+    let mut bo = desk.bo().await;
+    let (mut late, _) = page_that_does_not_read(&desk).await;
+    let contact = bo.answers().await;
+    for _ in 0..160 {
+        bo.signal(contact, new_leg(), much()).await;
+    }
+    bo.catch_up().await;
+    desk.program().terminate();
+    bo.closed().await; // the stop is under way
+    let goodbye = timeout(PATIENCE, async {
+        loop {
+            match late.next().await {
+                Some(Ok(Frame::Close(goodbye))) => return goodbye,
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    });
+    let goodbye = goodbye.await.expect("the socket ends");
+    assert_eq!(goodbye.map(|goodbye| goodbye.code.into()), Some(1012));
+    assert_eq!(desk.program().ended().await.code(), Some(0));
+}
+
+/// Ada's page, which asked for a place and reads nothing; with her cookie.
+async fn page_that_does_not_read(desk: &Desk) -> (Socket, String) {
+    let cookie = Patron::cookie(desk.address, HANDLE).await;
+    let path = format!("/api/{HANDLE}/socket");
+    let headers = [("cookie", cookie.as_str())];
+    let page = connect(desk.address, &path, &headers).await;
+    let mut page = page.expect("a socket");
+    let arrive = FromPatron::Arrive {
+        mode: Mode::Video,
+        name: "Ada".into(),
+        language: Language::It,
+    };
+    let arrive = serde_json::to_string(&arrive).expect("JSON");
+    page.send(Frame::text(arrive))
+        .await
+        .expect("an open socket");
+    (page, cookie)
+}
+
+/// A few hundred of these are more than any buffer on the way holds.
+fn much() -> Signal {
+    let sdp = "x".repeat(60_000);
+    Signal::Offer { sdp }
 }
 
 fn is_absent(bo: &sportello_kit::Librarian) -> bool {
