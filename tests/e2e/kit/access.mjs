@@ -9,25 +9,26 @@ import { until } from './until.mjs';
 const NARROW = { width: 320, height: 640 };
 const WIDE = { width: 1280, height: 800 };
 
-/** Shows a state of the page in each way it can be seen, and judges it. */
+/** Any two of language, light and width meet in one of these. */
+const WAYS = [
+  { language: 'it', colorScheme: 'light', viewport: NARROW },
+  { language: 'it', colorScheme: 'dark', viewport: WIDE },
+  { language: 'en', colorScheme: 'dark', viewport: NARROW },
+  { language: 'en', colorScheme: 'light', viewport: WIDE },
+];
+
+/** Shows a state of the page in the ways it can be seen, and judges each. */
 export async function isForEverybody(patron, state) {
   const { page } = patron;
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const language of ['it', 'en']) {
+  for (const { language, colorScheme, viewport } of WAYS) {
     await chooseLanguage(patron, language);
-    for (const [colorScheme, viewport] of [
-      ['light', NARROW],
-      ['dark', NARROW],
-      ['dark', WIDE],
-      ['light', WIDE],
-    ]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await settled(page);
-      const how = `${state}, ${language}, ${colorScheme}, ${viewport.width} px`;
-      await hasNoFault(page, how);
-      await staysInside(page, how);
-    }
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await settled(page);
+    const how = `${state}, ${language}, ${colorScheme}, ${viewport.width} px`;
+    await hasNoFault(page, how);
+    await staysInside(page, how);
   }
   await chooseLanguage(patron, patron.language);
 }

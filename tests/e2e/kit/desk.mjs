@@ -1,17 +1,18 @@
 // A desk server with the sample library, on a port of its own.
 import { ours, Program } from './programs.mjs';
+import { until } from './until.mjs';
 
 export class Desk {
-  /** Opens a desk. With `data` and `port` of an earlier one it is the same desk again. */
-  static async open(cast, { data, port = 0 } = {}) {
+  static async open(cast) {
     const desk = new Desk();
-    desk.data = data ?? (await cast.folder('desk'));
-    await desk.start(port);
-    return cast.join(desk);
+    desk.data = await cast.folder('desk');
+    cast.join(desk);
+    await desk.#start();
+    return desk;
   }
 
-  async start(port) {
-    const args = ['demo', '--listen', `127.0.0.1:${port}`, '--data', this.data];
+  async #start() {
+    const args = ['demo', '--listen', '127.0.0.1:0', '--data', this.data];
     this.program = new Program('server', ours('sportello-server'), args, { cwd: this.data });
     const [, link] = await this.program.untilSaid(/Patrons:\s+(http\S+)/);
     const [, server] = await this.program.untilSaid(/Desk server:\s+(http\S+)/);
@@ -30,13 +31,21 @@ export class Desk {
     await this.program.stop(signal);
   }
 
-  /** The same server again, with what is on its disk. */
+  /** The same library again, at the same address, with what is on its disk. It is served as
+   * a real one: the demo would give its librarians new passwords. */
   async comeBack() {
-    await this.start(this.port);
+    this.program = new Program('server', ours('sportello-server'), ['serve'], {
+      cwd: this.data,
+      env: { SPORTELLO_LISTEN: `127.0.0.1:${this.port}`, SPORTELLO_DATA: this.data },
+    });
+    await until('the server to be well again', async () => {
+      if (this.program.ended) throw new Error(`it ${this.program.ended}`);
+      return (await fetch(`${this.server}/healthz`)).ok;
+    });
   }
 
   log() {
-    return this.program.log();
+    return this.program?.log() ?? '';
   }
 
   content() {
@@ -44,6 +53,6 @@ export class Desk {
   }
 
   async stop() {
-    await this.program.stop();
+    await this.program?.stop();
   }
 }
