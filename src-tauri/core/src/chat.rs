@@ -22,6 +22,9 @@ pub enum TextError {
     /// Longer than [`LONGEST_TEXT`].
     #[error("a message has at most 4,000 characters")]
     TooLong,
+    /// Holds a NUL, behind which many programs see nothing.
+    #[error("a message has no NUL in it")]
+    Unreadable,
 }
 
 impl Text {
@@ -33,6 +36,9 @@ impl Text {
         let text = text.trim();
         if text.is_empty() {
             return Err(TextError::Empty);
+        }
+        if text.contains('\0') {
+            return Err(TextError::Unreadable);
         }
         if text.chars().count() > LONGEST_TEXT {
             return Err(TextError::TooLong);
@@ -79,6 +85,11 @@ mod tests {
     #[test]
     fn white_space_alone_is_no_message() {
         assert_eq!(Text::parse(" \n\t "), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn nothing_hides_behind_a_nul() {
+        assert_eq!(Text::parse("ciao\0bello"), Err(TextError::Unreadable));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::Semaphore;
 
 /// New patrons from one address in a minute: a library's whole reading room may
 /// share one.
@@ -15,6 +16,8 @@ const SIGN_INS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 /// sends a few dozen candidates at once.
 const MESSAGES: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 const BURST: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
+/// Passwords that are checked at the same time; the others wait.
+const PASSWORD_CHECKS: usize = 2;
 /// How many visitors are remembered before the forgotten ones are swept out.
 const REMEMBERED: usize = 10_000;
 
@@ -23,6 +26,8 @@ const REMEMBERED: usize = 10_000;
 pub(crate) struct Limits {
     arrivals: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins: DefaultKeyedRateLimiter<(IpAddr, String)>,
+    /// Each check of a password takes a core and 19 MB for tens of milliseconds.
+    pub(crate) password_checks: Semaphore,
 }
 
 impl Limits {
@@ -30,6 +35,7 @@ impl Limits {
         Self {
             arrivals: RateLimiter::keyed(Quota::per_minute(ARRIVALS)),
             sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS)),
+            password_checks: Semaphore::new(PASSWORD_CHECKS),
         }
     }
 

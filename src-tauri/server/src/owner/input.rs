@@ -195,9 +195,7 @@ impl Owner {
     /// A message of a librarian names the contact it is for: it may have ended, and
     /// the next patron must not read it.
     fn say(&mut self, party: Party, about: Option<ContactId>, id: MessageId, text: &str) {
-        // SQLite counts no character behind a NUL, and refuses what is empty to it.
-        let readable = Some(text).filter(|text| !text.contains('\0'));
-        let Some(Ok(text)) = readable.map(Text::parse) else {
+        let Ok(text) = Text::parse(text) else {
             return self.refuse_with(party, RefusalCode::BadText, Some(id));
         };
         if about.is_some() && about != self.contact_under_way(party) {

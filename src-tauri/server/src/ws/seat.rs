@@ -196,6 +196,7 @@ async fn with_password(
         return Err(SignInRefusal::TooManyTries);
     }
     let account = shared.store.account(&user).await.ok();
+    let turn = shared.limits.password_checks.acquire().await;
     // An unknown name takes as long as a wrong password: names can't be fished for.
     let checked = tokio::task::spawn_blocking(move || match account {
         Some(account) => is_password(&password, &account.password_hash).then_some(account),
@@ -209,6 +210,7 @@ async fn with_password(
         .ok()
         .flatten()
         .ok_or(SignInRefusal::WrongNameOrPassword)?;
+    drop(turn);
     let token = new_token();
     let begun = begin_session(shared, &token, &account).await;
     begun.map_err(|why| {
