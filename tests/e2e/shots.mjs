@@ -44,8 +44,9 @@ async function take() {
   await until('the librarian on the page', async () =>
     isSyntheticPicture(await carla.librarianPicture()),
   );
-  await until('the patron on the screen', async () =>
-    greenOf(await screen.pixels(), await ada.region('patron-picture')) > 0.5,
+  await until(
+    'the patron on the screen',
+    async () => greenOf(await screen.pixels(), await ada.region('patron-picture')) > 0.5,
   );
   await until('no more notification', async () => (await screen.notificationsShown()) === 0);
   // No cursor, so that two runs look the same.

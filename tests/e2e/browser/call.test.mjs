@@ -215,7 +215,10 @@ story('the call goes on while the server is away, and the chat catches up', asyn
   await ada.untilTold('away');
   const { pictures } = await ada.report();
   await seesAndHears(carla);
-  await until('pictures without the server', async () => (await ada.report()).pictures > pictures + 20);
+  await until(
+    'pictures without the server',
+    async () => (await ada.report()).pictures > pictures + 20,
+  );
   ada.say('Scritto senza server');
 
   const before = ada.events.length;

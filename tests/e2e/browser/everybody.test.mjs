@@ -13,94 +13,114 @@ import { until } from '../kit/until.mjs';
 
 const LONG = { patience: 180_000 };
 
-story('the front of the desk and the preparation are for everybody', async (cast) => {
-  const desk = await Desk.open(cast);
-  const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  await carla.text('patron_closed').waitFor();
-  await isForEverybody(carla, 'closed');
-  await Librarian.signIn(cast, desk);
-  await carla.text('patron_open').waitFor();
-  await isForEverybody(carla, 'open');
-  await carla.choose('video');
-  await carla.untilHeardHere();
-  await isForEverybody(carla, 'prepare video');
-  await carla.button('patron_camera_off').click();
-  await carla.text('patron_camera_is_off').waitFor();
-  await isForEverybody(carla, 'prepare video, camera off');
-}, LONG);
+story(
+  'the front of the desk and the preparation are for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    await carla.text('patron_closed').waitFor();
+    await isForEverybody(carla, 'closed');
+    await Librarian.signIn(cast, desk);
+    await carla.text('patron_open').waitFor();
+    await isForEverybody(carla, 'open');
+    await carla.choose('video');
+    await carla.untilHeardHere();
+    await isForEverybody(carla, 'prepare video');
+    await carla.button('patron_camera_off').click();
+    await carla.text('patron_camera_is_off').waitFor();
+    await isForEverybody(carla, 'prepare video, camera off');
+  },
+  LONG,
+);
 
-story('who refuses the devices is told so, in a way for everybody', async (cast) => {
-  const desk = await Desk.open(cast);
-  await Librarian.signIn(cast, desk);
-  const carla = await Patron.arrive(cast, desk);
-  await carla.page.addInitScript(() => {
-    const no = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
-    navigator.mediaDevices.getUserMedia = no;
-  });
-  await carla.page.reload();
-  await carla.choose('video');
-  await carla.page.getByRole('alert').waitFor();
-  await isForEverybody(carla, 'prepare video, refused');
-  await carla.button('patron_call').click();
-  await carla.untilState('waiting');
-}, LONG);
+story(
+  'who refuses the devices is told so, in a way for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    await Librarian.signIn(cast, desk);
+    const carla = await Patron.arrive(cast, desk);
+    await carla.page.addInitScript(() => {
+      const no = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      navigator.mediaDevices.getUserMedia = no;
+    });
+    await carla.page.reload();
+    await carla.choose('video');
+    await carla.page.getByRole('alert').waitFor();
+    await isForEverybody(carla, 'prepare video, refused');
+    await carla.button('patron_call').click();
+    await carla.untilState('waiting');
+  },
+  LONG,
+);
 
-story('waiting, ringing, chatting and the end are for everybody', async (cast) => {
-  const desk = await Desk.open(cast);
-  const ada = await Librarian.signIn(cast, desk);
-  const dino = await Patron.arrive(cast, desk, { name: 'Dino' });
-  await dino.call('chat');
-  const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  await carla.call('video');
-  await carla.text('patron_waiting_before', { count: 1 }).waitFor();
-  await carla.say('Cerco https://example.org/una-pagina-dal-nome-molto-lungo-che-non-si-spezza');
-  await isForEverybody(carla, 'waiting');
-  await ada.answer();
-  await dino.untilState('talking');
-  await dino.say('Buongiorno');
-  ada.say('Buongiorno a Lei');
-  await dino.untilRead('Buongiorno a Lei');
-  await isForEverybody(dino, 'talking by chat');
-  const second = await dino.newTab();
-  await second.goto(desk.link);
-  await dino.untilState('elsewhere');
-  await isForEverybody(dino, 'elsewhere');
-  ada.hangUp();
-  await carla.heading('patron_ringing_title').waitFor();
-  await isForEverybody(carla, 'ringing');
-  await carla.button('patron_leave_line').click();
-  await carla.untilState('ended');
-  await isForEverybody(carla, 'ended');
-}, LONG);
+story(
+  'waiting, ringing, chatting and the end are for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const ada = await Librarian.signIn(cast, desk);
+    const dino = await Patron.arrive(cast, desk, { name: 'Dino' });
+    await dino.call('chat');
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    await carla.call('video');
+    await carla.text('patron_waiting_before', { count: 1 }).waitFor();
+    await carla.say('Cerco https://example.org/una-pagina-dal-nome-molto-lungo-che-non-si-spezza');
+    await isForEverybody(carla, 'waiting');
+    await ada.answer();
+    await dino.untilState('talking');
+    await dino.say('Buongiorno');
+    ada.say('Buongiorno a Lei');
+    await dino.untilRead('Buongiorno a Lei');
+    await isForEverybody(dino, 'talking by chat');
+    const second = await dino.newTab();
+    await second.goto(desk.link);
+    await dino.untilState('elsewhere');
+    await isForEverybody(dino, 'elsewhere');
+    ada.hangUp();
+    await carla.heading('patron_ringing_title').waitFor();
+    await isForEverybody(carla, 'ringing');
+    await carla.button('patron_leave_line').click();
+    await carla.untilState('ended');
+    await isForEverybody(carla, 'ended');
+  },
+  LONG,
+);
 
-story('a call is for everybody, with and without its chat', async (cast) => {
-  const desk = await Desk.open(cast);
-  const ada = await Seat.signIn(cast, desk);
-  const viewport = { width: 320, height: 640 };
-  const carla = await Patron.arrive(cast, desk, { name: 'Carla', viewport });
-  await carla.call('video');
-  await carla.untilState('talking');
-  await until('the librarian to be seen', async () =>
-    isSyntheticPicture(await carla.librarianPicture()),
-  );
-  await isForEverybody(carla, 'talking');
-  await carla.say('Mi sente?');
-  ada.say('Sì, buongiorno');
-  await carla.untilRead('Sì, buongiorno');
-  await isForEverybody(carla, 'talking, chat open');
-}, LONG);
+story(
+  'a call is for everybody, with and without its chat',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const ada = await Seat.signIn(cast, desk);
+    const viewport = { width: 320, height: 640 };
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla', viewport });
+    await carla.call('video');
+    await carla.untilState('talking');
+    await until('the librarian to be seen', async () =>
+      isSyntheticPicture(await carla.librarianPicture()),
+    );
+    await isForEverybody(carla, 'talking');
+    await carla.say('Mi sente?');
+    ada.say('Sì, buongiorno');
+    await carla.untilRead('Sì, buongiorno');
+    await isForEverybody(carla, 'talking, chat open');
+  },
+  LONG,
+);
 
-story('a lost network is told in a way for everybody', async (cast) => {
-  const desk = await Desk.open(cast);
-  await Librarian.signIn(cast, desk);
-  const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  carla.expectLoss();
-  await carla.call('chat');
-  await desk.fail();
-  await carla.text('patron_lost_place').waitFor();
-  await isForEverybody(carla, 'waiting, network lost');
-  await desk.comeBack();
-}, LONG);
+story(
+  'a lost network is told in a way for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    await Librarian.signIn(cast, desk);
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    carla.expectLoss();
+    await carla.call('chat');
+    await desk.fail();
+    await carla.text('patron_lost_place').waitFor();
+    await isForEverybody(carla, 'waiting, network lost');
+    await desk.comeBack();
+  },
+  LONG,
+);
 
 story('the keyboard alone leads from the link to the end of a call', async (cast) => {
   const desk = await Desk.open(cast);
@@ -112,7 +132,9 @@ story('the keyboard alone leads from the link to the end of a call', async (cast
   await walkTo(carla, carla.choice('video'));
   await keyboard.press('Enter');
   await carla.untilState('prepare');
-  await until('the focus to be on the new screen', () => holdsFocus(carla.heading('patron_prepare_video')));
+  await until('the focus to be on the new screen', () =>
+    holdsFocus(carla.heading('patron_prepare_video')),
+  );
   await carla.untilHeardHere();
   await walkTo(carla, carla.page.getByLabel(carla.words('patron_name'), { exact: true }));
   await keyboard.type('Carla');

@@ -82,7 +82,10 @@ export class Patron {
   }
 
   async untilState(state, page = this.page) {
-    await until(`${this.#who} to be shown “${state}”`, async () => (await this.state(page)) === state);
+    await until(
+      `${this.#who} to be shown “${state}”`,
+      async () => (await this.state(page)) === state,
+    );
   }
 
   button(key, values) {

@@ -22,8 +22,7 @@ const STOP_MS = 8_000;
 
 /** A program of this workspace, as `cargo build --workspace --bins` leaves it. */
 export function ours(name) {
-  const target =
-    process.env['CARGO_TARGET_DIR'] ?? path.join(homedir(), '.cache/sportello/target');
+  const target = process.env['CARGO_TARGET_DIR'] ?? path.join(homedir(), '.cache/sportello/target');
   const program = path.resolve(REPOSITORY, target, 'debug', name);
   if (!existsSync(program)) {
     throw new Error(`There is no ${name} in ${path.dirname(program)}: build it with make.`);

@@ -15,11 +15,11 @@ const execute = promisify(execFile);
 export class Screen {
   /** Puts a window manager and a notification daemon on the display. */
   static async open(cast) {
-    for (const [name, remedy] of [
+    for (const [name, what] of [
       ['DISPLAY', 'a display'],
       ['DBUS_SESSION_BUS_ADDRESS', 'a session bus'],
     ]) {
-      if (!process.env[name]) throw new Error(`There is no ${remedy}: run it with make window.`);
+      if (!process.env[name]) throw new Error(`The window needs ${what}: run it with make window.`);
     }
     const screen = new Screen();
     cast.join(screen);
@@ -27,9 +27,7 @@ export class Screen {
     screen.manager = cast.join(new Program('openbox', theirs('openbox')));
     const settings = path.join(folder, 'dunstrc');
     await writeFile(settings, '[global]\nidle_threshold = 0\nwidth = 300\n');
-    screen.daemon = cast.join(
-      new Program('dunst', theirs('dunst'), ['-conf', settings, '-print']),
-    );
+    screen.daemon = cast.join(new Program('dunst', theirs('dunst'), ['-conf', settings, '-print']));
     await until('the notification daemon', isThereADaemon);
     return screen;
   }
@@ -65,7 +63,12 @@ export class Screen {
 
   /** The window of a class: its id, and where its inside is on the screen. */
   async window(name) {
-    const { stdout } = await execute(theirs('xdotool'), ['search', '--onlyvisible', '--class', name]);
+    const { stdout } = await execute(theirs('xdotool'), [
+      'search',
+      '--onlyvisible',
+      '--class',
+      name,
+    ]);
     const id = stdout.trim().split('\n').at(-1);
     const { stdout: told } = await execute(theirs('xdotool'), ['getwindowgeometry', '--shell', id]);
     const part = (key) => Number(new RegExp(`^${key}=(-?\\d+)`, 'm').exec(told)[1]);

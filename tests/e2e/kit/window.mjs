@@ -63,8 +63,9 @@ export class Window {
   async chooseLanguage(language) {
     await until('the switch of languages', () => this.driver.find(`button[lang="${language}"]`));
     await this.driver.click(`button[lang="${language}"]`);
-    await until(`the window to be read in ${language}`, async () =>
-      (await this.driver.run(() => document.documentElement.lang)) === language,
+    await until(
+      `the window to be read in ${language}`,
+      async () => (await this.driver.run(() => document.documentElement.lang)) === language,
     );
     this.language = language;
     this.words = words(language);
@@ -83,12 +84,16 @@ export class Window {
   /** Words stand in the chat, and no more on their way. */
   async untilInChat(text) {
     await until(`“${text}” in the window's chat`, () =>
-      this.driver.run((wanted, pending) => {
-        const lines = [...document.querySelectorAll('[role="log"] li')];
-        return lines.some(
-          ({ innerText }) => innerText.includes(wanted) && !innerText.includes(pending),
-        );
-      }, text, this.words('shared_chat_pending')),
+      this.driver.run(
+        (wanted, pending) => {
+          const lines = [...document.querySelectorAll('[role="log"] li')];
+          return lines.some(
+            ({ innerText }) => innerText.includes(wanted) && !innerText.includes(pending),
+          );
+        },
+        text,
+        this.words('shared_chat_pending'),
+      ),
     );
   }
 
