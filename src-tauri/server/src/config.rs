@@ -18,12 +18,13 @@ pub const FILE: &str = "sportello.toml";
 pub const PORT: u16 = 8470;
 
 /// Variables that belong to other programs of the house.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     "SPORTELLO_DEVICES",
     "SPORTELLO_CHROMIUM",
     "SPORTELLO_FIREFOX",
     "SPORTELLO_WRITE_TYPES",
     "SPORTELLO_CONFIG",
+    "SPORTELLO_STAGE_LIMIT",
 ];
 
 /// All that can be set.
