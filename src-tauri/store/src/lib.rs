@@ -64,7 +64,7 @@ impl Store {
     /// # Errors
     /// When another program owns it, or the disk says no.
     pub async fn open(directory: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(directory).map_err(|why| cannot_use(directory, why))?;
+        make_private(directory).map_err(|why| cannot_use(directory, why))?;
         let lock = lock(directory)?;
         let options = SqliteConnectOptions::new()
             .filename(directory.join(FILE))
@@ -113,6 +113,16 @@ impl Store {
 async fn is_out_of_transactions(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     connection.ping().await?; // behind a rollback that is still under way
     Ok(!connection.is_in_transaction())
+}
+
+/// Makes the directory, if it is new, for its owner's eyes alone: it holds what
+/// patrons wrote.
+fn make_private(directory: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
 }
 
 fn lock(directory: &Path) -> Result<File, StoreError> {

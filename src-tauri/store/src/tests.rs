@@ -59,6 +59,20 @@ async fn a_directory_has_one_owner_at_a_time() {
     Store::open(folder.path()).await.expect("free again");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_computer_can_look_into_a_new_directory() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let data = folder.path().join("new/data");
+    Store::open(&data).await.expect("a new directory");
+    let mode = std::fs::metadata(&data)
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
 #[tokio::test]
 async fn a_directory_that_can_not_be_made_is_named() {
     let folder = folder();
