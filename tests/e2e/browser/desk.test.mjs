@@ -6,6 +6,7 @@ import { story } from '../kit/cast.mjs';
 import { Desk } from '../kit/desk.mjs';
 import { Librarian } from '../kit/librarian.mjs';
 import { Patron } from '../kit/patron.mjs';
+import { isFakeCameraPicture } from '../kit/senses.mjs';
 import { until } from '../kit/until.mjs';
 
 story('a closed desk says so, and opens by itself when a librarian signs in', async (cast) => {
@@ -33,7 +34,7 @@ story('a patron who chose video sees herself before anybody else does', async (c
   const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
   await carla.choose('video');
   await carla.heading('patron_prepare_video').waitFor();
-  await until('her own picture', async () => (await carla.ownPicture())?.green > 0.8);
+  await until('her own picture', async () => isFakeCameraPicture(await carla.ownPicture()));
   await carla.text('patron_microphone_heard').waitFor();
   assert.deepEqual(ada.desk.line, [], 'choosing takes no place in the line');
 

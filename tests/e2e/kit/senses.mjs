@@ -53,7 +53,7 @@ export function isSyntheticPicture(picture) {
   return Boolean(picture) && picture.corners.every((colour, at) => isNear(yuv(colour), FIELDS[at]));
 }
 
-/** Whether this is Chromium's fake camera: a yellow-green face on green. */
+/** Whether this is Chromium's fake camera: a moving shape, all in greens. */
 export function isFakeCameraPicture(picture) {
   return Boolean(picture) && picture.green > 0.8;
 }
@@ -62,7 +62,7 @@ const isNear = (colour, wanted) =>
   colour.every((value, part) => Math.abs(value - wanted[part]) < TOLERANCE);
 
 /** BT.601 with the video range. */
-export function yuv([red, green, blue]) {
+function yuv([red, green, blue]) {
   return [
     16 + 0.257 * red + 0.504 * green + 0.098 * blue,
     128 - 0.148 * red - 0.291 * green + 0.439 * blue,
