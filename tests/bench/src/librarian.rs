@@ -19,6 +19,8 @@ use sportello_wire::window::{CallLink, Connection, NewsItem, WindowOrder, Window
 use sportello_wire::{ContactId, Mode};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
+use crate::planes::Planes;
+
 /// How the headless librarian is started.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -131,6 +133,7 @@ struct Recorder {
     devices: SyntheticDevices,
     seat: OnceLock<Seat>,
     seen: Mutex<Seen>,
+    writing: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
 
 impl Recorder {
@@ -140,6 +143,7 @@ impl Recorder {
             devices,
             seat: OnceLock::new(),
             seen: Mutex::default(),
+            writing: Mutex::default(),
         }
     }
 
@@ -208,11 +212,26 @@ impl Recorder {
         seen.last_png = Some(Instant::now());
         let planes = Planes::of(&packed[picture::HEADER..], width.into(), height.into());
         seen.mean = planes.mean();
-        if let Some(path) = &self.arguments.png
-            && let Err(why) = planes.write_png(path)
-        {
-            self.print(json!({ "event": "misunderstood", "why": format!("{why:#}") }));
+        self.write_down(packed);
+    }
+
+    /// Writes a picture in a thread of its own: the call must not wait for a disk.
+    fn write_down(&self, packed: &[u8]) {
+        let Some(path) = self.arguments.png.clone() else {
+            return;
+        };
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if writing.as_ref().is_some_and(|last| !last.is_finished()) {
+            return;
         }
+        let packed = packed.to_vec();
+        *writing = Some(std::thread::spawn(move || {
+            let side = |at: usize| usize::from(u16::from_le_bytes([packed[at], packed[at + 1]]));
+            let planes = Planes::of(&packed[picture::HEADER..], side(2), side(4));
+            if let Err(why) = planes.write_png(&path) {
+                eprintln!("sportello-bench: no picture could be written: {why:#}");
+            }
+        }));
     }
 }
 
@@ -322,67 +341,4 @@ impl Host for Recorder {
         seen.statistics = told;
         seen.statistics["patron"] = patron;
     }
-}
-
-/// A decoded picture, as it was packed.
-struct Planes<'packed> {
-    width: usize,
-    height: usize,
-    y: &'packed [u8],
-    u: &'packed [u8],
-    v: &'packed [u8],
-}
-
-impl<'packed> Planes<'packed> {
-    fn of(data: &'packed [u8], width: usize, height: usize) -> Self {
-        let (y, rest) = data.split_at(width * height);
-        let (u, v) = rest.split_at(width * height / 4);
-        Self {
-            width,
-            height,
-            y,
-            u,
-            v,
-        }
-    }
-
-    fn mean(&self) -> [u8; 3] {
-        let mean = |plane: &[u8]| {
-            let sum: usize = plane.iter().map(|value| usize::from(*value)).sum();
-            (sum / plane.len().max(1)) as u8
-        };
-        [mean(self.y), mean(self.u), mean(self.v)]
-    }
-
-    fn write_png(&self, path: &std::path::Path) -> anyhow::Result<()> {
-        let mut rgb = Vec::with_capacity(self.width * self.height * 3);
-        for row in 0..self.height {
-            for column in 0..self.width {
-                let colour = (row / 2) * (self.width / 2) + column / 2;
-                let y = self.y[row * self.width + column];
-                rgb.extend(rgb_of(y, self.u[colour], self.v[colour]));
-            }
-        }
-        let unfinished = path.with_extension("part");
-        let file = std::fs::File::create(&unfinished)?;
-        let mut encoder = png::Encoder::new(file, self.width as u32, self.height as u32);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.write_header()?.write_image_data(&rgb)?;
-        std::fs::rename(unfinished, path)?;
-        Ok(())
-    }
-}
-
-/// BT.601, limited range.
-fn rgb_of(y: u8, u: u8, v: u8) -> [u8; 3] {
-    let (y, u, v) = (
-        f32::from(y) - 16.0,
-        f32::from(u) - 128.0,
-        f32::from(v) - 128.0,
-    );
-    let red = 1.164 * y + 1.596 * v;
-    let green = 1.164 * y - 0.392 * u - 0.813 * v;
-    let blue = 1.164 * y + 2.017 * u;
-    [red, green, blue].map(|value| value.clamp(0.0, 255.0) as u8)
 }

@@ -8,6 +8,7 @@ mod browser;
 mod call;
 mod figures;
 mod librarian;
+mod planes;
 mod usage;
 
 use clap::{Parser, Subcommand};
