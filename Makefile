@@ -68,11 +68,7 @@ $(E2E_PACKAGES): tests/e2e/package-lock.json
 ## Testing
 
 check: fmt-check $(PAGES) ## what each commit must pass, in under three minutes once warm
-	cargo clippy --workspace --all-targets -- -D warnings
-	scripts/rust-tests all
-	npm --prefix ui run lint
-	npm --prefix ui run check
-	npm --prefix ui test
+	@scripts/check
 
 test: ## everything: every stage below, then one line a stage with its seconds
 	@scripts/stages $(STAGES)
