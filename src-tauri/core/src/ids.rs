@@ -53,4 +53,12 @@ ids! {
     PageId;
     /// One peer connection of a call: a reloaded page starts a new leg.
     LegId;
+    /// A site of the library, with its own address, hours and calendar.
+    BranchId;
+    /// Librarians who answer for a topic.
+    GroupId;
+    /// What a patron comes for, as the desk names it.
+    TopicId;
+    /// A file that somebody sent into a thread.
+    FileId;
 }

@@ -23,7 +23,8 @@ pub use chat::{Author, ChatMessage, Text, TextError};
 pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, PatronName};
 pub use handle::{Handle, HandleError};
 pub use ids::{
-    ContactId, DeskId, LegId, LibrarianId, LibraryId, MessageId, PageId, PatronId, SeatId, ThreadId,
+    BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId, MessageId, PageId,
+    PatronId, SeatId, ThreadId, TopicId,
 };
 pub use library::{
     Arrival, Desk, DeskState, Effect, Facts, Librarian, Library, OfferEnd, Party, Refusal, Wake,

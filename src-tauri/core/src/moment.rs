@@ -13,6 +13,14 @@ use serde::{Deserialize, Serialize};
 pub struct Span(i64);
 
 impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// So many milliseconds.
+    pub const fn millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
     /// So many seconds.
     pub const fn seconds(seconds: i64) -> Self {
         Self(seconds * 1000)
@@ -26,6 +34,23 @@ impl Span {
     /// In milliseconds.
     pub const fn as_millis(self) -> i64 {
         self.0
+    }
+
+    /// Both together; nothing when that is longer than can be told.
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(sum) => Some(Self(sum)),
+            None => None,
+        }
+    }
+
+    /// What is left of this after the other; less than no time when the other is
+    /// longer, nothing when that can't be told.
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(rest) => Some(Self(rest)),
+            None => None,
+        }
     }
 }
 
@@ -101,6 +126,20 @@ mod tests {
         let deadline = start.plus(Span::seconds(20));
         let an_hour_forward = Moment::new(4_600_000, 5_000);
         assert!(!an_hour_forward.has_reached(deadline));
+    }
+
+    #[test]
+    fn spans_add_up_and_never_wrap_around() {
+        let minute = Span::millis(60_000);
+        assert_eq!(minute, Span::minutes(1));
+        assert_eq!(
+            minute.checked_add(Span::seconds(1)),
+            Some(Span::seconds(61))
+        );
+        assert_eq!(Span::ZERO.checked_sub(minute), Some(Span::minutes(-1)));
+        let longest = Span::millis(i64::MAX);
+        assert_eq!(longest.checked_add(Span::millis(1)), None);
+        assert_eq!(Span::millis(-2).checked_sub(longest), None);
     }
 
     #[test]
