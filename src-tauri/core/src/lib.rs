@@ -14,6 +14,7 @@
 pub mod chat;
 pub mod contact;
 pub mod handle;
+pub mod hours;
 pub mod ids;
 pub mod library;
 pub mod moment;
@@ -22,6 +23,7 @@ pub mod presence;
 pub use chat::{Author, ChatMessage, Text, TextError};
 pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, PatronName};
 pub use handle::{Handle, HandleError};
+pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
     BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId, MessageId, PageId,
     PatronId, SeatId, ThreadId, TopicId,
