@@ -23,7 +23,24 @@ pub enum StoreError {
     /// A row holds what no program of ours writes.
     #[error("the database holds an unreadable {0}")]
     Unreadable(&'static str),
-    /// The database was made by a newer Sportello, or its migrations were changed.
+    /// A newer Sportello made the database.
+    #[error(
+        "a newer Sportello made this database (schema {stands}; this program knows {known}): \
+         install that version or a newer one"
+    )]
+    FromTheFuture {
+        /// The schema of the database.
+        stands: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// An older database can't be kept as it was before it is brought up to date.
+    #[error(
+        "the database is to be brought up to date, and no copy can be put at {}: {}; \
+         make room and start again", .0.display(), .1
+    )]
+    NoCopy(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The migrations of the database are not those of this program.
     #[error("the database can't be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// The database failed: the disk is full, the file is damaged.

@@ -13,7 +13,9 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod care;
 mod contacts;
+mod directory;
 mod error;
 mod libraries;
 mod messages;
@@ -21,9 +23,9 @@ mod patrons;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -34,16 +36,15 @@ use sqlx::{Connection, Sqlite, Transaction};
 pub use accounts::{
     Account, NewAccount, add_account, add_session, end_session, save_chosen_presence, set_password,
 };
+pub use care::{Inspection, copy_database, inspect};
 pub use contacts::save_contact;
+pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, own};
 pub use error::StoreError;
 pub use libraries::{LibraryRow, add_desk, add_library};
 pub use messages::{Saved, save_message};
 pub use patrons::{NewPatron, PatronRow, add_patron};
+pub use upgrade::newest_schema;
 
-/// The name of the database in the data directory.
-const FILE: &str = "sportello.db";
-/// The file whose lock says that a server owns the directory.
-const LOCK: &str = "sportello.lock";
 /// Readers beside the writer: a page's history must not wait for another's.
 const READERS: u32 = 4;
 
@@ -52,7 +53,7 @@ const READERS: u32 = 4;
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
-    _lock: std::sync::Arc<File>,
+    _owned: Owned,
 }
 
 /// Everything that belongs together, written at once or not at all.
@@ -64,10 +65,9 @@ impl Store {
     /// # Errors
     /// When another program owns it, or the disk says no.
     pub async fn open(directory: &Path) -> Result<Self, StoreError> {
-        make_private(directory).map_err(|why| cannot_use(directory, why))?;
-        let lock = lock(directory)?;
+        let owned = own(directory).await?;
         let options = SqliteConnectOptions::new()
-            .filename(directory.join(FILE))
+            .filename(directory.join(DATABASE))
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -77,13 +77,13 @@ impl Store {
             .max_connections(1)
             .before_acquire(|connection, _| Box::pin(is_out_of_transactions(connection)));
         let writer = writer.connect_with(options.clone()).await?;
-        sqlx::migrate!("../../migrations").run(&writer).await?;
+        upgrade::bring_up_to_date(directory, &mut *writer.acquire().await?).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS);
         let readers = readers.connect_with(options.read_only(true)).await?;
         Ok(Self {
             writer,
             readers,
-            _lock: std::sync::Arc::new(lock),
+            _owned: owned,
         })
     }
 
@@ -113,28 +113,4 @@ impl Store {
 async fn is_out_of_transactions(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     connection.ping().await?; // behind a rollback that is still under way
     Ok(!connection.is_in_transaction())
-}
-
-/// Makes the directory, if it is new, for its owner's eyes alone: it holds what
-/// patrons wrote.
-fn make_private(directory: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
-
-fn lock(directory: &Path) -> Result<File, StoreError> {
-    let path: PathBuf = directory.join(LOCK);
-    let file = File::create(&path).map_err(|why| cannot_use(directory, why))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Owned(directory.to_owned())),
-        Err(std::fs::TryLockError::Error(why)) => Err(cannot_use(directory, why)),
-    }
-}
-
-fn cannot_use(directory: &Path, why: std::io::Error) -> StoreError {
-    StoreError::Directory(directory.to_owned(), why)
 }
