@@ -97,14 +97,21 @@ async fn damage(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreE
             damage.push(said);
         }
     }
+    damage.extend(orphans(connection).await?);
+    Ok(damage)
+}
+
+/// Rows that refer to what is not there, told by table.
+pub(crate) async fn orphans(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     let orphans = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY \"table\"";
+    let mut told = Vec::new();
     for row in &sqlx::query(orphans).fetch_all(connection).await? {
         let (table, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-        damage.push(format!(
+        told.push(format!(
             "{count} rows of {table} refer to what is not there"
         ));
     }
-    Ok(damage)
+    Ok(told)
 }
 
 /// The latest of what is stamped as it happens.

@@ -40,6 +40,11 @@ pub enum StoreError {
          make room and start again", .0.display(), .1
     )]
     NoCopy(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// After an upgrade something refers to what is not there.
+    #[error(
+        "the upgrade of the database went wrong ({0}): put the copy of before back and tell us"
+    )]
+    Orphans(String),
     /// The migrations of the database are not those of this program.
     #[error("the database can't be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),

@@ -71,13 +71,13 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
             .busy_timeout(std::time::Duration::from_secs(5));
+        upgrade::bring_up_to_date(directory, &options).await?;
+        let options = options.foreign_keys(true);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .before_acquire(|connection, _| Box::pin(is_out_of_transactions(connection)));
         let writer = writer.connect_with(options.clone()).await?;
-        upgrade::bring_up_to_date(directory, &mut *writer.acquire().await?).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS);
         let readers = readers.connect_with(options.read_only(true)).await?;
         Ok(Self {

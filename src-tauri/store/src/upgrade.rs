@@ -4,14 +4,18 @@
 //! before that, once, to `sportello.db.before-N`, where N is the schema it is
 //! brought to: whoever finds the newer program wanting can go back. A database that
 //! a newer program made is left alone.
+//!
+//! A migration may make a table anew that others refer to, so references are not
+//! watched meanwhile, and all looked at in the end.
 
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::Migrator;
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Row};
 
 use crate::StoreError;
-use crate::care::{copy_into, keep_private};
+use crate::care::{copy_into, keep_private, orphans};
 use crate::directory::DATABASE;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
@@ -27,26 +31,33 @@ pub(crate) fn copy_before(directory: &Path, schema: i64) -> PathBuf {
     directory.join(format!("{DATABASE}.before-{schema}"))
 }
 
-/// Brings the database of a directory up to date.
+/// Brings the database of a directory up to date, and makes it if it is new.
 ///
 /// # Errors
 /// [`StoreError::FromTheFuture`] for one that a newer program made,
 /// [`StoreError::NoCopy`] when there is no room to keep it as it was.
 pub(crate) async fn bring_up_to_date(
     directory: &Path,
-    connection: &mut SqliteConnection,
+    options: &SqliteConnectOptions,
 ) -> Result<(), StoreError> {
-    let (stands, newest) = (schema(connection).await?, newest_schema());
+    let mut connection = options.clone().foreign_keys(false).connect().await?;
+    let (stands, newest) = (schema(&mut connection).await?, newest_schema());
     if stands > newest {
         return Err(StoreError::FromTheFuture {
             stands,
             known: newest,
         });
     }
-    if stands != 0 && stands < newest {
-        keep_as_it_was(connection, &copy_before(directory, newest)).await?;
+    if stands < newest {
+        if stands != 0 {
+            keep_as_it_was(&mut connection, &copy_before(directory, newest)).await?;
+        }
+        MIGRATIONS.run(&mut connection).await?;
+        if let Some(orphans) = orphans(&mut connection).await?.into_iter().next() {
+            return Err(StoreError::Orphans(orphans));
+        }
     }
-    Ok(MIGRATIONS.run(connection).await?)
+    Ok(connection.close().await?)
 }
 
 /// The schema of a database; 0 when it has none of ours.
