@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod chance;
 pub mod chat;
 pub mod contact;
 pub mod handle;
@@ -19,6 +20,7 @@ pub mod ids;
 pub mod library;
 pub mod moment;
 pub mod presence;
+pub mod wait;
 
 pub use chat::{Author, ChatMessage, Text, TextError};
 pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, PatronName};
@@ -33,3 +35,4 @@ pub use library::{
 };
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};
+pub use wait::{Service, ServiceHistory, WaitRange, Waited};
