@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod nothing;
 pub mod patron;
 pub mod seat;
 pub mod shared;
@@ -27,3 +28,16 @@ pub use sportello_core::{
 /// The largest message a client may send, in bytes: a session description with
 /// many candidates is under 20 kB.
 pub const LARGEST_MESSAGE: usize = 64 * 1024;
+
+/// Reads a message of a client.
+///
+/// # Errors
+/// When it is none. An object is asked for by its first letter: serde takes a list
+/// for a tagged enum as well, which no client of ours writes.
+pub fn read<'text, T: serde::Deserialize<'text>>(text: &'text str) -> serde_json::Result<T> {
+    if text.trim_ascii_start().starts_with('{') {
+        serde_json::from_str(text)
+    } else {
+        Err(serde::de::Error::custom("a message is an object"))
+    }
+}

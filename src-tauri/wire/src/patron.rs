@@ -30,6 +30,7 @@ pub enum FromPatron {
         language: Language,
     },
     /// Leave the line, or hang up.
+    #[serde(deserialize_with = "crate::nothing::nothing")]
     Leave,
     /// Say something in the thread.
     Say {

@@ -38,6 +38,7 @@ pub enum FromSeat {
         token: String,
     },
     /// End the session: the token is worth nothing from here on.
+    #[serde(deserialize_with = "crate::nothing::nothing")]
     SignOut,
     /// Choose to be available or away.
     SetPresence {

@@ -126,10 +126,18 @@ fn an_unknown_field_or_kind_from_a_client_is_refused() {
         r#"{"type":"arrive","mode":"chat","name":"","language":"it","first":true}"#,
         r#"{"type":"arrive","mode":"fax","name":"","language":"it"}"#,
         r#"{"type":"becomeLibrarian"}"#,
+        r#"{"type":"leave","first":true}"#,
+        r#"{"type":"leave","type":"leave"}"#,
+        r#"["leave"]"#,
         r#"[]"#,
     ] {
-        assert!(serde_json::from_str::<FromPatron>(text).is_err(), "{text}");
+        assert!(sportello_wire::read::<FromPatron>(text).is_err(), "{text}");
     }
+    let leave = sportello_wire::read::<FromPatron>(r#"{"type":"leave"}"#);
+    assert_eq!(leave.expect("a word of the wire"), FromPatron::Leave);
+    let sign_out = sportello_wire::read::<FromSeat>(r#"{"type":"signOut"}"#);
+    assert_eq!(sign_out.expect("a word of the wire"), FromSeat::SignOut);
+    assert!(sportello_wire::read::<FromSeat>(r#"{"type":"signOut","x":1}"#).is_err());
 }
 
 #[test]
