@@ -93,6 +93,22 @@ pub async fn reset_password(store: &Store, user: &str) -> anyhow::Result<String>
     Ok(password)
 }
 
+/// Ends all sessions of a librarian; gives back how many there were. A server that
+/// runs closes its sockets by itself within a minute, or at once if it was asked by
+/// [`crate::Server::end_sessions`].
+///
+/// # Errors
+/// When there is no such account, or the store fails.
+pub async fn end_sessions(store: &Store, user: &str) -> anyhow::Result<u64> {
+    let mut writing = store.write().await?;
+    let ended = match sportello_store::end_sessions(&mut writing, &account_name(user)).await {
+        Err(StoreError::NotFound) => anyhow::bail!("there is no account named “{user}”"),
+        done => done?,
+    };
+    writing.commit().await?;
+    Ok(ended)
+}
+
 async fn find_library(store: &Store, name: &str) -> anyhow::Result<LibraryId> {
     let known = store.libraries().await?;
     if let Some(library) = known

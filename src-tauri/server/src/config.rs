@@ -2,15 +2,21 @@
 //! is refused at the start, with its place: a server that guesses is worse than one
 //! that does not start.
 
+mod sections;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 use sportello_wire::IceServer;
 use url::Url;
 
 use crate::Settings;
+use crate::limits::Allowances;
+pub use sections::{Sessions, Tls, TlsMode};
 
 /// The file that is read from the working directory unless another is named.
 pub const FILE: &str = "sportello.toml";
@@ -37,8 +43,12 @@ pub struct Config {
     pub public: Option<Url>,
     /// Where everything is kept.
     pub data: PathBuf,
-    /// Requests come through a proxy that writes `X-Forwarded-For`.
-    pub behind_proxy: bool,
+    /// How requests reach the server.
+    pub tls: Tls,
+    /// What one visitor may ask for.
+    pub limits: Allowances,
+    /// How long a librarian's session lasts.
+    pub sessions: Sessions,
     /// Addresses of STUN servers, `stun:host:port`.
     pub stun: Vec<String>,
     /// What is logged, and how.
@@ -71,7 +81,9 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
             public: None,
             data: PathBuf::from("sportello-data"),
-            behind_proxy: false,
+            tls: Tls::default(),
+            limits: Allowances::default(),
+            sessions: Sessions::default(),
             stun: Vec::new(),
             log: Log::default(),
         }
@@ -126,16 +138,29 @@ impl Config {
             "SPORTELLO_LISTEN" => self.listen = value.parse().with_context(place)?,
             "SPORTELLO_PUBLIC" => self.public = Some(value.parse().with_context(place)?),
             "SPORTELLO_DATA" => self.data = value.into(),
-            "SPORTELLO_BEHIND_PROXY" => self.behind_proxy = value.parse().with_context(place)?,
-            "SPORTELLO_STUN" => self.stun = value.split(',').map(|one| one.trim().into()).collect(),
-            "SPORTELLO_LOG_LEVEL" => self.log.level = value.into(),
-            "SPORTELLO_LOG_FORMAT" => {
-                self.log.format = match value {
-                    "text" => LogFormat::Text,
-                    "json" => LogFormat::Json,
-                    _ => anyhow::bail!("{name} is “{value}”, not text or json"),
-                }
+            "SPORTELLO_TLS_MODE" => self.tls.mode = word(value).with_context(place)?,
+            "SPORTELLO_TLS_CERTIFICATE" => self.tls.certificate = Some(value.into()),
+            "SPORTELLO_TLS_KEY" => self.tls.key = Some(value.into()),
+            "SPORTELLO_TLS_TRUSTED_PROXIES" => {
+                let proxies = list(value).map(str::parse).collect::<Result<_, String>>();
+                self.tls.trusted_proxies =
+                    proxies.map_err(anyhow::Error::msg).with_context(place)?;
             }
+            "SPORTELLO_LIMITS_ARRIVALS_PER_MINUTE" => {
+                self.limits.arrivals_per_minute = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_LIMITS_SOCKETS_PER_ADDRESS" => {
+                self.limits.sockets_per_address = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_SESSIONS_IDLE_HOURS" => {
+                self.sessions.idle_hours = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_SESSIONS_LONGEST_DAYS" => {
+                self.sessions.longest_days = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_STUN" => self.stun = list(value).map(Into::into).collect(),
+            "SPORTELLO_LOG_LEVEL" => self.log.level = value.into(),
+            "SPORTELLO_LOG_FORMAT" => self.log.format = word(value).with_context(place)?,
             _ => anyhow::bail!("{name} is no setting of Sportello"),
         }
         Ok(())
@@ -153,6 +178,7 @@ impl Config {
                 "public is “{public}”: it must be a bare address without a path"
             );
         }
+        self.tls.transport()?;
         for address in &self.stun {
             anyhow::ensure!(
                 address.starts_with("stun:"),
@@ -165,29 +191,48 @@ impl Config {
     }
 
     /// What the server needs.
-    pub fn settings(&self) -> Settings {
+    ///
+    /// # Errors
+    /// When settings that belong together are not all there.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
         let stun = IceServer {
             urls: self.stun.clone(),
             username: String::new(),
             credential: String::new(),
         };
-        Settings {
+        Ok(Settings {
             listen: self.listen,
             public: self.public.clone(),
             data: self.data.clone(),
-            behind_proxy: self.behind_proxy,
+            transport: self.tls.transport()?,
+            allowances: self.limits,
+            session_life: self.sessions.life(),
             ice_servers: if self.stun.is_empty() {
                 Vec::new()
             } else {
                 vec![stun]
             },
-        }
+        })
     }
+}
+
+/// One of the words that the file takes, too.
+fn word<'text, T: Deserialize<'text>>(value: &'text str) -> anyhow::Result<T> {
+    let text: StrDeserializer<'text, serde::de::value::Error> = value.into_deserializer();
+    Ok(T::deserialize(text)?)
+}
+
+fn list(value: &str) -> impl Iterator<Item = &str> {
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sessions::SessionLife;
 
     fn from_variables(pairs: &[(&str, &str)]) -> anyhow::Result<Config> {
         let pairs = pairs
@@ -226,6 +271,38 @@ mod tests {
         assert!(why.to_string().contains("SPORTELLO_LISTNE"));
         let why = from_variables(&[("SPORTELLO_LISTEN", "80")]).expect_err("no address");
         assert!(why.to_string().contains("SPORTELLO_LISTEN"));
+    }
+
+    #[test]
+    fn a_certificate_wants_its_key() {
+        let mode = ("SPORTELLO_TLS_MODE", "files");
+        let chain = ("SPORTELLO_TLS_CERTIFICATE", "chain.pem");
+        let key = ("SPORTELLO_TLS_KEY", "key.pem");
+        let why = from_variables(&[mode, chain])
+            .expect_err("no key")
+            .to_string();
+        assert!(why.contains("tls.key"), "{why}");
+        assert!(from_variables(&[mode, chain, key]).is_ok());
+        let why = from_variables(&[("SPORTELLO_TLS_MODE", "on")]).expect_err("no mode");
+        assert!(format!("{why:#}").contains("SPORTELLO_TLS_MODE"), "{why:#}");
+    }
+
+    #[test]
+    fn proxies_are_named_by_address_or_network() {
+        let name = "SPORTELLO_TLS_TRUSTED_PROXIES";
+        let config = from_variables(&[(name, "10.0.0.0/8, ::1")]).expect("good");
+        assert_eq!(config.tls.trusted_proxies.len(), 2);
+        assert!(from_variables(&[(name, "proxy.example")]).is_err());
+        let config = Config::parse("[tls]\nmode = \"proxy\"\ntrusted_proxies = [\"10.0.0.1\"]\n");
+        assert!(config.is_ok());
+        let why = Config::parse("[tls]\ntrusted_proxies = [\"all\"]\n").expect_err("no address");
+        assert!(format!("{why:#}").contains("line 2"), "{why:#}");
+    }
+
+    #[test]
+    fn a_session_lasts_as_long_unset_as_its_default_says() {
+        assert_eq!(Sessions::default().life(), SessionLife::default());
+        assert!(from_variables(&[("SPORTELLO_SESSIONS_IDLE_HOURS", "0")]).is_err());
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
 
+mod certificates;
+mod listening;
 mod pages;
 mod visitor;
-
-use std::net::SocketAddr;
 
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -16,20 +16,21 @@ use tower_http::compression::CompressionLayer;
 
 use crate::Shared;
 use crate::ws;
+pub(crate) use certificates::Certificates;
 pub(crate) use visitor::Visitor;
+
+/// Browsers come back over TLS for a year, whatever a link says.
+const TLS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Answers until told to stop.
 pub(crate) async fn serve(
     listener: TcpListener,
     shared: Shared,
-    mut stopping: watch::Receiver<bool>,
+    certificates: Option<Certificates>,
+    stopping: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
-    let router = router(shared).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            let _ = stopping.wait_for(|stop| *stop).await;
-        })
-        .await
+    let router = router(shared.clone());
+    listening::listen(listener, router, shared, certificates, stopping).await
 }
 
 fn router(shared: Shared) -> Router {
@@ -38,6 +39,7 @@ fn router(shared: Shared) -> Router {
         .route("/{handle}", get(pages::desk))
         .route("/assets/{*path}", get(pages::asset))
         .layer(CompressionLayer::new());
+    let is_secure = shared.transport.is_secure();
     Router::new()
         .merge(pages)
         .route("/api/{handle}/patron", post(ws::patron::become_patron))
@@ -45,7 +47,9 @@ fn router(shared: Shared) -> Router {
         .route("/api/seat", get(ws::seat::open))
         .route("/healthz", get(health))
         .fallback(pages::missing)
-        .layer(middleware::map_response(harden))
+        .layer(middleware::map_response(move |response: Response| {
+            std::future::ready(harden(response, is_secure))
+        }))
         .with_state(shared)
 }
 
@@ -71,19 +75,30 @@ async fn health(State(shared): State<Shared>) -> Response {
 
 /// Headers for every answer. Pages set their own content security policy before;
 /// whatever is no page may load nothing at all.
-async fn harden(mut response: Response) -> Response {
-    const ALWAYS: [(HeaderName, &str); 4] = [
+fn harden(mut response: Response, is_secure: bool) -> Response {
+    const ALWAYS: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(self), microphone=(self)",
+            "camera=(self), microphone=(self), geolocation=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-site",
         ),
     ];
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_FOR_A_YEAR);
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)

@@ -14,8 +14,11 @@ pub mod config;
 pub mod demo;
 mod http;
 mod limits;
+pub mod network;
 mod owner;
 pub mod secrets;
+pub mod sessions;
+pub mod transport;
 mod ws;
 
 use std::collections::BTreeMap;
@@ -34,8 +37,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::http::Certificates;
+pub use crate::limits::Allowances;
 use crate::limits::Limits;
 use crate::owner::OwnerHandle;
+use crate::sessions::SessionLife;
+use crate::transport::Transport;
 
 /// How long a stop waits for clients to take their goodbye: a service manager that
 /// is kept waiting kills.
@@ -50,8 +57,12 @@ pub struct Settings {
     pub public: Option<url::Url>,
     /// Where everything is kept.
     pub data: PathBuf,
-    /// Requests come through a proxy that names the visitor's address.
-    pub behind_proxy: bool,
+    /// How requests reach it.
+    pub transport: Transport,
+    /// What one visitor may ask for.
+    pub allowances: Allowances,
+    /// How long a librarian's session lasts.
+    pub session_life: SessionLife,
     /// Servers that help two peers to find each other.
     pub ice_servers: Vec<IceServer>,
 }
@@ -63,9 +74,25 @@ impl Settings {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             public: None,
             data,
-            behind_proxy: false,
+            transport: Transport::Plain,
+            allowances: Allowances::default(),
+            session_life: SessionLife::default(),
             ice_servers: Vec::new(),
         }
+    }
+
+    /// What does not go together is refused before anything is opened.
+    fn check(&self) -> anyhow::Result<()> {
+        self.transport.check(self.listen)?;
+        let public = self.public.as_ref().filter(|url| url.scheme() == "https");
+        if let Some(public) = public {
+            anyhow::ensure!(
+                self.transport.is_secure(),
+                "public is {public}, but tls.mode is “off”: set it to “files”, with a \
+                 certificate, or to “proxy” if one stands in front"
+            );
+        }
+        Ok(())
     }
 }
 
@@ -79,6 +106,7 @@ pub struct Server {
     /// The handles of its desks.
     pub handles: Vec<Handle>,
     stop: watch::Sender<bool>,
+    sessions_changed: watch::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
     owners: Vec<(OwnerHandle, JoinHandle<()>)>,
     store: Store,
@@ -93,7 +121,10 @@ pub(crate) struct Shared {
     clock: Clock,
     limits: Arc<Limits>,
     public: PublicAddress,
-    behind_proxy: bool,
+    transport: Arc<Transport>,
+    session_life: SessionLife,
+    /// Told when a session was ended: whose, the sockets find out.
+    sessions_changed: watch::Sender<()>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -104,6 +135,7 @@ impl Server {
     /// Says in plain words what is in the way: the data directory is in use, the
     /// port is taken, the disk is full.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        settings.check()?;
         let store = Store::open(&settings.data).await?;
         Self::start_with(store, settings).await
     }
@@ -113,12 +145,20 @@ impl Server {
     /// # Errors
     /// As [`Server::start`].
     pub async fn start_with(store: Store, settings: Settings) -> anyhow::Result<Self> {
+        settings.check()?;
+        let certificates = match &settings.transport {
+            Transport::Tls { certificate, key } => {
+                Some(Certificates::read(certificate.clone(), key.clone())?)
+            }
+            Transport::Plain | Transport::Proxy { .. } => None,
+        };
         let listener = TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("can't listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
+        let sessions_changed = watch::Sender::new(());
         let clock = Clock::new();
         let mut desks = BTreeMap::new();
         let mut owners = BTreeMap::new();
@@ -140,18 +180,21 @@ impl Server {
             owners: Arc::new(owners),
             store: store.clone(),
             clock,
-            limits: Arc::new(Limits::new()),
+            limits: Arc::new(Limits::new(settings.allowances)),
             public: public.clone(),
-            behind_proxy: settings.behind_proxy,
+            transport: Arc::new(settings.transport),
+            session_life: settings.session_life,
+            sessions_changed: sessions_changed.clone(),
             stopping: stopping.clone(),
         };
-        let serving = tokio::spawn(http::serve(listener, shared, stopping));
+        let serving = tokio::spawn(http::serve(listener, shared, certificates, stopping));
         tracing::info!(%address, public = public.base, "the desk server listens");
         Ok(Self {
             address,
             public,
             handles,
             stop,
+            sessions_changed,
             serving,
             owners: tasks,
             store,
@@ -164,6 +207,17 @@ impl Server {
             .iter()
             .map(|handle| format!("{}/{handle}", self.public.base))
             .collect()
+    }
+
+    /// Ends all sessions of a librarian and closes their sockets; gives back how many
+    /// sessions there were.
+    ///
+    /// # Errors
+    /// When there is no such account, or the store fails.
+    pub async fn end_sessions(&self, user: &str) -> anyhow::Result<u64> {
+        let ended = admin::end_sessions(&self.store, user).await?;
+        self.sessions_changed.send_replace(());
+        Ok(ended)
     }
 
     /// Says goodbye to everybody, writes what is left and closes the store.
@@ -202,7 +256,12 @@ fn public_address(settings: &Settings, listening: SocketAddr) -> PublicAddress {
             this_computer_only: false,
         },
         None => PublicAddress {
-            base: format!("http://localhost:{}", listening.port()),
+            base: match settings.transport {
+                Transport::Tls { .. } => format!("https://localhost:{}", listening.port()),
+                Transport::Plain | Transport::Proxy { .. } => {
+                    format!("http://localhost:{}", listening.port())
+                }
+            },
             this_computer_only: true,
         },
     }

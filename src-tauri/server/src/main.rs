@@ -76,6 +76,11 @@ enum Admin {
         /// The name to sign in with.
         user: String,
     },
+    /// Signs a librarian out everywhere; the password stays.
+    EndSessions {
+        /// The name to sign in with.
+        user: String,
+    },
 }
 
 #[tokio::main]
@@ -98,7 +103,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     log(&config.log);
     match arguments.command {
         Command::Demo { listen, data } => demo(listen, data).await,
-        Command::Serve => serve(config.settings()).await,
+        Command::Serve => serve(config.settings()?).await,
         Command::Admin { what } => administer(&config.data, what).await,
     }
 }
@@ -193,6 +198,10 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
         Admin::ResetPassword { user } => {
             let password = admin::reset_password(&store, &user).await?;
             println!("The new password of {user} is {password}");
+        }
+        Admin::EndSessions { user } => {
+            let ended = admin::end_sessions(&store, &user).await?;
+            println!("Sessions of {user} that were ended: {ended}");
         }
     }
     store.close().await;

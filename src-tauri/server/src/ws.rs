@@ -2,7 +2,9 @@
 //!
 //! A socket parses, bounds and meters what comes in, hands it to the owner, and
 //! writes out what the owner puts into its outbox. A client that is silent for
-//! [`SILENCE`] is gone: it is asked for a sign of life every [`PING`].
+//! [`SILENCE`] is gone: it is asked for a sign of life every [`PING`]. What is no word
+//! of the wire is refused; what is no WebSocket ends the socket, with the code that
+//! says why.
 
 pub(crate) mod patron;
 pub(crate) mod seat;
@@ -10,7 +12,7 @@ pub(crate) mod seat;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,9 +45,13 @@ pub(super) enum Heard<T> {
     Noise,
 }
 
+/// What is read from a socket at once, in bytes: thousands of sockets wait at a time.
+const READ_AT_ONCE: usize = 4 * 1024;
+
 /// Bounds for every socket.
 pub(super) fn bounded(upgrade: axum::extract::WebSocketUpgrade) -> axum::extract::WebSocketUpgrade {
     upgrade
+        .read_buffer_size(READ_AT_ONCE)
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
 }
@@ -57,6 +63,12 @@ pub(super) trait Listener: Send {
 
     /// Takes one message, and answers whether to go on.
     fn hear(&mut self, heard: Heard<Self::Said>) -> impl Future<Output = bool> + Send;
+
+    /// Waits until the client may not stay any longer, if ever. May be dropped and
+    /// asked again.
+    fn until_over(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 }
 
 /// Carries messages both ways until one side ends. A client that takes nothing any
@@ -72,7 +84,7 @@ pub(super) async fn carry<Out, L>(
     L: Listener,
 {
     let (mut sink, mut stream) = socket.split();
-    let meter = limits::meter();
+    let (meter, flood) = (limits::meter(), limits::flood_gauge());
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut beat = interval(HEARTBEAT);
@@ -83,10 +95,11 @@ pub(super) async fn carry<Out, L>(
                 Some(message) => if !write(&mut sink, &message).await { return },
                 None => break close_code::AGAIN,
             },
-            received = next(&mut stream) => match received {
-                Some(Message::Text(text)) => {
+            received = stream.next() => match received {
+                Some(Ok(_)) if flood.check().is_err() => break close_code::POLICY,
+                Some(Ok(Message::Text(text))) => {
                     last_heard = Instant::now();
-                    let heard = match serde_json::from_str(&text) {
+                    let heard = match sportello_wire::read(&text) {
                         Ok(said) if meter.check().is_ok() => Heard::Said(said),
                         Ok(said) => Heard::TooMany(said),
                         Err(_) => Heard::Noise,
@@ -95,9 +108,10 @@ pub(super) async fn carry<Out, L>(
                         break close_code::NORMAL;
                     }
                 }
-                Some(Message::Ping(_) | Message::Pong(_)) => last_heard = Instant::now(),
-                Some(Message::Binary(_)) => break close_code::UNSUPPORTED,
-                Some(Message::Close(_)) | None => break close_code::NORMAL,
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => last_heard = Instant::now(),
+                Some(Ok(Message::Binary(_))) => break close_code::UNSUPPORTED,
+                Some(Ok(Message::Close(_))) | None => break close_code::NORMAL,
+                Some(Err(broken)) => break what_broke(broken),
             },
             _ = ping.tick() => {
                 if last_heard.elapsed() > SILENCE {
@@ -106,6 +120,7 @@ pub(super) async fn carry<Out, L>(
                 if !send(&mut sink, Message::Ping(Vec::new().into())).await { return }
             }
             _ = beat.tick() => if !write(&mut sink, &heartbeat).await { return },
+            () = listener.until_over() => break close_code::NORMAL,
             () = stopped(&mut stopping) => break close_code::RESTART,
         }
     };
@@ -115,12 +130,12 @@ pub(super) async fn carry<Out, L>(
             return;
         }
     }
-    if send(&mut sink, farewell(why)).await {
-        let _ = timeout(PARTING, async {
-            while next(&mut stream).await.is_some() {}
-        })
-        .await;
-    }
+    // Who said goodbye first gets an answer by itself, when the socket is read on.
+    send(&mut sink, farewell(why)).await;
+    let _ = timeout(PARTING, async {
+        while let Some(Ok(_)) = stream.next().await {}
+    })
+    .await;
 }
 
 /// The last message of a socket.
@@ -136,8 +151,14 @@ pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-async fn next(stream: &mut SplitStream<WebSocket>) -> Option<Message> {
-    stream.next().await.and_then(Result::ok)
+/// The code for a client that does not speak WebSocket as it should.
+pub(super) fn what_broke(error: axum::Error) -> u16 {
+    match error.into_inner().downcast_ref() {
+        Some(tungstenite::Error::Capacity(_)) => close_code::SIZE,
+        Some(tungstenite::Error::Utf8(_)) => close_code::INVALID,
+        Some(tungstenite::Error::Protocol(_)) => close_code::PROTOCOL,
+        _ => close_code::NORMAL, // the way is gone: nobody hears it
+    }
 }
 
 async fn write<T: Serialize>(sink: &mut SplitSink<WebSocket, Message>, message: &T) -> bool {

@@ -1,4 +1,4 @@
-//! Librarians' accounts and their sessions. Passwords and tokens come in hashed.
+//! Librarians' accounts. Passwords come in hashed.
 
 use sportello_core::{ChosenPresence, Librarian, LibrarianId, LibraryId};
 use sqlx::Row;
@@ -65,21 +65,9 @@ impl Store {
         let row = sqlx::query("SELECT id, library_id, password_hash FROM librarian WHERE user = ?");
         account(&row.bind(user).fetch_one(self.read()).await?)
     }
-
-    /// The account of a session.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the session is unknown or was ended.
-    pub async fn account_of_session(&self, token_hash: &str) -> Result<Account, StoreError> {
-        let row = sqlx::query(
-            "SELECT librarian.id, library_id, password_hash FROM session \
-             JOIN librarian ON librarian.id = librarian_id WHERE token_hash = ?",
-        );
-        account(&row.bind(token_hash).fetch_one(self.read()).await?)
-    }
 }
 
-fn account(row: &SqliteRow) -> Result<Account, StoreError> {
+pub(crate) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     Ok(Account {
         id: id(row, "id")?,
         library: id(row, "library_id")?,
@@ -149,37 +137,6 @@ pub async fn save_chosen_presence(
     sqlx::query("UPDATE librarian SET chosen_presence = ? WHERE id = ?")
         .bind(chosen.word())
         .bind(librarian.to_string())
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
-}
-
-/// Begins a session.
-///
-/// # Errors
-/// When the database fails.
-pub async fn add_session(
-    writing: &mut Writing<'_>,
-    token_hash: &str,
-    librarian: LibrarianId,
-    at: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO session (token_hash, librarian_id, created_at) VALUES (?, ?, ?)")
-        .bind(token_hash)
-        .bind(librarian.to_string())
-        .bind(at)
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
-}
-
-/// Ends a session; one that is unknown is ended already.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_session(writing: &mut Writing<'_>, token_hash: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE token_hash = ?")
-        .bind(token_hash)
         .execute(&mut **writing)
         .await?;
     Ok(())

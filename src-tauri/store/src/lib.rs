@@ -21,6 +21,7 @@ mod libraries;
 mod messages;
 mod patrons;
 mod rows;
+mod sessions;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -33,9 +34,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Sqlite, Transaction};
 
-pub use accounts::{
-    Account, NewAccount, add_account, add_session, end_session, save_chosen_presence, set_password,
-};
+pub use accounts::{Account, NewAccount, add_account, save_chosen_presence, set_password};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::save_contact;
 pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, own};
@@ -43,6 +42,7 @@ pub use error::StoreError;
 pub use libraries::{LibraryRow, add_desk, add_library};
 pub use messages::{Saved, save_message};
 pub use patrons::{NewPatron, PatronRow, add_patron};
+pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessions, use_session};
 pub use upgrade::newest_schema;
 
 /// Readers beside the writer: a page's history must not wait for another's.

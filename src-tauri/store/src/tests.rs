@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::{
     LibraryRow, NewAccount, NewPatron, PatronRow, Saved, Store, StoreError, add_account, add_desk,
-    add_library, add_patron, add_session, end_session, save_chosen_presence, save_contact,
-    save_message, set_password,
+    add_library, add_patron, add_session, end_session, end_sessions, forget_sessions,
+    save_chosen_presence, save_contact, save_message, set_password, use_session,
 };
 
 mod accounts;

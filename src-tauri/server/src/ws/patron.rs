@@ -65,13 +65,20 @@ pub(crate) async fn open(
         return Err(StatusCode::FORBIDDEN);
     }
     let patron = patron_of(&shared, desk, &headers).await?;
+    let place = match &patron {
+        Some(patron) => shared.limits.socket_of(patron.id),
+        None => shared.limits.socket(visitor.address),
+    };
+    let place = place.ok_or(StatusCode::TOO_MANY_REQUESTS)?;
     Ok(bounded(upgrade).on_upgrade(async move |socket| {
+        let _place = place;
         let page = PageId(new_id());
         let (outbox, waiting) = Outbox::new();
         let mut listener = PageListener {
             page,
             owner,
             voice: outbox.own_voice(),
+            only_watches: patron.is_none(),
         };
         listener
             .owner
@@ -98,6 +105,8 @@ struct PageListener {
     page: PageId,
     owner: OwnerHandle,
     voice: OwnVoice<ToPatron>,
+    /// It came without a capability, and speaks for nobody.
+    only_watches: bool,
 }
 
 impl Listener for PageListener {
@@ -105,6 +114,9 @@ impl Listener for PageListener {
 
     async fn hear(&mut self, heard: Heard<FromPatron>) -> bool {
         match heard {
+            Heard::Said(said) if self.only_watches => {
+                self.refuse(RefusalCode::BadMessage, message_in(&said));
+            }
             Heard::Said(said) => {
                 self.owner
                     .tell(Input::PageSaid {
@@ -169,7 +181,7 @@ fn capability(headers: &HeaderMap) -> Option<&str> {
 /// Readable by the server alone, sent to this desk alone, and over TLS wherever
 /// patrons reach the server over TLS.
 fn cookie(shared: &Shared, handle: &Handle, capability: &str) -> HeaderValue {
-    let secure = if shared.public.base.starts_with("https:") {
+    let secure = if shared.transport.is_secure() {
         "; Secure"
     } else {
         ""

@@ -1,6 +1,8 @@
 //! The sockets of librarians' seats: sign in first, then speak.
 
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket, close_code};
@@ -11,6 +13,8 @@ use sportello_core::SeatId;
 use sportello_store::{Account, Store, StoreError};
 use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
 use sportello_wire::{MessageId, RefusalCode};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::{Heard, Listener, PARTING, bounded, carry, farewell, stopped};
 use crate::Shared;
@@ -19,6 +23,7 @@ use crate::clock::new_id;
 use crate::http::Visitor;
 use crate::owner::{ConnectionId, Input, Outbox, OwnVoice, OwnerHandle};
 use crate::secrets::{hash_password, hash_token, is_password, new_token};
+use crate::sessions::Watcher;
 
 /// How long a new socket may take to sign in.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -43,6 +48,8 @@ pub(crate) async fn open(
     if headers.contains_key(axum::http::header::ORIGIN) {
         return Err(StatusCode::FORBIDDEN);
     }
+    let place = shared.limits.socket(visitor.address);
+    let place = place.ok_or(StatusCode::TOO_MANY_REQUESTS)?;
     Ok(bounded(upgrade).on_upgrade(async move |mut socket| {
         let mut stopping = shared.stopping.clone();
         let signed_in = tokio::select! {
@@ -52,7 +59,10 @@ pub(crate) async fn open(
             }
         };
         match signed_in {
-            Ok(signed_in) => attend(socket, shared, signed_in).await,
+            Ok(signed_in) => {
+                drop(place); // who has a session stands in nobody's way
+                attend(socket, shared, signed_in).await;
+            }
             Err(code) => refuse(socket, code).await,
         }
     }))
@@ -74,8 +84,7 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn) {
         connection,
         owner,
         voice: outbox.own_voice(),
-        store: shared.store.clone(),
-        token_hash: hash_token(&token),
+        session: SessionHeld::watched(&shared, hash_token(&token), is_new),
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -101,8 +110,49 @@ struct SeatListener {
     connection: ConnectionId,
     owner: OwnerHandle,
     voice: OwnVoice<ToSeat>,
+    session: SessionHeld,
+}
+
+/// The session that a socket lives by.
+struct SessionHeld {
     store: Store,
     token_hash: String,
+    changed: watch::Sender<()>,
+    used: Arc<AtomicBool>,
+    over: JoinHandle<()>,
+}
+
+impl SessionHeld {
+    fn watched(shared: &Shared, token_hash: String, is_new: bool) -> Self {
+        let used = Arc::new(AtomicBool::new(!is_new));
+        let watcher = Watcher {
+            store: shared.store.clone(),
+            clock: shared.clock,
+            life: shared.session_life,
+            token_hash: token_hash.clone(),
+            used: Arc::clone(&used),
+            changed: shared.sessions_changed.subscribe(),
+        };
+        Self {
+            store: shared.store.clone(),
+            token_hash,
+            changed: shared.sessions_changed.clone(),
+            used,
+            over: tokio::spawn(watcher.until_over()),
+        }
+    }
+
+    /// Ends it here and for every other socket that lives by it.
+    async fn end(&self) {
+        end_session(&self.store, &self.token_hash).await;
+        self.changed.send_replace(());
+    }
+}
+
+impl Drop for SessionHeld {
+    fn drop(&mut self) {
+        self.over.abort();
+    }
 }
 
 impl Listener for SeatListener {
@@ -111,10 +161,14 @@ impl Listener for SeatListener {
     async fn hear(&mut self, heard: Heard<FromSeat>) -> bool {
         match heard {
             Heard::Said(FromSeat::SignOut) | Heard::TooMany(FromSeat::SignOut) => {
-                end_session(&self.store, &self.token_hash).await;
+                self.session.end().await;
                 return false;
             }
+            Heard::Said(FromSeat::SignIn { .. } | FromSeat::Resume { .. }) => {
+                self.refuse(RefusalCode::BadMessage, None); // once is enough
+            }
             Heard::Said(said) => {
+                self.session.used.store(true, Ordering::Relaxed);
                 self.owner
                     .tell(Input::SeatSaid {
                         connection: self.connection,
@@ -126,6 +180,12 @@ impl Listener for SeatListener {
             Heard::Noise => self.refuse(RefusalCode::BadMessage, None),
         }
         true
+    }
+
+    async fn until_over(&mut self) {
+        let _ = (&mut self.session.over).await;
+        let code = SignInRefusal::SessionEnded;
+        self.voice.say(ToSeat::SignInRefused { code });
     }
 }
 
@@ -159,24 +219,27 @@ async fn sign_in(
     let Ok(Some(Ok(Message::Text(text)))) = first else {
         return Err(SignInRefusal::SessionEnded);
     };
-    match serde_json::from_str(&text) {
+    match sportello_wire::read(&text) {
         Ok(FromSeat::SignIn {
             seat,
             user,
             password,
         }) => with_password(shared, from, seat, user, password).await,
         Ok(FromSeat::Resume { seat, token }) => {
-            let account = shared.store.account_of_session(&hash_token(&token)).await;
-            match account {
-                Ok(account) => Ok(SignedIn {
-                    account,
+            let now = shared.clock.now().wall_millis();
+            let session = shared.store.session(&hash_token(&token)).await;
+            match session {
+                Ok(session) if shared.session_life.left(&session, now).is_some() => Ok(SignedIn {
+                    account: session.account,
                     seat,
                     token,
                     is_new: false,
                 }),
+                // It is no miss to come back late.
+                Ok(_) => Err(SignInRefusal::SessionEnded),
                 // Only tries that miss are metered: after a restart a whole library
                 // comes back from one address.
-                Err(_) if shared.limits.may_sign_in(from, "") => Err(SignInRefusal::SessionEnded),
+                Err(_) if shared.limits.may_miss(from) => Err(SignInRefusal::SessionEnded),
                 Err(_) => Err(SignInRefusal::TooManyTries),
             }
         }
@@ -228,7 +291,9 @@ async fn with_password(
 
 async fn begin_session(shared: &Shared, token: &str, account: &Account) -> Result<(), StoreError> {
     let at = shared.clock.now().wall_millis();
+    let (begun_before, used_before) = shared.session_life.over_before(at);
     let mut writing = shared.store.write().await?;
+    sportello_store::forget_sessions(&mut writing, begun_before, used_before).await?;
     sportello_store::add_session(&mut writing, &hash_token(token), account.id, at).await?;
     writing.commit().await.map_err(StoreError::from)
 }
@@ -253,9 +318,8 @@ async fn refuse(mut socket: WebSocket, code: SignInRefusal) {
 
 async fn part(mut socket: WebSocket, why: u16) {
     let parting = async {
-        if socket.send(farewell(why)).await.is_ok() {
-            while let Some(Ok(_)) = socket.recv().await {}
-        }
+        let _ = socket.send(farewell(why)).await; // it may have said goodbye itself
+        while let Some(Ok(_)) = socket.recv().await {}
     };
     let _ = tokio::time::timeout(PARTING, parting).await;
 }

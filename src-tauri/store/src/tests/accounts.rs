@@ -35,9 +35,10 @@ async fn a_session_is_known_until_it_is_ended_or_the_password_changes() {
         .await
         .expect("ended already");
     writing.commit().await.expect("committed");
-    let gone = store.account_of_session("one").await;
+    let gone = store.session("one").await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
-    assert_eq!(store.account_of_session("two").await.expect("known").id, BO);
+    let two = store.session("two").await.expect("known");
+    assert_eq!(two.account.id, BO);
     let mut writing = store.write().await.expect("free");
     set_password(&mut writing, "bo", "new")
         .await
@@ -45,11 +46,57 @@ async fn a_session_is_known_until_it_is_ended_or_the_password_changes() {
     let unknown = set_password(&mut writing, "nobody", "new").await;
     assert!(matches!(unknown, Err(StoreError::NotFound)), "{unknown:?}");
     writing.commit().await.expect("committed");
-    assert!(store.account_of_session("two").await.is_err());
+    assert!(store.session("two").await.is_err());
     assert_eq!(
         store.account("bo").await.expect("known").password_hash,
         "new"
     );
+}
+
+#[tokio::test]
+async fn a_session_tells_its_age_and_its_last_use() {
+    let (_folder, store) = furnished().await;
+    let mut writing = store.write().await.expect("free");
+    for (token, at) in [("one", 5), ("two", 6)] {
+        add_session(&mut writing, token, BO, at)
+            .await
+            .expect("begun");
+    }
+    use_session(&mut writing, "one", 9).await.expect("written");
+    writing.commit().await.expect("committed");
+    let one = store.session("one").await.expect("known");
+    assert_eq!((one.begun_at, one.last_used_at), (5, 9));
+    let mut writing = store.write().await.expect("free");
+    forget_sessions(&mut writing, 0, 9)
+        .await
+        .expect("forgotten");
+    writing.commit().await.expect("committed");
+    assert!(store.session("one").await.is_ok());
+    assert!(store.session("two").await.is_err(), "not used since");
+}
+
+#[tokio::test]
+async fn all_sessions_of_an_account_end_and_those_of_others_do_not() {
+    let (_folder, store) = furnished().await;
+    let mut writing = store.write().await.expect("free");
+    let cleo = NewAccount {
+        id: LibrarianId(Uuid::from_u128(8)),
+        user: "cleo".into(),
+        ..account()
+    };
+    add_account(&mut writing, &cleo, 0).await.expect("free");
+    for (token, librarian) in [("one", BO), ("two", BO), ("three", cleo.id)] {
+        add_session(&mut writing, token, librarian, 0)
+            .await
+            .expect("begun");
+    }
+    let ended = end_sessions(&mut writing, "bo").await.expect("known");
+    assert_eq!(ended, 2);
+    let nobody = end_sessions(&mut writing, "nobody").await;
+    assert!(matches!(nobody, Err(StoreError::NotFound)), "{nobody:?}");
+    writing.commit().await.expect("committed");
+    assert!(store.session("one").await.is_err());
+    assert!(store.session("three").await.is_ok());
 }
 
 #[tokio::test]

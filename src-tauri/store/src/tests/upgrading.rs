@@ -43,8 +43,9 @@ async fn everything_of_a_library_of_the_first_sportello_is_there_after_the_upgra
         store.account("cleo").await.expect("known").password_hash,
         "hash of cleo"
     );
-    let session = store.account_of_session("token of bo").await;
-    assert_eq!(session.expect("known").id, BO);
+    let session = store.session("token of bo").await.expect("known");
+    assert_eq!(session.account.id, BO);
+    assert_eq!(session.last_used_at, session.begun_at);
     let ada = store.patron(DESK, "cookie of ada").await.expect("known");
     assert_eq!(ada, ADA);
     let said = store.history(ADA.thread, ADA.id, 10, LATER).await;

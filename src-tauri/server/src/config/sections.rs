@@ -1,0 +1,102 @@
+//! Groups of settings that say one thing together.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::network::Network;
+use crate::sessions::SessionLife;
+use crate::transport::Transport;
+
+/// How requests reach the server.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    /// Who speaks TLS to patrons.
+    pub mode: TlsMode,
+    /// The certificate chain, in PEM; for `files`.
+    pub certificate: Option<PathBuf>,
+    /// Its key, in PEM; for `files`.
+    pub key: Option<PathBuf>,
+    /// Where the proxy stands: addresses or networks; for `proxy`.
+    pub trusted_proxies: Vec<Network>,
+}
+
+/// Who speaks TLS to patrons.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum TlsMode {
+    /// Nobody: plain HTTP, on this computer alone.
+    Off,
+    /// The server, with a certificate in files.
+    Files,
+    /// A proxy in front.
+    Proxy,
+}
+
+/// How long a librarian's session lasts.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sessions {
+    /// Hours without being used.
+    pub idle_hours: NonZeroU32,
+    /// Days at all.
+    pub longest_days: NonZeroU32,
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        let loopback = [
+            IpAddr::from(Ipv4Addr::LOCALHOST),
+            IpAddr::from(Ipv6Addr::LOCALHOST),
+        ];
+        Self {
+            mode: TlsMode::Off,
+            certificate: None,
+            key: None,
+            trusted_proxies: loopback.map(Network::from).to_vec(),
+        }
+    }
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            idle_hours: NonZeroU32::new(12).expect("not zero"),
+            longest_days: NonZeroU32::new(30).expect("not zero"),
+        }
+    }
+}
+
+impl Tls {
+    pub(super) fn transport(&self) -> anyhow::Result<Transport> {
+        Ok(match (self.mode, &self.certificate, &self.key) {
+            (TlsMode::Off, _, _) => Transport::Plain,
+            (TlsMode::Proxy, _, _) => Transport::Proxy {
+                trusted: self.trusted_proxies.clone(),
+            },
+            (TlsMode::Files, Some(certificate), Some(key)) => Transport::Tls {
+                certificate: certificate.clone(),
+                key: key.clone(),
+            },
+            (TlsMode::Files, _, _) => anyhow::bail!(
+                "tls.mode is “files”: it needs tls.certificate and tls.key, two PEM files"
+            ),
+        })
+    }
+}
+
+impl Sessions {
+    pub(super) fn life(self) -> SessionLife {
+        const HOUR: Duration = Duration::from_secs(60 * 60);
+        SessionLife {
+            idle: HOUR.saturating_mul(self.idle_hours.get()),
+            longest: HOUR
+                .saturating_mul(24)
+                .saturating_mul(self.longest_days.get()),
+        }
+    }
+}
