@@ -72,7 +72,8 @@ async fn a_cookie_is_asked_for_once_and_belongs_to_one_desk() {
 #[tokio::test]
 async fn a_cookie_is_kept_to_tls_where_patrons_come_over_tls() {
     let public = ("SPORTELLO_PUBLIC", "https://sportello.example");
-    let desk = Desk::open_with(PROGRAM, &[public]).await;
+    let proxy = ("SPORTELLO_TLS_MODE", "proxy");
+    let desk = Desk::open_with(PROGRAM, &[public, proxy]).await;
     let headers = [
         ("Host", "sportello.example"),
         ("Origin", "https://sportello.example"),
@@ -169,8 +170,18 @@ async fn every_answer_is_hardened() {
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
         assert_eq!(
             answer.header("permissions-policy"),
-            "camera=(self), microphone=(self)"
+            "camera=(self), microphone=(self), geolocation=()"
         );
+        let opener = answer.header("cross-origin-opener-policy");
+        assert_eq!(opener, "same-origin", "{path}");
+        let resource = answer.header("cross-origin-resource-policy");
+        assert_eq!(resource, "same-site", "{path}");
+        let never = answer.header("strict-transport-security");
+        assert_eq!(never, "", "{path}: plain HTTP can promise no TLS");
+        let kind = answer.header("content-type");
+        let is_text = kind.starts_with("text/") && !kind.ends_with("charset=utf-8");
+        assert!(!is_text, "{path}: {kind}");
+        assert_eq!(kind.is_empty(), answer.body.is_empty(), "{path}");
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
         assert_ne!(answer.header("cache-control"), "", "{path}");
@@ -235,12 +246,24 @@ async fn a_page_of_another_site_gets_neither_socket_nor_cookie() {
     let desk = Desk::open(PROGRAM).await;
     let cookie = Patron::cookie(desk.address, HANDLE).await;
     let path = format!("/api/{HANDLE}/socket");
-    for origin in [
+    let look_alike = [
+        format!("http://{}.evil.example", desk.address),
+        format!("http://{}@evil.example", desk.address),
+        format!("http://evil.example/{}", desk.address),
+        format!("http://localhost:{}", desk.address.port()),
+        format!("ftp://{}", desk.address),
+        desk.address.to_string(),
+    ];
+    let strangers = [
         "https://evil.example",
         "null",
+        "",
+        "file://",
         "http://127.0.0.1",
         "http://127.0.0.1:1",
-    ] {
+    ];
+    let look_alike = look_alike.iter().map(String::as_str);
+    for origin in strangers.into_iter().chain(look_alike) {
         let headers = [("origin", origin), ("cookie", cookie.as_str())];
         assert_eq!(
             connect(desk.address, &path, &headers).await.err(),

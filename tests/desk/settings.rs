@@ -12,7 +12,7 @@ async fn an_unknown_key_or_a_bad_value_is_refused_with_file_and_line() {
     desk.kill();
     for (text, places) in [
         (
-            "behind_proxy = true\nlisten_to = \"0.0.0.0:80\"\n",
+            "stun = []\nlisten_to = \"0.0.0.0:80\"\n",
             ["line 2", "listen_to"],
         ),
         ("[log]\n\nlevle = \"info\"\n", ["line 3", "levle"]),
@@ -40,7 +40,12 @@ async fn an_unknown_variable_or_a_bad_value_is_refused_by_its_name() {
     for (name, value) in [
         ("SPORTELLO_LISTNE", "127.0.0.1:0"),
         ("SPORTELLO_LISTEN", "8470"),
-        ("SPORTELLO_BEHIND_PROXY", "perhaps"),
+        ("SPORTELLO_TLS_MODE", "perhaps"),
+        ("SPORTELLO_TLS_TRUSTED_PROXIES", "proxy.example"),
+        ("SPORTELLO_LIMITS_ARRIVALS_PER_MINUTE", "0"),
+        ("SPORTELLO_LIMITS_SOCKETS_PER_ADDRESS", "-1"),
+        ("SPORTELLO_SESSIONS_IDLE_HOURS", "0"),
+        ("SPORTELLO_SESSIONS_LONGEST_DAYS", "a month"),
         ("SPORTELLO_LOG_FORMAT", "xml"),
         ("SPORTELLO_LOG_LEVEL", "info,=,"),
         ("SPORTELLO_STUN", "turn:example.org"),

@@ -18,17 +18,17 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async};
 
 /// How long a test waits for what must come. Long, since the machine may be busy;
 /// nothing that works ever takes it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A raw socket.
-pub type Socket = WebSocketStream<TcpStream>;
+/// A raw socket, over TLS or not.
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Which side of the desk a client stands on.
 pub trait Side {
@@ -276,24 +276,29 @@ pub async fn connect(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Result<Socket, u16> {
-    let mut request = format!("ws://{address}{path}")
-        .into_client_request()
-        .expect("an address and a path are a URL");
+    let stream = TcpStream::connect(address).await.expect("it listens");
+    let url = format!("ws://{address}{path}");
+    connect_over(MaybeTlsStream::Plain(stream), &url, headers).await
+}
+
+/// Opens a socket over a connection.
+pub(crate) async fn connect_over(
+    stream: MaybeTlsStream<TcpStream>,
+    url: &str,
+    headers: &[(&str, &str)],
+) -> Result<Socket, u16> {
+    let mut request = url.into_client_request().expect("a URL");
     for (name, value) in headers {
         request.headers_mut().insert(
             HeaderName::from_bytes(name.as_bytes()).expect("a header name"),
             HeaderValue::from_str(value).expect("a header value"),
         );
     }
-    let opened = timeout(PATIENCE, async {
-        let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
-        tokio_tungstenite::client_async(request, stream).await
-    });
-    match opened.await {
+    match timeout(PATIENCE, client_async(request, stream)).await {
         Ok(Ok((socket, _))) => Ok(socket),
         Ok(Err(Error::Http(refused))) => Err(refused.status().as_u16()),
-        Ok(Err(why)) => panic!("no socket at {path}: {why}"),
-        Err(_) => panic!("no socket at {path}: never answered"),
+        Ok(Err(why)) => panic!("no socket at {url}: {why}"),
+        Err(_) => panic!("no socket at {url}: never answered"),
     }
 }
 

@@ -21,6 +21,8 @@ mod ids;
 mod librarian;
 mod patron;
 mod program;
+pub mod raw;
+mod tls;
 mod web;
 
 pub use client::{Client, PATIENCE, Side, Socket, connect};
@@ -29,5 +31,6 @@ pub use ids::{new_leg, new_message, new_seat};
 pub use librarian::{Librarian, SeatSide, SeatView, Session};
 pub use patron::{PageView, Patron, PatronSide};
 pub use program::Program;
+pub use tls::Certificate;
 pub use tokio_tungstenite::tungstenite::Message as Frame;
 pub use web::Answer;
