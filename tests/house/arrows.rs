@@ -86,6 +86,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "sportello-bench",
         knows: &[
+            "sportello-core",
             "sportello-link",
             "sportello-media",
             "sportello-seat",

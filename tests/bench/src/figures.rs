@@ -74,6 +74,13 @@ impl Report {
         self.notes.push(note.into());
     }
 
+    /// The peer of all figures, when it is one and the same.
+    fn only_peer(&self) -> Option<&'static str> {
+        let first = self.figures.first()?.peer;
+        let same = self.figures.iter().all(|figure| figure.peer == first);
+        same.then_some(first)
+    }
+
     /// Writes the figures as JSON.
     ///
     /// # Errors
@@ -92,18 +99,22 @@ impl fmt::Display for Report {
             .iter()
             .map(|figure| figure.name.chars().count());
         let widest = names.max().unwrap_or_default();
-        let peer = self.figures.first().map_or("peer", |figure| figure.peer);
+        let peer = self.only_peer().unwrap_or("peer");
         writeln!(
             formatter,
             "{:widest$}  {:>10}  {peer:>10}  {:>7}",
             self.bench, "sportello", "ratio"
         )?;
         for figure in &self.figures {
-            writeln!(
+            write!(
                 formatter,
                 "{:widest$}  {:>10.1}  {:>10.1}  {:>7.3}  {}",
                 figure.name, figure.value, figure.peer_value, figure.ratio, figure.unit
             )?;
+            match self.only_peer() {
+                Some(_) => writeln!(formatter)?,
+                None => writeln!(formatter, ", {}", figure.peer)?,
+            }
         }
         for note in &self.notes {
             writeln!(formatter, "\n* {note}")?;
@@ -150,6 +161,19 @@ mod tests {
              cpu, 640×480@30        15.2        60.8    0.250  % of one core\n\
              \n\
              * the work is equal\n"
+        );
+    }
+
+    #[test]
+    fn figures_of_several_peers_name_theirs_in_each_row() {
+        let mut report = Report::of("month");
+        report.add("x".into(), "%", 9.0, ("one", 3.0)).unwrap();
+        report.add("y".into(), "%", 9.0, ("two", 6.0)).unwrap();
+        assert_eq!(
+            report.to_string(),
+            "month   sportello        peer    ratio\n\
+             x             9.0         3.0    3.000  %, one\n\
+             y             9.0         6.0    1.500  %, two\n"
         );
     }
 

@@ -8,6 +8,7 @@ mod browser;
 mod call;
 mod figures;
 mod librarian;
+mod month;
 mod planes;
 mod usage;
 
@@ -26,6 +27,9 @@ enum What {
     Librarian(librarian::Arguments),
     /// What a video call costs the librarian, beside Chromium in the same place.
     Call(call::Arguments),
+    /// How often the waits told in a simulated month come true, beside the constant
+    /// formulas of others.
+    Month(month::Arguments),
 }
 
 #[tokio::main]
@@ -40,6 +44,7 @@ async fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().what {
         What::Librarian(arguments) => librarian::run(arguments).await,
         What::Call(arguments) => call::run(arguments).await,
+        What::Month(arguments) => month::run(&arguments),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -18,6 +18,9 @@ pub(crate) struct Told {
     pub(crate) inside: f64,
     /// The same for those for whom nobody was free at once.
     pub(crate) inside_of_queued: f64,
+    /// How wide it has to be, for those, to keep its word as often as ours does: the
+    /// median, in minutes.
+    pub(crate) width_of_queued: f64,
 }
 
 /// The verdict over a month.
@@ -31,9 +34,8 @@ pub(crate) struct Verdict {
     pub(crate) left: usize,
     /// Those to whom nothing could be told yet.
     pub(crate) untold: usize,
-    /// Median widths of the ranges, in minutes.
+    /// Of all ranges, in minutes.
     pub(crate) median_width: f64,
-    pub(crate) median_width_of_queued: f64,
     pub(crate) ours: Told,
     pub(crate) rocket_chat: Told,
     pub(crate) asterisk: Told,
@@ -55,9 +57,18 @@ impl Verdict {
         let cases: Vec<Case<'_>> = entries.iter().filter_map(Case::of).collect();
         let queued = cases.iter().filter(|case| !case.entry.free_at_once);
         let queued: Vec<Case<'_>> = queued.copied().collect();
-        let told = |range: fn(&Case<'_>) -> WaitRange| Told {
-            inside: share(&cases, |case| case.holds(range(case))),
-            inside_of_queued: share(&queued, |case| case.holds(range(case))),
+        let ours = Told {
+            inside: share(&cases, |case| case.holds(case.range)),
+            inside_of_queued: share(&queued, |case| case.holds(case.range)),
+            width_of_queued: median(queued.iter().map(Case::width)),
+        };
+        let formula = |minutes: fn(&Entry) -> f64| {
+            let holds = |case: &Case<'_>| case.holds(case.around(minutes(case.entry)));
+            Told {
+                inside: share(&cases, holds),
+                inside_of_queued: share(&queued, holds),
+                width_of_queued: width_needed(&queued, minutes, ours.inside_of_queued),
+            }
         };
         let count = |what: fn(&Entry) -> bool| entries.iter().filter(|one| what(one)).count();
         Self {
@@ -67,10 +78,9 @@ impl Verdict {
             left: count(|entry| entry.waited.is_none()),
             untold: count(|entry| matches!(entry.told, Answer::Unknown)),
             median_width: median(cases.iter().map(Case::width)),
-            median_width_of_queued: median(queued.iter().map(Case::width)),
-            ours: told(|case| case.range),
-            rocket_chat: told(|case| case.around(case.entry.rocket_chat)),
-            asterisk: told(|case| case.around(case.entry.asterisk)),
+            ours,
+            rocket_chat: formula(|entry| entry.rocket_chat),
+            asterisk: formula(|entry| entry.asterisk),
             by_place: by_place(&cases),
             by_told: by_told(queued),
         }
@@ -125,9 +135,9 @@ impl fmt::Display for Verdict {
             formatter,
             "{contacts} contacts; {left} left the line, {untold} could be told nothing yet, \
              {judged} are judged; for {queued} of them nobody was free at once\n\
-             median width: {} min, of those who queued {} min\n\n\
-             true wait inside the range     all  who queued",
-            self.median_width, self.median_width_of_queued
+             median width: {} min\n\n\
+             true wait inside the range     all  who queued  their width for as many",
+            self.median_width
         )?;
         for (who, told) in [
             ("sportello", self.ours),
@@ -135,7 +145,11 @@ impl fmt::Display for Verdict {
             ("Asterisk, as wide", self.asterisk),
         ] {
             let (all, queued) = (told.inside * 100.0, told.inside_of_queued * 100.0);
-            writeln!(formatter, "{who:28}{all:5.1} %{queued:10.1} %")?;
+            let width = told.width_of_queued;
+            writeln!(
+                formatter,
+                "{who:28}{all:5.1} %{queued:10.1} %{width:21.1} min"
+            )?;
         }
         for (title, rows) in [("place", &self.by_place), ("told", &self.by_told)] {
             writeln!(
@@ -147,6 +161,21 @@ impl fmt::Display for Verdict {
         }
         Ok(())
     }
+}
+
+/// How wide the ranges around a formula's numbers are, in the middle, when they are
+/// all made wide enough, and cut at zero, to hold so many true waits.
+fn width_needed(cases: &[Case<'_>], minutes: fn(&Entry) -> f64, inside: f64) -> f64 {
+    let missed = |case: &Case<'_>| (case.waited as f64 / 60_000.0 - minutes(case.entry)).abs();
+    let mut missed: Vec<f64> = cases.iter().map(missed).collect();
+    missed.sort_by(f64::total_cmp);
+    let most = ((missed.len() as f64 * inside) as usize).min(missed.len().saturating_sub(1));
+    let half = missed.get(most).copied().unwrap_or(f64::NAN);
+    median(
+        cases
+            .iter()
+            .map(|case| half + half.min(minutes(case.entry))),
+    )
 }
 
 pub(super) fn share<'a>(cases: &[Case<'a>], what: impl Fn(&Case<'a>) -> bool) -> f64 {
