@@ -14,7 +14,7 @@ use sportello_core::wait::{
 };
 use sportello_core::{Span, TopicId};
 
-use self::played::Verdict;
+use self::played::{LARGE, SMALL, Verdict};
 use crate::figures::{Report, median};
 
 #[path = "../../../src-tauri/core/src/wait/tests/month/mod.rs"]
@@ -31,13 +31,29 @@ pub(crate) struct Arguments {
     json: Option<PathBuf>,
 }
 
-/// Plays the month and prints what came true.
+/// Plays the month of a large desk and months of a small one, and prints what came
+/// true.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let begun = Instant::now();
-    let verdict = Verdict::of(&played::play(arguments.seed, 1));
+    let large = Verdict::of(&played::play(&LARGE, arguments.seed, 1));
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{verdict}");
-    let report = report(&verdict, seconds)?;
+    let months = arguments.seed..arguments.seed + SMALL_MONTHS;
+    let small: Vec<_> = months
+        .flat_map(|seed| played::play(&SMALL, seed, 1))
+        .collect();
+    let small = Verdict::of(&small);
+    println!("A large desk: {large}\nA small desk, {SMALL_MONTHS} months: {small}");
+    let mut report = Report::of("month");
+    add_what_came_true(&mut report, "large", &large)?;
+    add_what_came_true(&mut report, "small", &small)?;
+    let month = format!("a month of {} contacts, all told", large.contacts);
+    report.add(month, "s", seconds, ("goal", 10.0))?;
+    let line = "a line of 5000, all told once".into();
+    report.add(line, "ms", long_line(), ("goal", 30.0))?;
+    report.note(
+        "A formula tells a number. For the shares it is lent, for each patron, a range of \
+         whole minutes as wide as ours; for the width, one that keeps its word as often.",
+    );
     println!("{report}");
     arguments
         .json
@@ -45,42 +61,27 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .map_or(Ok(()), |file| report.write(file))
 }
 
-fn report(verdict: &Verdict, seconds: f64) -> anyhow::Result<Report> {
-    let mut report = Report::of("month");
+/// So that as many patrons wait as chance needs to be quiet.
+const SMALL_MONTHS: u64 = 4;
+
+fn add_what_came_true(report: &mut Report, desk: &str, verdict: &Verdict) -> anyhow::Result<()> {
     let ours = verdict.ours;
     for (peer, theirs) in [
         ("rocket.chat", verdict.rocket_chat),
         ("asterisk", verdict.asterisk),
     ] {
-        report.add(
-            "true wait inside the range".into(),
-            "%",
-            ours.inside * 100.0,
-            (peer, theirs.inside * 100.0),
-        )?;
-        report.add(
-            "true wait inside the range, who queued".into(),
-            "%",
-            ours.inside_of_queued * 100.0,
-            (peer, theirs.inside_of_queued * 100.0),
-        )?;
-        report.add(
-            "median width for as many, who queued".into(),
-            "min",
-            ours.width_of_queued,
-            (peer, theirs.width_of_queued),
-        )?;
+        let (all, all_there) = (ours.inside * 100.0, theirs.inside * 100.0);
+        let name = format!("{desk} desk: true wait in the range, all");
+        report.add(name, "%", all, (peer, all_there))?;
+        let queued = ours.inside_of_queued * 100.0;
+        let queued_there = theirs.inside_of_queued * 100.0;
+        let name = format!("{desk} desk: true wait in the range, who queued");
+        report.add(name, "%", queued, (peer, queued_there))?;
+        let name = format!("{desk} desk: median width for as many, who queued");
+        let widths = (ours.width_of_queued, theirs.width_of_queued);
+        report.add(name, "min", widths.0, (peer, widths.1))?;
     }
-    let contacts = verdict.contacts;
-    let month = format!("a month of {contacts} contacts, each told");
-    report.add(month, "s", seconds, ("goal", 10.0))?;
-    let line = "a line of 5000, all told".into();
-    report.add(line, "ms", long_line(), ("goal", 30.0))?;
-    report.note(
-        "A formula tells a number; for the shares it is given, for each patron, a range of \
-         whole minutes as wide as ours, for the width one that keeps its word as often.",
-    );
-    Ok(report)
+    Ok(())
 }
 
 /// What it costs to tell 5,000 patrons, in milliseconds.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::history::{ENOUGH, ServiceHistory};
 use crate::chance::{Chance, scaled, scattered};
 use crate::ids::TopicId;
+use crate::moment::Span;
 
 /// With fewer longer ones than this, it may also be longer than all that is known.
 const FEW: usize = 4;
@@ -21,10 +22,13 @@ pub(super) struct Samples {
 pub(super) struct Times {
     /// Answer delay and busy time of each service, as they belong together.
     services: Vec<(i64, i64)>,
-    /// The answer delays alone, sorted.
-    delays: Vec<i64>,
-    /// The busy times alone, sorted.
-    busy: Vec<i64>,
+}
+
+/// What may be left of something that has lasted for a while, in milliseconds: only
+/// what lasted longer tells.
+pub(super) struct Left {
+    elapsed: i64,
+    rests: Vec<i64>,
 }
 
 impl Samples {
@@ -39,8 +43,6 @@ impl Samples {
             }
         }
         topics.retain(|_, times| times.services.len() >= ENOUGH);
-        desk.sort();
-        topics.values_mut().for_each(Times::sort);
         Self { desk, topics }
     }
 
@@ -62,33 +64,39 @@ impl Times {
     }
 
     /// How much longer it takes to answer what has rung for so long already.
-    pub(super) fn delay_left(&self, rung: i64, chance: &mut Chance) -> i64 {
-        left_of(&self.delays, rung, chance)
+    pub(super) fn delay_left(&self, rung: Span) -> Left {
+        let delays = self.services.iter().map(|(delay, _)| *delay);
+        Left::of(delays, rung)
     }
 
     /// How much longer a librarian is busy who has been so for so long already.
-    pub(super) fn busy_left(&self, since: i64, chance: &mut Chance) -> i64 {
-        left_of(&self.busy, since, chance)
-    }
-
-    fn sort(&mut self) {
-        self.delays = self.services.iter().map(|(delay, _)| *delay).collect();
-        self.busy = self.services.iter().map(|(_, busy)| *busy).collect();
-        self.delays.sort_unstable();
-        self.busy.sort_unstable();
+    pub(super) fn busy_left(&self, since: Span) -> Left {
+        let busy = self.services.iter().map(|(_, busy)| *busy);
+        Left::of(busy, since)
     }
 }
 
 /// An odd number that spreads small ones over all bits.
 const SPREAD: u64 = 0xd134_2543_de82_ef95;
 
-/// What is left of something that has lasted for `elapsed`: only what lasted longer
-/// tells. Where hardly anything did, it may go on for up to as long again.
-fn left_of(sorted: &[i64], elapsed: i64, chance: &mut Chance) -> i64 {
-    let longer = &sorted[sorted.partition_point(|time| *time <= elapsed)..];
-    let choices = longer.len() + usize::from(longer.len() < FEW);
-    match longer.get(chance.below(choices)) {
-        Some(time) => time - elapsed,
-        None => (elapsed as f64 * chance.fraction()) as i64,
+impl Left {
+    fn of(times: impl Iterator<Item = i64>, elapsed: Span) -> Self {
+        let elapsed = elapsed.as_millis().max(0);
+        let longer = times.filter(|time| *time > elapsed);
+        Self {
+            elapsed,
+            rests: longer.map(|time| time - elapsed).collect(),
+        }
+    }
+
+    /// One of what may be left. Where hardly anything lasted longer, it may go on for
+    /// up to as long again.
+    pub(super) fn drawn(&self, chance: &mut Chance) -> i64 {
+        let known = self.rests.len();
+        let choices = known + usize::from(known < FEW);
+        match self.rests.get(chance.below(choices)) {
+            Some(rest) => *rest,
+            None => (self.elapsed as f64 * chance.fraction()) as i64,
+        }
     }
 }

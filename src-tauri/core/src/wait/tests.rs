@@ -10,13 +10,13 @@ use crate::chance::Chance;
 use crate::ids::TopicId;
 use crate::moment::Span;
 
-use month::Verdict;
+use month::{LARGE, SMALL, Verdict};
 
-/// In an unoptimised build one patron in eight asks; `sportello-bench month` lets all
-/// of them ask.
+/// In an unoptimised build one patron in eight asks, and one in two at the small desk;
+/// `sportello-bench month` lets all of them ask.
 const ONE_IN: usize = if cfg!(debug_assertions) { 8 } else { 1 };
 
-static MONTH: LazyLock<Verdict> = LazyLock::new(|| Verdict::of(&month::play(2, ONE_IN)));
+static MONTH: LazyLock<Verdict> = LazyLock::new(|| Verdict::of(&month::play(&LARGE, 2, ONE_IN)));
 
 #[test]
 fn in_a_month_what_is_told_comes_true_and_the_constant_formulas_do_worse() {
@@ -44,5 +44,21 @@ fn the_word_is_kept_at_each_place_and_for_short_and_long_ranges_alike() {
     // Of fewer patrons, chance says more than the forecast.
     for row in rows.filter(|row| row.patrons >= 100) {
         assert!(row.inside >= 0.75, "{row}\n\n{}", *MONTH);
+    }
+}
+
+#[test]
+fn a_small_desk_keeps_its_word_too() {
+    let months = (1..=4).flat_map(|seed| month::play(&SMALL, seed, ONE_IN.div_ceil(4)));
+    let verdict = Verdict::of(&months.collect::<Vec<_>>());
+    println!("{verdict}");
+    assert!(
+        verdict.queued * ONE_IN.div_ceil(4) > 2_000,
+        "hardly anybody had to wait"
+    );
+    assert!(verdict.ours.inside_of_queued >= 0.8);
+    for formula in [verdict.rocket_chat, verdict.asterisk] {
+        assert!(formula.inside_of_queued < verdict.ours.inside_of_queued);
+        assert!(formula.width_of_queued > verdict.ours.width_of_queued);
     }
 }

@@ -1,8 +1,8 @@
 //! Who comes in the month: when, for what, for how long, and how patient.
 
 use super::super::{Chance, TopicId};
+use super::roster::Setting;
 
-pub(super) const CONTACTS: usize = 23_513;
 const DAYS: usize = 26;
 pub(super) const HOUR: i64 = 3_600_000;
 
@@ -13,8 +13,8 @@ const HOURS: [f64; 12] = [
 /// How busy Monday to Saturday are.
 const WEEKDAYS: [f64; 6] = [1.25, 1.0, 0.95, 1.0, 0.95, 0.85];
 
-/// What people come for: how often, the mean talk in seconds, and its spread as that
-/// of a log-normal.
+/// What people come for: how often, the mean talk in seconds at the large desk, and
+/// its spread as that of a log-normal.
 const TOPICS: [(f64, f64, f64); 4] = [
     (0.45, 80.0, 0.6),
     (0.25, 150.0, 0.7),
@@ -37,15 +37,15 @@ pub(super) struct Patron {
 }
 
 /// The patrons of each day, in the order in which they come.
-pub(super) fn days(seed: u64) -> Vec<Vec<Patron>> {
+pub(super) fn days(setting: &Setting, seed: u64) -> Vec<Vec<Patron>> {
     let mut chance = Chance::seeded(seed);
     let moods: Vec<f64> = (0..DAYS)
         .map(|day| WEEKDAYS[day % 6] * log_normal(1.0, 0.12, &mut chance))
         .collect();
     let mut days = vec![Vec::new(); DAYS];
-    for _ in 0..CONTACTS {
+    for _ in 0..setting.contacts {
         let day = drawn(&moods, &mut chance);
-        days[day].push(patron(&mut chance));
+        days[day].push(patron(setting, &mut chance));
     }
     for day in &mut days {
         day.sort_by_key(|patron: &Patron| patron.arrives);
@@ -53,7 +53,7 @@ pub(super) fn days(seed: u64) -> Vec<Vec<Patron>> {
     days
 }
 
-fn patron(chance: &mut Chance) -> Patron {
+fn patron(setting: &Setting, chance: &mut Chance) -> Patron {
     let hour = drawn(&HOURS, chance) as i64;
     let shares = TOPICS.map(|(share, ..)| share);
     let topic = drawn(&shares, chance);
@@ -66,8 +66,8 @@ fn patron(chance: &mut Chance) -> Patron {
     Patron {
         arrives: hour * HOUR + chance.below(HOUR as usize) as i64,
         topic: (chance.fraction() >= UNSAID).then(|| named(topic)),
-        talk: millis(log_normal(mean, spread, chance)),
-        patience: millis(log_normal(patience, 0.8, chance)),
+        talk: millis(log_normal(mean * setting.talk, spread, chance)),
+        patience: millis(log_normal(patience * setting.talk, 0.8, chance)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::super::{Ahead, Busy, Chance, LineNow, Service, Span, Waited, estimate};
 use super::crowd::{Patron, exponential};
-use super::roster::{self, LIBRARIANS};
+use super::roster::Setting;
 use super::{Answer, Entry, Memory};
 
 /// How many rings are missed, and how long a missed one rings.
@@ -48,8 +48,8 @@ pub(super) struct Day<'a> {
     patrons: Vec<Patron>,
     entries: Vec<Entry>,
     line: VecDeque<usize>,
-    librarians: [State; LIBRARIANS],
-    on_duty: [bool; LIBRARIANS],
+    librarians: Vec<State>,
+    on_duty: Vec<bool>,
     events: BinaryHeap<Reverse<(i64, Event)>>,
     chance: Chance,
     one_in: usize,
@@ -58,6 +58,7 @@ pub(super) struct Day<'a> {
 
 impl<'a> Day<'a> {
     pub(super) fn new(
+        setting: &Setting,
         patrons: Vec<Patron>,
         seed: u64,
         one_in: usize,
@@ -65,15 +66,19 @@ impl<'a> Day<'a> {
     ) -> Self {
         let arrivals = patrons.iter().enumerate();
         let arrivals = arrivals.map(|(one, patron)| (patron.arrives, Event::Arrives(one)));
-        let starts = roster::starts().map(|(at, one)| (at, Event::ComesOnDuty(one)));
-        let ends = roster::ends().map(|(at, one)| (at, Event::GoesOffDuty(one)));
+        let starts = setting
+            .starts()
+            .map(|(at, one)| (at, Event::ComesOnDuty(one)));
+        let ends = setting
+            .ends()
+            .map(|(at, one)| (at, Event::GoesOffDuty(one)));
         Self {
             events: arrivals.chain(starts).chain(ends).map(Reverse).collect(),
             entries: Vec::with_capacity(patrons.len()),
             patrons,
             line: VecDeque::new(),
-            librarians: [State::Off; LIBRARIANS],
-            on_duty: [false; LIBRARIANS],
+            librarians: vec![State::Off; setting.roster.len()],
+            on_duty: vec![false; setting.roster.len()],
             chance: Chance::seeded(seed),
             one_in,
             memory,
