@@ -111,6 +111,20 @@ impl Program {
         self.limit_files(None);
     }
 
+    /// What the program holds of the computer's memory, in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).expect("the program runs");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let resident = resident.and_then(|line| line.trim().strip_suffix(" kB"));
+        let kilobytes: u64 = resident
+            .expect("Linux says it")
+            .trim()
+            .parse()
+            .expect("a number");
+        kilobytes * 1024
+    }
+
     /// All it wrote so far.
     pub fn written(&self) -> String {
         keep(&self.written).join("\n")
