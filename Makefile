@@ -21,7 +21,8 @@ UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
 
 .PHONY: help run demo setup setup-test pages check test stages \
-	fmt fmt-check lint unit integration ui browser window types bench package clean
+	fmt fmt-check lint unit integration ui browser window torture types bench bench-line \
+	package clean
 
 # Installing, building and testing want the same folders: one after another.
 .NOTPARALLEL:
@@ -98,8 +99,16 @@ window: $(PAGES) $(E2E_PACKAGES) ## the librarian's real window, on a display of
 	cargo build --workspace --bins
 	scripts/window npm --prefix tests/e2e run window
 
+torture: $(PAGES) ## kill the desk server 500 times under load
+	SPORTELLO_TORTURE_KILLS=$${SPORTELLO_TORTURE_KILLS:-500} \
+		cargo test --workspace --test desk -- torture --nocapture
+
 bench: setup pages ## measure a call
 	cargo run --release -p sportello-bench -- call
+
+bench-line: setup pages ## measure a long line
+	cargo build --release -p sportello-server -p sportello-bench
+	"$(CARGO_TARGET_DIR)/release/sportello-bench" line
 
 ## Keeping it tidy
 

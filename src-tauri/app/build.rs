@@ -9,7 +9,7 @@ fn main() {
         page.exists(),
         "the desk's window is not built: run `make pages` first"
     );
-    let commands = &["attach", "order", "drawn"];
+    let commands = &["attach", "order", "drawn", "send_file"];
     let manifest = tauri_build::AppManifest::new().commands(commands);
     let attributes = tauri_build::Attributes::new().app_manifest(manifest);
     tauri_build::try_build(attributes).expect("tauri.conf.json is sound");

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use sportello_seat::Seat;
+use sportello_wire::ThreadId;
 use sportello_wire::window::{WindowOrder, WindowState};
 use tauri::State;
-use tauri::ipc::{Channel, InvokeResponseBody};
+use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
 
 use crate::host::WindowHost;
 
@@ -31,4 +32,33 @@ pub(crate) fn order(order: WindowOrder, seat: State<'_, Seat>) {
 #[tauri::command]
 pub(crate) fn drawn(seat: State<'_, Seat>) {
     seat.drawn();
+}
+
+/// The librarian sends a file: its bytes are the body, its `thread` and its `name`,
+/// percent-encoded, stand in headers. What comes of it shows in the state.
+#[tauri::command]
+pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(), &'static str> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err("a file is sent as bytes");
+    };
+    let header = |name| request.headers().get(name)?.to_str().ok();
+    let thread: Option<ThreadId> = header("thread").and_then(|text| text.parse().ok());
+    let name = header("name").and_then(percent_decoded);
+    let (Some(thread), Some(name)) = (thread, name) else {
+        return Err("a file has a thread and a name");
+    };
+    seat.send_file(thread, name, bytes.clone());
+    Ok(())
+}
+
+/// What `encodeURIComponent` wrote; `None` when it is none of that.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
 }

@@ -1,10 +1,12 @@
 //! What the desktop lends the seat: a window to show in, a bell, notifications.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sportello_media::Devices;
-use sportello_seat::{Host, Seat};
-use sportello_wire::seat::LineEntry;
+use sportello_seat::{Host, Seat, save_among};
+use sportello_wire::ChosenPresence;
+use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::WindowState;
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, Manager, UserAttentionType};
@@ -64,6 +66,12 @@ impl WindowHost {
         }
     }
 
+    /// Whether the librarian has the window before them.
+    fn is_looked_at(&self) -> bool {
+        let window = self.app.get_webview_window(WINDOW);
+        window.is_some_and(|window| window.is_focused().unwrap_or(false))
+    }
+
     fn ask_for_attention(&self, attention: Option<UserAttentionType>) {
         if let Some(window) = self.app.get_webview_window(WINDOW) {
             let _ = window.request_user_attention(attention); // not every desktop can
@@ -96,5 +104,22 @@ impl Host for WindowHost {
             self.ask_for_attention(None);
             self.bell.stop();
         }
+    }
+
+    fn has_written(&self, thread: &ThreadEntry) {
+        if !self.is_looked_at() {
+            self.ask_for_attention(Some(UserAttentionType::Informational));
+            self.notifications
+                .tell_of_message(thread, self.seat.get().cloned());
+        }
+    }
+
+    fn presence_changed(&self, presence: ChosenPresence) {
+        self.notifications.tell_of_presence(presence);
+    }
+
+    fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+        let folder = self.app.path().download_dir();
+        save_among(&folder.map_err(std::io::Error::other)?, name, bytes)
     }
 }

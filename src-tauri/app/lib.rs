@@ -44,7 +44,8 @@ pub fn run() -> ExitCode {
         .invoke_handler(tauri::generate_handler![
             commands::attach,
             commands::order,
-            commands::drawn
+            commands::drawn,
+            commands::send_file
         ])
         .setup(|app| Ok(set_up(app)?));
     match builder.build(tauri::generate_context!()) {

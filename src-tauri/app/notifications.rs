@@ -1,4 +1,6 @@
-//! The system's notifications: who rings, with a way to answer.
+//! The system's notifications: who rings, with a way to answer; who has written; that
+//! a missed ring changed the presence. What somebody wrote stands in none of them: it
+//! could be read over a shoulder.
 //!
 //! Each lives in a thread of its own, because waiting for what the librarian does
 //! with it blocks. A desktop without notifications loses nothing but them: the bar
@@ -9,9 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use notify_rust::{Hint, Notification, Timeout, Urgency};
 use sportello_seat::Seat;
-use sportello_wire::seat::LineEntry;
+use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::WindowOrder;
-use sportello_wire::{ContactId, Language, Mode};
+use sportello_wire::{ChosenPresence, ContactId, Language, Mode};
 use tauri::{AppHandle, Manager};
 
 use crate::WINDOW;
@@ -81,6 +83,44 @@ impl Notifications {
         }
     }
 
+    /// Tells who has written, without their words; a click opens the thread.
+    pub(crate) fn tell_of_message(&self, entry: &ThreadEntry, seat: Option<Seat>) {
+        let words = Words::of(system_language());
+        let mut notification = Notification::new();
+        notification
+            .appname("Sportello")
+            .summary(&format!("{}: {}", words.message, words.name(&entry.name)))
+            .icon("sportello")
+            .hint(Hint::Category("im.received".into()))
+            .action(DEFAULT, words.open);
+        let (app, thread) = (self.app.clone(), entry.thread);
+        in_its_own_thread(move || match notification.show() {
+            Ok(handle) => handle.wait_for_action(|action| {
+                if let (DEFAULT, Some(seat)) = (action, seat) {
+                    bring_forward(&app);
+                    seat.order(WindowOrder::OpenThread { thread });
+                }
+            }),
+            Err(why) => tracing::warn!(%why, "there are no notifications here"),
+        });
+    }
+
+    /// Tells that a missed ring changed the presence.
+    pub(crate) fn tell_of_presence(&self, presence: ChosenPresence) {
+        let words = Words::of(system_language());
+        let mut notification = Notification::new();
+        notification
+            .appname("Sportello")
+            .summary(words.missed)
+            .body(words.now(presence))
+            .icon("sportello");
+        in_its_own_thread(move || {
+            if let Err(why) = notification.show() {
+                tracing::warn!(%why, "there are no notifications here");
+            }
+        });
+    }
+
     /// Takes the notification of a contact back: it rings no more.
     pub(crate) fn take_back(&self, contact: ContactId) {
         let Some(id) = lock(&self.shown).remove(&contact) else {
@@ -100,6 +140,14 @@ impl Notifications {
     }
 }
 
+/// Showing a notification, and waiting for what is done with it, blocks.
+fn in_its_own_thread(show: impl FnOnce() + Send + 'static) {
+    let shown = std::thread::Builder::new().name("notification".into());
+    if let Err(why) = shown.spawn(show) {
+        tracing::warn!(%why, "no notification could be shown");
+    }
+}
+
 fn bring_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {
         let _ = window.unminimize();
@@ -116,6 +164,12 @@ struct Words {
     chat: &'static str,
     answer: &'static str,
     decline: &'static str,
+    message: &'static str,
+    open: &'static str,
+    missed: &'static str,
+    available: &'static str,
+    in_person: &'static str,
+    away: &'static str,
 }
 
 impl Words {
@@ -129,6 +183,12 @@ impl Words {
                 chat: "Chat",
                 answer: "Rispondi",
                 decline: "Lascia ai colleghi",
+                message: "Nuovo messaggio",
+                open: "Apri",
+                missed: "Non hai risposto",
+                available: "Ora risulti disponibile",
+                in_person: "Ora risulti al banco",
+                away: "Ora risulti assente",
             },
             Language::En => Self {
                 nameless: "Somebody",
@@ -138,17 +198,30 @@ impl Words {
                 chat: "Chat",
                 answer: "Answer",
                 decline: "Leave to colleagues",
+                message: "New message",
+                open: "Open",
+                missed: "You did not answer",
+                available: "You are now shown as available",
+                in_person: "You are now shown as serving in person",
+                away: "You are now shown as away",
             },
         }
     }
 
     fn who(&self, contact: &LineEntry) -> String {
-        let name = if contact.name.is_empty() {
-            self.nameless
-        } else {
-            &contact.name
-        };
-        format!("{name} {}", self.calls)
+        format!("{} {}", self.name(&contact.name), self.calls)
+    }
+
+    fn name<'a>(&self, name: &'a str) -> &'a str {
+        if name.is_empty() { self.nameless } else { name }
+    }
+
+    const fn now(&self, presence: ChosenPresence) -> &'static str {
+        match presence {
+            ChosenPresence::Available => self.available,
+            ChosenPresence::InPerson => self.in_person,
+            ChosenPresence::Away => self.away,
+        }
     }
 
     const fn how(&self, mode: Mode) -> &'static str {

@@ -71,7 +71,7 @@ async fn who_came_first_stands_first_and_the_line_moves_up() {
     assert_eq!(line[0].name, "Ada");
     assert!(line[0].rings_here && !line[1].rings_here);
     assert_eq!(line[1].mode, Mode::Voice);
-    ada.say(sportello_wire::patron::FromPatron::Leave).await;
+    ada.leave().await;
     assert_eq!(ada.sees_the_end().await, EndedBy::Patron);
     dino.waits_at(1).await;
     assert_eq!(bo.is_told_of_an_end().await, OfferEnd::PatronLeft);

@@ -2,21 +2,22 @@
 
 use sportello_kit::{Desk, Librarian, Patron, new_message};
 use sportello_wire::seat::OfferEnd;
-use sportello_wire::{ContactId, Mode, RefusalCode, Speaker};
+use sportello_wire::{Mode, RefusalCode, Speaker, ThreadId};
 
 use crate::PROGRAM;
 
 #[tokio::test]
 async fn what_one_end_writes_both_ends_read() {
     let desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = chat(&desk).await;
+    let (mut ada, mut bo, thread) = chat(&desk).await;
     let asked = ada.write("  Buongiorno 📚\nè aperto?  ").await;
     let at_ada = ada.reads(asked).await;
     let at_bo = bo.reads(asked).await;
     assert_eq!(at_ada, at_bo);
     assert_eq!(at_bo.text, "Buongiorno 📚\nè aperto?");
-    assert_eq!((at_bo.speaker, at_bo.contact), (Speaker::Patron, contact));
-    let answered = bo.write(contact, "Sì, fino alle 19").await;
+    assert_eq!(at_bo.speaker, Speaker::Patron);
+    assert_eq!(at_bo.contact, bo.view.contact().map(|contact| contact.id));
+    let answered = bo.write(thread, "Sì, fino alle 19").await;
     let at_ada = ada.reads(answered).await;
     assert_eq!(bo.reads(answered).await, at_ada);
     let name = "Bo Conti".into();
@@ -34,7 +35,7 @@ async fn what_was_written_while_waiting_is_read_by_whoever_answers() {
     let said = ada.write("cerco un libro").await;
     ada.reads(said).await;
     bo.answers().await;
-    let (_, history) = bo.view.history.clone().expect("told with the answer");
+    let history = &bo.view.histories[&bo.thread()];
     assert_eq!(history.len(), 1);
     assert_eq!(history[0].id, said);
     bo.heard_nothing_more().await;
@@ -49,7 +50,7 @@ async fn messages_are_read_in_the_order_they_were_written() {
         written.push(ada.write(&format!("riga {number}")).await);
     }
     for id in written {
-        let sportello_wire::seat::ToSeat::Message { message } = bo.next().await else {
+        let sportello_wire::seat::ToSeat::Message { message, .. } = bo.next().await else {
             panic!("something else than a message");
         };
         assert_eq!(message.id, id);
@@ -60,17 +61,17 @@ async fn messages_are_read_in_the_order_they_were_written() {
 #[tokio::test]
 async fn a_message_said_twice_stands_once_and_is_confirmed_twice() {
     let desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = chat(&desk).await;
+    let (mut ada, mut bo, thread) = chat(&desk).await;
     let id = ada.write("una volta").await;
     ada.reads(id).await;
     bo.reads(id).await;
     ada.write_as(id, "una volta").await;
     ada.reads(id).await;
     bo.heard_nothing_more().await;
-    let id = bo.write(contact, "due volte").await;
+    let id = bo.write(thread, "due volte").await;
     bo.reads(id).await;
     ada.reads(id).await;
-    bo.write_as(contact, id, "due volte").await;
+    bo.write_as(thread, id, "due volte").await;
     bo.reads(id).await;
     ada.heard_nothing_more().await;
     assert_eq!(
@@ -82,7 +83,7 @@ async fn a_message_said_twice_stands_once_and_is_confirmed_twice() {
 #[tokio::test]
 async fn a_message_said_twice_in_one_breath_still_reaches_the_other_end() {
     let desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = chat(&desk).await;
+    let (mut ada, mut bo, thread) = chat(&desk).await;
     for _ in 0..20 {
         let id = new_message();
         tokio::join!(
@@ -93,7 +94,7 @@ async fn a_message_said_twice_in_one_breath_still_reaches_the_other_end() {
             },
             async {
                 // The owner is busy meanwhile, so that what waits is taken together.
-                let noise = bo.write(contact, "un momento").await;
+                let noise = bo.write(thread, "un momento").await;
                 bo.reads(noise).await;
             }
         );
@@ -128,11 +129,11 @@ async fn an_id_that_is_taken_is_confirmed_with_the_words_that_stand_on_disk() {
 #[tokio::test]
 async fn an_empty_or_endless_text_is_refused_with_its_id() {
     let desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = chat(&desk).await;
+    let (mut ada, mut bo, thread) = chat(&desk).await;
     for text in ["", " \n\t ", &"è".repeat(4001), "\0", "\0dietro"] {
         let id = ada.write(text).await;
         assert_eq!(ada.is_refused(RefusalCode::BadText).await, Some(id));
-        let id = bo.write(contact, text).await;
+        let id = bo.write(thread, text).await;
         assert_eq!(bo.is_refused(RefusalCode::BadText).await, Some(id));
     }
     let longest = "è".repeat(4000);
@@ -144,36 +145,15 @@ async fn an_empty_or_endless_text_is_refused_with_its_id() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_without_a_contact_or_after_its_end() {
-    let desk = Desk::open(PROGRAM).await;
-    let mut cleo = desk.cleo().await;
-    let mut dino = desk.dino().await;
-    let id = dino.write("c'è qualcuno?").await;
-    assert_eq!(dino.is_refused(RefusalCode::NoSuchContact).await, Some(id));
-    dino.arrive(Mode::Chat).await;
-    let contact = cleo.is_rung().await;
-    let id = cleo.write(contact, "prima di rispondere").await;
-    assert_eq!(cleo.is_refused(RefusalCode::NoSuchContact).await, Some(id));
-    cleo.answers().await;
-    dino.talks_with("Cleo Neri").await;
-    cleo.hangs_up(contact).await;
-    dino.sees_the_end().await;
-    let id = dino.write("troppo tardi").await;
-    assert_eq!(dino.is_refused(RefusalCode::ContactEnded).await, Some(id));
-    let id = cleo.write(contact, "troppo tardi").await;
-    assert_eq!(cleo.is_refused(RefusalCode::NoSuchContact).await, Some(id));
-}
-
-#[tokio::test]
-async fn words_meant_for_one_patron_never_reach_the_next() {
+async fn words_for_one_patron_never_reach_another_whoever_is_at_the_desk() {
     let desk = Desk::open(PROGRAM).await;
     let (mut ada, mut bo, first) = chat(&desk).await;
-    ada.say(sportello_wire::patron::FromPatron::Leave).await;
-    assert!(matches!(
-        bo.is_told_of_an_end().await,
-        OfferEnd::Ended { .. }
-    ));
-    bo.is_free().await;
+    ada.leave().await;
+    ada.sees_the_end().await;
+    let ended = bo.is_told_of_an_end().await;
+    assert!(matches!(ended, OfferEnd::Ended { .. }), "not {ended:?}");
+    let contact = bo.is_wrapping_up().await;
+    bo.settles(contact).await;
     let mut dino = desk.dino().await;
     dino.arrive(Mode::Chat).await;
     bo.answers().await;
@@ -181,14 +161,21 @@ async fn words_meant_for_one_patron_never_reach_the_next() {
     let id = bo
         .write(first, "il suo prestito, signora Ada, è scaduto")
         .await;
-    assert_eq!(bo.is_refused(RefusalCode::NoSuchContact).await, Some(id));
+    ada.reads(id).await;
+    bo.reads(id).await;
+    dino.heard_nothing_more().await;
+    let nowhere = ThreadId(new_message().0);
+    let id = bo.write(nowhere, "c'è qualcuno?").await;
+    assert_eq!(bo.is_refused(RefusalCode::NoSuchThread).await, Some(id));
+    ada.heard_nothing_more().await;
     dino.heard_nothing_more().await;
 }
 
 #[tokio::test]
 async fn a_confirmed_message_outlives_a_power_cut() {
     let mut desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = chat(&desk).await;
+    let (mut ada, mut bo, thread) = chat(&desk).await;
+    let contact = ada.talks_with("Bo Conti").await;
     let id = ada.write("non perdermi").await;
     ada.reads(id).await;
     desk.kill();
@@ -202,7 +189,7 @@ async fn a_confirmed_message_outlives_a_power_cut() {
         .await
         .expect("a session outlives the server");
     bo.talks(contact).await;
-    let id = bo.write(contact, "neanche me").await;
+    let id = bo.write(thread, "neanche me").await;
     bo.reads(id).await;
     ada.reads(id).await;
     desk.kill();
@@ -244,14 +231,15 @@ async fn each_message_that_was_confirmed_in_a_rush_outlives_a_power_cut() {
     assert_eq!(kept, expected, "in order, without a gap");
 }
 
-/// Ada and Bo, talking.
-async fn chat(desk: &Desk) -> (Patron, Librarian, ContactId) {
+/// Ada and Bo, talking in their thread.
+async fn chat(desk: &Desk) -> (Patron, Librarian, ThreadId) {
     let mut bo = desk.bo().await;
     let mut ada = desk.ada().await;
     ada.arrive(Mode::Chat).await;
-    let contact = bo.answers().await;
+    bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    (ada, bo, contact)
+    let thread = bo.thread();
+    (ada, bo, thread)
 }
 
 async fn history_of(page: &mut Patron) -> Vec<String> {

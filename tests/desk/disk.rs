@@ -20,7 +20,7 @@ async fn a_message_that_can_not_be_saved_is_refused_with_its_id_and_shown_to_nob
     for _ in 0..3 {
         let id = ada.write("persa?").await;
         assert_eq!(ada.is_refused(RefusalCode::NotSaved).await, Some(id));
-        let id = bo.write(contact, "persa?").await;
+        let id = bo.write(bo.thread(), "persa?").await;
         assert_eq!(bo.is_refused(RefusalCode::NotSaved).await, Some(id));
     }
     ada.heard_nothing_more().await;
@@ -28,11 +28,13 @@ async fn a_message_that_can_not_be_saved_is_refused_with_its_id_and_shown_to_nob
     // The call itself goes on, and pages are answered.
     assert_eq!(ada.talks_with("Bo Conti").await, contact);
     bo.talks(contact).await;
-    assert_eq!(desk.ask("GET", "/healthz", &[]).await.status, 200);
+    // Whoever watches over the server is told that it can't write.
+    assert_eq!(desk.ask("GET", "/healthz", &[]).await.status, 503);
     desk.program().free_the_disk();
     let id = ada.write("salva").await;
     ada.reads(id).await;
     bo.reads(id).await;
+    assert_eq!(desk.ask("GET", "/healthz", &[]).await.status, 200);
     // On disk indeed, and alone there.
     desk.kill();
     desk.start().await;
@@ -115,7 +117,8 @@ async fn a_page_that_comes_while_nothing_can_be_saved_is_shown_all_that_stands()
     let mut bo = desk.bo().await;
     let mut ada = desk.ada().await;
     ada.arrive(Mode::Chat).await;
-    let contact = bo.answers().await;
+    bo.answers().await;
+    let thread = bo.thread();
     ada.talks_with("Bo Conti").await;
     let said = ada.write("sono qui").await;
     ada.reads(said).await;
@@ -128,7 +131,7 @@ async fn a_page_that_comes_while_nothing_can_be_saved_is_shown_all_that_stands()
             async {
                 let mut lost = Vec::new();
                 for _ in 0..120 {
-                    lost.push(bo.write(contact, "persa").await);
+                    lost.push(bo.write(thread, "persa").await);
                 }
                 lost
             },

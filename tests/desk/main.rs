@@ -3,22 +3,32 @@
 
 mod administration;
 mod arriving;
+mod care;
 mod chatting;
 mod crashing;
 mod crowds;
 mod disk;
 mod encryption;
+mod files;
 mod hostile;
+mod links;
 mod noise;
 mod opening;
+mod own_data;
 mod pages;
+mod public_page;
+mod racing;
 mod ringing;
+mod sending;
 mod sessions;
 mod settings;
 mod signalling;
 mod signing_in;
 mod slowness;
 mod stopping;
+mod talking;
+mod threads;
+mod torture;
 mod trying_out;
 
 /// The real program, built by cargo for these tests.

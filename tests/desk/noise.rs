@@ -121,7 +121,7 @@ async fn a_flood_is_refused_with_the_ids_of_what_was_not_taken() {
 #[tokio::test]
 async fn a_seat_that_does_not_sign_in_first_is_refused() {
     let desk = Desk::open(PROGRAM).await;
-    let first = serde_json::to_string(&FromSeat::SignOut).expect("JSON");
+    let first = serde_json::to_string(&FromSeat::SignOut {}).expect("JSON");
     for words in [first.as_str(), "hello", "", GARBAGE[7]] {
         let socket = sportello_kit::connect(desk.address, "/api/seat", &[]).await;
         let mut socket: Client<Raw> = Client::over(socket.expect("a socket"), "nobody", ());
@@ -168,6 +168,6 @@ impl Side for Raw {
     }
 
     fn fence() -> (FromSeat, impl Fn(&ToSeat) -> bool) {
-        (FromSeat::SignOut, |_: &ToSeat| true)
+        (FromSeat::SignOut {}, |_: &ToSeat| true)
     }
 }

@@ -41,7 +41,7 @@ async fn the_librarian_is_told_when_the_patron_hangs_up() {
     ada.arrive(Mode::Voice).await;
     bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    ada.say(sportello_wire::patron::FromPatron::Leave).await;
+    ada.leave().await;
     assert_eq!(ada.sees_the_end().await, EndedBy::Patron);
     bo.is_free().await;
     let by = EndedBy::Patron;
@@ -169,7 +169,7 @@ async fn a_librarian_at_two_seats_is_rung_at_both_and_talks_at_one() {
         })
         .await;
     ada.talks_with("Bo Conti").await;
-    let said = there.write(contact, "arrivo").await;
+    let said = there.write(here.thread(), "arrivo").await;
     assert_eq!(ada.reads(said).await.text, "arrivo");
     here.reads(said).await;
     there.reads(said).await;

@@ -131,7 +131,7 @@ async fn a_window_left_open_is_signed_out_and_one_in_use_is_not() {
 }
 
 /// Words that are understood, and refused.
-const NOTHING: &str = r#"{"type":"say","contact":"00000000-0000-4000-8000-000000000001","id":"00000000-0000-4000-8000-000000000002","text":""}"#;
+const NOTHING: &str = r#"{"type":"say","thread":"00000000-0000-4000-8000-000000000001","id":"00000000-0000-4000-8000-000000000002","text":""}"#;
 
 async fn hears_that_it_is_over(seat: &mut Librarian) {
     let code = SignInRefusal::SessionEnded;

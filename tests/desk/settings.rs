@@ -104,8 +104,8 @@ async fn the_log_holds_no_secret_and_above_debug_no_word_of_anybody() {
         let mut bo = desk.bo().await;
         let mut ada = desk.ada().await;
         ada.arrive(sportello_wire::Mode::Chat).await;
-        let contact = bo.answers().await;
-        let said = bo.write(contact, "il-mio-segreto").await;
+        bo.answers().await;
+        let said = bo.write(bo.thread(), "il-mio-segreto").await;
         bo.reads(said).await;
         ada.reads(said).await;
         let cookie = ada.keeps.clone().expect("a cookie");

@@ -141,11 +141,12 @@ async fn no_signal_is_passed_on_before_the_answer_or_after_the_end() {
 async fn signals_for_a_call_that_ended_do_not_reach_the_next_patron() {
     let desk = Desk::open(PROGRAM).await;
     let (mut ada, mut bo, first) = call(&desk).await;
-    ada.say(sportello_wire::patron::FromPatron::Leave).await;
+    ada.leave().await;
     assert!(matches!(
         bo.is_told_of_an_end().await,
         OfferEnd::Ended { .. }
     ));
+    bo.settles(first).await;
     let mut dino = desk.dino().await;
     dino.arrive(Mode::Video).await;
     bo.is_free().await;

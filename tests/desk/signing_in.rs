@@ -41,7 +41,7 @@ async fn a_token_stands_for_the_password_until_the_librarian_signs_out() {
         .await
         .expect("known");
     bo.is_now(Presence::Available).await;
-    bo.say(FromSeat::SignOut).await;
+    bo.say(FromSeat::SignOut {}).await;
     bo.closed().await;
     let refused = Librarian::resume(desk.address, "bo", &session).await;
     assert_eq!(refused.err(), Some(SignInRefusal::SessionEnded));
@@ -63,7 +63,7 @@ async fn signing_out_ends_one_session_and_no_other() {
     let desk = Desk::open(PROGRAM).await;
     let mut here = desk.bo().await;
     let there = desk.bo().await.vanish();
-    here.say(FromSeat::SignOut).await;
+    here.say(FromSeat::SignOut {}).await;
     here.closed().await;
     assert!(Librarian::resume(desk.address, "bo", &there).await.is_ok());
 }
@@ -138,7 +138,7 @@ async fn the_same_seat_on_a_new_socket_goes_on_where_it_was() {
     after.talks(contact).await;
     before.vanish();
     after.catch_up().await;
-    let said = after.write(contact, "di nuovo qui").await;
+    let said = after.write(after.thread(), "di nuovo qui").await;
     after.reads(said).await;
     assert_eq!(ada.reads(said).await.text, "di nuovo qui");
     ada.talks_with("Bo Conti").await;

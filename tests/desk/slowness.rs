@@ -122,6 +122,8 @@ async fn page_that_does_not_read(desk: &Desk) -> (Socket, String) {
         mode: Mode::Video,
         name: "Ada".into(),
         language: Language::It,
+        topic: None,
+        person: None,
     };
     let arrive = serde_json::to_string(&arrive).expect("JSON");
     page.send(Frame::text(arrive))

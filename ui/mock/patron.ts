@@ -1,13 +1,17 @@
 // A desk that is not there, for working on the public page: `npm run dev:patron`, then
 // /@biblioteca.prova. It answers by itself after a while; `?scene=` jumps to a moment
-// (closed, busy, waiting, first, ringing, talking, silent, ended, absence, elsewhere,
-// lost), `&mode=` says how to meet, `&thread` fills the chat, `&waiting=` sets the line.
+// (closed, nobody, busy, person, waiting, first, ringing, notes, calling, talking, silent,
+// hold, proposed, ended, absence, blocked, elsewhere, lost), `&mode=` says how to meet,
+// `&thread` fills the chat, `&waiting=` sets the line.
 import { newId } from '$lib/ids';
 import type {
   DeskState,
+  DeskView,
+  EndedBy,
   FromPatron,
   MessageView,
   Mode,
+  Outcome,
   PatronContactState,
   Signal,
   Speaker,
@@ -22,35 +26,105 @@ const scene = asked.get('scene') ?? '';
 const librarian = asked.get('librarian') ?? 'Maria Rossi';
 const contact = newId();
 
-let known = scene !== '' && !['closed', 'busy', 'lost'].includes(scene);
+const FRONTS = ['closed', 'nobody', 'busy', 'person', 'lost'];
+let known = (scene !== '' && !FRONTS.includes(scene)) || asked.has('thread');
 
 export const register = async (): Promise<Registered> => {
   known = true;
   return 'known';
 };
 
+function waiting(position: number, ringing = false): PatronContactState {
+  const notes = scene === 'notes';
+  return {
+    type: 'waiting',
+    position,
+    wait: { type: 'range', shortest: 3, longest: 5, fits: !notes },
+    ringing,
+    steppedBack: notes,
+    atCounter: notes,
+    insteadOf: notes ? 'Maria Rossi' : null,
+  };
+}
+
+function talking(answeredWith: Mode): PatronContactState {
+  return {
+    type: 'talking',
+    librarian,
+    answeredWith,
+    onHold: scene === 'hold',
+    proposed: scene === 'proposed' ? 'video' : null,
+    admitted: !asked.has('blurred'),
+  };
+}
+
+function ended(by: EndedBy, outcome: Outcome = 'resolvedAtFirstLevel'): PatronContactState {
+  return { type: 'ended', by, outcome, librarian, rating: null };
+}
+
+const sends = asMode(asked.get('with') ?? 'video');
 const states: Record<string, PatronContactState> = {
-  waiting: { type: 'waiting', position: Number(asked.get('position') ?? 3), ringing: false },
-  first: { type: 'waiting', position: 1, ringing: false },
-  ringing: { type: 'waiting', position: 1, ringing: true },
-  talking: { type: 'talking', librarian, answeredWith: asMode(asked.get('with') ?? 'video') },
-  silent: { type: 'talking', librarian, answeredWith: 'video' },
-  ended: { type: 'ended', by: 'librarian' },
-  absence: { type: 'ended', by: 'absence' },
+  waiting: waiting(Number(asked.get('position') ?? 3)),
+  notes: waiting(3),
+  first: waiting(1),
+  ringing: waiting(1, true),
+  calling: { type: 'calling', librarian },
+  talking: talking(sends),
+  silent: talking('video'),
+  hold: talking(sends),
+  proposed: talking(sends),
+  ended: ended('librarian'),
+  absence: ended('absence', 'messageLeft'),
+  blocked: ended('librarian', 'blocked'),
 };
 
 function asMode(value: string): Mode {
   return value === 'voice' || value === 'chat' ? value : 'video';
 }
 
+function todayAt(hour: number, daysOn = 0): number {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + daysOn, hour).getTime();
+}
+
 function deskState(): DeskState {
-  if (scene === 'closed') return { type: 'closed' };
-  if (scene === 'busy') return { type: 'open', available: 0, onContact: 2 };
-  return { type: 'open', available: 2, onContact: 1 };
+  const until = todayAt(19);
+  const open = { type: 'open', until, inPerson: 0 } as const;
+  if (scene === 'closed') {
+    return { type: 'closed', opens: todayAt(9, 2), reason: 'Festa del patrono' };
+  }
+  if (scene === 'nobody') return { type: 'nobodyThere', until };
+  if (scene === 'busy') return { ...open, available: 0, onContact: 2 };
+  return { ...open, available: 2, onContact: 1 };
+}
+
+const HOURS = ['09:00-13:00', '15:00-19:00'];
+
+function deskView(): DeskView {
+  return {
+    library: asked.get('library') ?? 'Biblioteca comunale Renato Fucini',
+    name: asked.get('desk') ?? 'Prestito e informazioni',
+    handle: 'biblioteca.prova',
+    state: deskState(),
+    waiting: Number(asked.get('waiting') ?? 2),
+    wait: { type: 'range', shortest: 3, longest: 5, fits: scene !== 'busy' },
+    email: 'biblioteca@comune.example',
+    topics: [
+      { id: newId(), italian: 'Prestiti e proroghe', english: 'Loans and renewals' },
+      { id: newId(), italian: 'Cercare un libro', english: 'Finding a book' },
+    ],
+    branch: ['Biblioteca Renato Fucini', 'Via Cavour 36, 50053 Empoli'],
+    hours: [...Array.from({ length: 5 }, () => HOURS), ['09:00-13:00'], []],
+    person:
+      scene === 'person' ? { person: 'maria.rossi', name: librarian, available: false } : null,
+    retentionDays: 90,
+    admission: asked.has('blurred'),
+  };
 }
 
 function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
-  return { id: newId(), contact, speaker, text, at: Date.now() - minutesAgo * 60_000 };
+  const at = Date.now() - minutesAgo * 60_000;
+  return { id: newId(), contact, speaker, text, attachment: null, at };
 }
 
 function thread(): MessageView[] {
@@ -61,6 +135,10 @@ function thread(): MessageView[] {
     message(ada, 'Buongiorno! Avete “Il barone rampante” in edizione illustrata?', 5),
     message(bo, 'Buongiorno. Un momento, guardo subito sullo scaffale.', 4),
     message(bo, 'Sì, una copia c’è. Posso metterla da parte fino a sabato.', 2),
+    {
+      ...message(bo, 'Ecco la scheda: https://opac.example/libro/12345', 2),
+      attachment: { file: newId(), name: 'Come arrivare.pdf', kind: 'pdf', size: 123_456 },
+    },
     message(ada, 'Perfetto, grazie. Passo domani pomeriggio dopo le cinque.', 1),
   ];
 }
@@ -153,21 +231,16 @@ export const dial: Dial = (onmessage, onclose) => {
   const seat = new MockSeat((leg, signal) => tell({ type: 'signal', leg, signal }));
 
   after(50, () => {
-    tell({
-      type: 'desk',
-      desk: {
-        library: asked.get('library') ?? 'Biblioteca comunale Renato Fucini',
-        name: asked.get('desk') ?? 'Prestito e informazioni',
-        handle: 'biblioteca.prova',
-        state: deskState(),
-        waiting: Number(asked.get('waiting') ?? 2),
-      },
-    });
+    tell({ type: 'desk', desk: deskView() });
     if (!known) return;
     const state = states[scene];
     if (state) stand(state);
     else tell({ type: 'contact', contact: null, iceServers: [] });
-    tell({ type: 'history', messages: thread() });
+    const said = thread();
+    const desk = { received: Date.now(), read: Date.now() - 120_000 };
+    const own = { received: 0, read: 0 };
+    tell({ type: 'history', messages: said, desk, own });
+    if (asked.has('typing')) tell({ type: 'typing', librarian });
     if (scene === 'elsewhere') tell({ type: 'superseded' });
   });
   if (scene === 'lost') after(900, onclose);
@@ -179,13 +252,13 @@ export const dial: Dial = (onmessage, onclose) => {
       switch (said.type) {
         case 'arrive':
           mode = said.mode;
-          stand({ type: 'waiting', position: 2, ringing: false });
-          after(3000, () => stand({ type: 'waiting', position: 1, ringing: false }));
-          after(5000, () => stand({ type: 'waiting', position: 1, ringing: true }));
-          after(8000, () => stand({ type: 'talking', librarian, answeredWith: mode }));
+          stand(waiting(2));
+          after(3000, () => stand(waiting(1)));
+          after(5000, () => stand(waiting(1, true)));
+          after(8000, () => stand(talking(mode)));
           break;
         case 'leave':
-          stand({ type: 'ended', by: 'patron' });
+          stand(ended('patron'));
           break;
         case 'say': {
           const { id, text } = said;
@@ -200,6 +273,19 @@ export const dial: Dial = (onmessage, onclose) => {
           );
           break;
         }
+        case 'setMode':
+          mode = said.mode;
+          stand(talking(mode));
+          break;
+        case 'answerCall':
+          mode = said.with ?? mode;
+          stand(said.with ? talking(mode) : ended('patron', 'notReached'));
+          break;
+        case 'introduce':
+        case 'mark':
+        case 'typing':
+        case 'rate':
+          break;
         case 'signal':
           void seat.hear(said.leg, said.signal);
           break;

@@ -1,10 +1,20 @@
-//! Chat: what is said in a thread.
+//! Chat: what is said in a thread, the lasting chat between one patron and one desk.
 //!
 //! A message's id is made by its author's side. The same id said twice is one
 //! message, so a page that lost the network may say everything again.
+//!
+//! **Time orders a thread.** No two messages of a thread have the same time, and a
+//! clock that is set back does not put a message before an earlier one
+//! ([`Thread::time_for`]). So one time says how far somebody has received or read.
 
-use crate::ids::{ContactId, LibrarianId, MessageId, PatronId, ThreadId};
+use serde::{Deserialize, Serialize};
+
+use crate::contact::{Language, PatronName};
+use crate::ids::{ContactId, DeskId, FileId, LibrarianId, MessageId, PatronId, ThreadId};
 use crate::moment::Moment;
+
+/// How many characters of a message a list of threads shows.
+const EXCERPT: usize = 80;
 
 /// The longest message, in characters.
 pub const LONGEST_TEXT: usize = 4_000;
@@ -59,6 +69,53 @@ pub enum Author {
     Patron(PatronId),
     /// A librarian of the desk.
     Librarian(LibrarianId),
+    /// The desk itself: what happened, not what somebody wrote.
+    Desk(Happened),
+}
+
+/// What the desk writes into a thread by itself. Each side reads it in its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Happened {
+    /// It was the patron's turn, twice, and they were not there.
+    TurnMissed,
+    /// The desk closed while the patron waited.
+    ClosedWhileWaiting,
+    /// The librarian called and the patron did not answer.
+    CallUnanswered,
+}
+
+/// A file that hangs on a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Attachment {
+    /// Which; made by the server.
+    pub file: FileId,
+    /// What its sender called it, tidied.
+    pub name: String,
+    /// What it is, by its content.
+    pub kind: FileKind,
+    /// In bytes.
+    pub size: u32,
+}
+
+/// What a file is, by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum FileKind {
+    /// A JPEG picture.
+    Jpeg,
+    /// A PNG picture.
+    Png,
+    /// A WebP picture.
+    Webp,
+    /// A PDF document.
+    Pdf,
+    /// Plain text.
+    Text,
 }
 
 /// One message of a thread.
@@ -68,14 +125,107 @@ pub struct ChatMessage {
     pub id: MessageId,
     /// The thread it stands in.
     pub thread: ThreadId,
-    /// The contact during which it was said.
-    pub contact: ContactId,
+    /// The contact during which it was said, if there was one.
+    pub contact: Option<ContactId>,
     /// Who said it.
     pub author: Author,
-    /// The words.
-    pub text: Text,
-    /// When the desk took it.
+    /// The words; there may be none beside a file.
+    pub text: Option<Text>,
+    /// The file that hangs on it.
+    pub attachment: Option<Attachment>,
+    /// When the desk took it: later than every earlier message of the thread.
     pub at: Moment,
+}
+
+/// Which side of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The patron.
+    Patron,
+    /// The librarians of the desk, together.
+    Desk,
+}
+
+/// How far a side has come in a thread: times of messages, milliseconds since 1970
+/// UTC; 0 for not at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Up to here it has reached a program of theirs.
+    pub received: i64,
+    /// Up to here they have read.
+    pub read: i64,
+}
+
+/// What a library knows of a lasting chat without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// Its id.
+    pub id: ThreadId,
+    /// The desk.
+    pub desk: DeskId,
+    /// The patron.
+    pub patron: PatronId,
+    /// What the patron was called last; may be empty.
+    pub name: PatronName,
+    /// What the patron reads.
+    pub language: Language,
+    /// The newest message, if there is one.
+    pub last: Option<LastMessage>,
+    /// When the patron wrote last; 0 for never.
+    pub patron_wrote: i64,
+    /// How far the patron has come in what the desk wrote.
+    pub patron_marks: Marks,
+    /// How far the desk has come in what the patron wrote.
+    pub desk_marks: Marks,
+}
+
+/// The newest message of a thread, shortened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Who said it.
+    pub author: Author,
+    /// Its beginning, or the name of its file.
+    pub excerpt: String,
+}
+
+impl Thread {
+    /// The time that a message said now has: never that of an earlier one.
+    pub fn time_for(&self, now: Moment) -> Moment {
+        let after = self.last.as_ref().map_or(i64::MIN, |last| last.at + 1);
+        now.not_before_wall(after)
+    }
+
+    /// Whether the patron wrote something that no librarian has read.
+    pub fn is_unread_by_desk(&self) -> bool {
+        self.patron_wrote > self.desk_marks.read
+    }
+
+    /// Takes a message into account.
+    pub fn hear(&mut self, message: &ChatMessage) {
+        let at = message.at.wall_millis();
+        if self.last.as_ref().is_none_or(|last| last.at < at) {
+            self.last = Some(LastMessage {
+                at,
+                author: message.author,
+                excerpt: excerpt(message),
+            });
+        }
+        if matches!(message.author, Author::Patron(_) | Author::Desk(_)) {
+            self.patron_wrote = self.patron_wrote.max(at);
+        }
+    }
+}
+
+/// The beginning of a message in one line, or the name of its file.
+pub fn excerpt(message: &ChatMessage) -> String {
+    let words = message.text.as_ref().map(Text::as_str).unwrap_or_default();
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match &message.attachment {
+        Some(attachment) if line.is_empty() => attachment.name.clone(),
+        Some(_) | None => line.chars().take(EXCERPT).collect(),
+    }
 }
 
 #[cfg(test)]

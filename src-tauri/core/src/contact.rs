@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId};
+use crate::chat::Text;
+use crate::ids::{ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId, TopicId};
 use crate::moment::Moment;
+use crate::wait::WaitRange;
 
 /// The longest name a patron may give, in characters.
 pub const LONGEST_NAME: usize = 60;
@@ -27,12 +29,25 @@ pub enum Mode {
     Chat,
 }
 
+impl Mode {
+    /// The lesser of both: chat, voice, video.
+    #[must_use]
+    pub const fn at_most(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Chat, _) | (_, Self::Chat) => Self::Chat,
+            (Self::Voice, _) | (_, Self::Voice) => Self::Voice,
+            (Self::Video, Self::Video) => Self::Video,
+        }
+    }
+}
+
 /// The language a person reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Language {
     /// Italian.
+    #[default]
     It,
     /// English.
     En,
@@ -45,8 +60,17 @@ pub enum Language {
 pub enum Outcome {
     /// Answered, and settled there and then.
     ResolvedAtFirstLevel,
+    /// Answered, and not settled: a colleague or an office must go on with it.
+    HandedOff,
     /// The patron left before anybody answered.
     Abandoned,
+    /// The patron was not there at their turn, or the desk closed: it goes on as a
+    /// message in the thread.
+    MessageLeft,
+    /// The librarian called and the patron did not answer.
+    NotReached,
+    /// The librarian ended and blocked it.
+    Blocked,
 }
 
 /// Who or what ended a contact.
@@ -60,6 +84,8 @@ pub enum EndedBy {
     Librarian,
     /// The patron was gone for too long.
     Absence,
+    /// The desk closed and nobody was there any more.
+    Closing,
 }
 
 /// The name a patron gives: may be empty, has no control characters, and at most
@@ -91,24 +117,32 @@ impl PatronName {
 pub enum ContactState {
     /// In the line; nobody is being rung for it.
     Waiting,
+    /// It is the patron's turn, but their page is away: until then they are waited
+    /// for, while the next are served.
+    Called {
+        /// When they have missed their turn.
+        until: Moment,
+    },
     /// Ringing at these librarians until the deadline of the offer.
     Offered {
         /// Who is being rung.
         to: Vec<LibrarianId>,
+        /// Since when this contact has been offered, to whomever: its turn.
+        turn: Moment,
         /// When they have missed it.
         until: Moment,
     },
-    /// Answered by a librarian, at one of their seats.
-    Talking {
-        /// Who answered.
+    /// A librarian calls from the thread; it rings at the patron's page.
+    Calling {
+        /// Who calls.
         with: LibrarianId,
-        /// The seat that holds the call.
+        /// The seat that will hold the call.
         seat: SeatId,
-        /// What the librarian sends: a video contact may be answered with voice.
-        answered_with: Mode,
-        /// When it was answered.
-        since: Moment,
+        /// When the patron has missed it.
+        until: Moment,
     },
+    /// Answered by a librarian, at one of their seats.
+    Talking(Talk),
     /// Over.
     Ended {
         /// When.
@@ -122,6 +156,114 @@ pub enum ContactState {
     },
 }
 
+/// A contact under way with a librarian.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    /// Who answered.
+    pub with: LibrarianId,
+    /// The seat that holds the call.
+    pub seat: SeatId,
+    /// What the librarian sends: a video contact may be answered with voice.
+    pub answered_with: Mode,
+    /// When it was answered.
+    pub since: Moment,
+    /// The librarian has put it on hold.
+    pub on_hold: bool,
+    /// The librarian proposes to go on with this; the patron has yet to say yes.
+    pub proposed: Option<Mode>,
+    /// The librarian sees the patron's picture clearly.
+    pub admitted: bool,
+}
+
+/// Whom a patron asked for by name, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The person.
+    pub librarian: LibrarianId,
+    /// They can't be had: the group answers instead, and the patron is told.
+    pub overflowed: bool,
+}
+
+/// How a contact came out, in the words of who served it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrapUp {
+    /// What it was about.
+    pub topic: Option<TopicId>,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// What the next colleague should know.
+    pub note: Option<Text>,
+}
+
+/// How satisfied the patron was: 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "u8"))]
+pub struct Rating(u8);
+
+impl Rating {
+    /// A rating from 1 to 5; anything else is none.
+    pub fn new(stars: u8) -> Option<Self> {
+        (1..=5).contains(&stars).then_some(Self(stars))
+    }
+
+    /// From 1 to 5.
+    pub fn stars(self) -> u8 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Rating {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stars = u8::deserialize(deserializer)?;
+        Self::new(stars).ok_or_else(|| serde::de::Error::custom("a rating is 1 to 5"))
+    }
+}
+
+/// Something that happened to a contact: what reports count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactEvent {
+    /// Which contact.
+    pub contact: ContactId,
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub what: EventKind,
+    /// Which librarian took part, if one did.
+    pub librarian: Option<LibrarianId>,
+}
+
+/// What happened to a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventKind {
+    /// The patron took a place.
+    Arrived,
+    /// It began to ring at a librarian.
+    Offered,
+    /// It rang there for its whole time.
+    Missed,
+    /// The librarian left it to a colleague.
+    Declined,
+    /// The person who was asked for can't be had; the group answers.
+    Overflowed,
+    /// The patron was not there at their turn.
+    TurnMissed,
+    /// A librarian called the patron.
+    CalledOut,
+    /// It was answered.
+    Answered,
+    /// It was put on hold.
+    Held,
+    /// It was taken off hold.
+    Resumed,
+    /// It went on in another mode.
+    ModeChanged,
+    /// The seat was lost; the patron is in the line again.
+    Returned,
+    /// It is over.
+    Ended,
+}
+
 /// One visit of a patron to a desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -133,14 +275,26 @@ pub struct Contact {
     pub patron: PatronId,
     /// The chat it belongs to.
     pub thread: ThreadId,
-    /// How the patron wants to meet.
+    /// How patron and librarian meet.
     pub mode: Mode,
     /// What the patron calls themself.
     pub name: PatronName,
     /// What the patron reads.
     pub language: Language,
-    /// When the patron took their place.
+    /// What it is about, as the patron said, later as the librarian wrote down.
+    pub topic: Option<TopicId>,
+    /// Whom the patron asked for.
+    pub wanted: Option<Wanted>,
+    /// When the patron came.
     pub arrived: Moment,
+    /// What orders the line: the arrival, later when the patron stepped back.
+    pub place: Moment,
+    /// The patron missed one turn already.
+    pub stepped_back: bool,
+    /// What was told at the arrival; `None` when nothing could be told.
+    pub told: Option<WaitRange>,
+    /// When it first rang at anybody: then the wait in line is over.
+    pub first_offered: Option<Moment>,
     /// Where it stands.
     pub state: ContactState,
     /// Librarians who are not rung for it again before that moment, because they
@@ -148,15 +302,23 @@ pub struct Contact {
     pub passed: BTreeMap<LibrarianId, Moment>,
     /// Since when the patron's page has been away; `None` while it is open.
     pub absent_since: Option<Moment>,
+    /// How it came out, once the librarian has said so.
+    pub wrap_up: Option<WrapUp>,
+    /// How satisfied the patron was.
+    pub rating: Option<Rating>,
 }
 
 impl Contact {
     /// Whether it still has a place in the line.
     pub fn is_in_line(&self) -> bool {
-        matches!(
-            self.state,
-            ContactState::Waiting | ContactState::Offered { .. }
-        )
+        match self.state {
+            ContactState::Waiting | ContactState::Called { .. } | ContactState::Offered { .. } => {
+                true
+            }
+            ContactState::Calling { .. }
+            | ContactState::Talking(_)
+            | ContactState::Ended { .. } => false,
+        }
     }
 
     /// Whether it is over.
@@ -164,14 +326,21 @@ impl Contact {
         matches!(self.state, ContactState::Ended { .. })
     }
 
+    /// The conversation under way.
+    pub fn talk(&self) -> Option<&Talk> {
+        match &self.state {
+            ContactState::Talking(talk) => Some(talk),
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Offered { .. }
+            | ContactState::Calling { .. }
+            | ContactState::Ended { .. } => None,
+        }
+    }
+
     /// Who is talking with the patron, and at which seat.
     pub fn talking(&self) -> Option<(LibrarianId, SeatId)> {
-        match self.state {
-            ContactState::Talking { with, seat, .. } => Some((with, seat)),
-            ContactState::Waiting | ContactState::Offered { .. } | ContactState::Ended { .. } => {
-                None
-            }
-        }
+        self.talk().map(|talk| (talk.with, talk.seat))
     }
 
     /// Whether it is ringing at this librarian.
@@ -195,5 +364,11 @@ mod tests {
             LONGEST_NAME
         );
         assert_eq!(PatronName::tidy(" ").as_str(), "");
+    }
+
+    #[test]
+    fn a_rating_is_one_to_five() {
+        assert_eq!(Rating::new(5).map(Rating::stars), Some(5));
+        assert_eq!((Rating::new(0), Rating::new(6)), (None, None));
     }
 }

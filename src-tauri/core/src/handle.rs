@@ -1,4 +1,5 @@
-//! Handles: the public name of a desk, `@biblioteca.empoli`.
+//! Handles: the public name of a desk, `@biblioteca.empoli`, and of a person behind
+//! it, `@biblioteca.empoli/maria.rossi`.
 //!
 //! Lower-case letters, digits, `.` and `-`, 3 to 64 of them, beginning and ending
 //! with a letter or digit. What a person types is folded to lower case and may
@@ -11,6 +12,42 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "String"))]
 pub struct Handle(String);
+
+/// A person's own name behind a desk's handle: `maria.rossi`. The same rules.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "String"))]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Reads a person's name as somebody may write it.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, HandleError> {
+        Handle::parse(text).map(|handle| Self(handle.0))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for PersonName {
+    type Err = HandleError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for PersonName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
 
 /// Why a text is no handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

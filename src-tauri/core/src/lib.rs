@@ -20,19 +20,30 @@ pub mod ids;
 pub mod library;
 pub mod moment;
 pub mod presence;
+pub mod settings;
 pub mod wait;
 
-pub use chat::{Author, ChatMessage, Text, TextError};
-pub use contact::{Contact, ContactState, EndedBy, Language, Mode, Outcome, PatronName};
-pub use handle::{Handle, HandleError};
+pub use chat::{
+    Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Side, Text, TextError,
+    Thread,
+};
+pub use contact::{
+    Contact, ContactEvent, ContactState, EndedBy, EventKind, Language, Mode, Outcome, PatronName,
+    Rating, Talk, Wanted, WrapUp,
+};
+pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
     BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId, MessageId, PageId,
     PatronId, SeatId, ThreadId, TopicId,
 };
 pub use library::{
-    Arrival, Desk, DeskState, Effect, Facts, Librarian, Library, OfferEnd, Party, Refusal, Wake,
+    Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
+    Waits, Wake,
 };
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};
+pub use settings::{
+    Branch, Desk, Group, Librarian, Role, Settings, SettingsError, Strategy, Tier, Topic, Warning,
+};
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

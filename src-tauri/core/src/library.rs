@@ -1,4 +1,5 @@
-//! The machine that owns one library: its desks, its librarians, its line.
+//! The machine that owns one library: its desks, its librarians, its line, its
+//! threads.
 //!
 //! **The rule.** What happened goes in by `handle_*`, with the time; what must be
 //! done comes out by [`Library::poll_effect`], in order; when it wants to be woken
@@ -6,63 +7,112 @@
 //! whoever should be ringing and stops whatever should not. Effects that save come
 //! before effects that show, so that nothing is announced that is not on disk.
 //!
-//! **Ringing.** One line for all desks of the library, first come, first served: a
-//! waiting contact rings at every librarian who is available and has not just
-//! passed on it. A librarian hears one contact at a time. Who declines or misses is
-//! left in peace for a while, never for good: a patron can always be rung for.
+//! **Ringing.** First come, first served, over all desks of the library: desks share
+//! librarians, and whoever waits longest comes first. Who may answer is told by the
+//! desk's tiers, the topic's group and the patron's language (`rota`, `ringing`). A
+//! librarian hears one contact at a time. Who misses a ring is switched to away,
+//! except the last ones: they serve somebody at the counter, and ring again
+//! (`offers`). So a patron can always be rung for while anybody is there.
 //!
-//! **Absence.** Nobody rings for a patron whose page is away, but a reload takes a
-//! moment: an offer outlives a short absence, a place a longer one.
+//! **Absence.** Nobody rings for a patron whose page is away. At their turn they are
+//! called and waited for while the next are served; they step back once, then it
+//! becomes a message (`absence`).
 //!
-//! It keeps no chat history: words are judged, saved and passed on.
+//! It keeps no chat history: words are judged, saved and passed on (`threads`).
 
-mod line;
+mod absence;
+mod blocks;
+mod calling_out;
+mod deadlines;
+mod door;
+mod index;
+mod offers;
+mod people;
+mod places;
+mod ringing;
+mod rota;
+mod talk;
+mod threads;
 mod views;
+mod waits;
 mod words;
+mod wrapping_up;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::chat::{Author, ChatMessage, Text};
-use crate::contact::{Contact, ContactState, EndedBy, Mode, Outcome, PatronName};
-use crate::ids::{ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId};
+use crate::chat::Thread;
+use crate::contact::{Contact, ContactEvent, ContactState, EventKind, PatronName};
+use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
 use crate::moment::{Moment, Span};
-use crate::presence::ChosenPresence;
+use crate::settings::Settings;
+use crate::wait::ServiceHistory;
+
+use absence::Deserted;
+use deadlines::{Deadlines, HoursWatch};
+use index::{Line, engaged};
+use people::Seat;
+use rota::Rota;
+use waits::Told;
+use wrapping_up::{Answered, WrappingUp};
 
 pub use views::DeskState;
-pub use words::{Arrival, Desk, Effect, Facts, Librarian, OfferEnd, Party, Refusal, Wake};
+pub use waits::Waits;
+pub use words::{Arrival, Block, Effect, Facts, OfferEnd, Party, Refusal, Saying, ThreadOf, Wake};
 
-/// How long a contact rings before it is missed.
+/// How long a contact rings at a desk that does not say so itself.
 pub const RINGING: Span = Span::seconds(20);
-/// How long a librarian who missed a ring is left in peace.
+/// How long a librarian has for the wrap-up at a desk that does not say so itself.
+pub const WRAP_UP: Span = Span::seconds(30);
+/// How long a librarian who missed a ring, and is the last one, is left in peace.
 pub const PEACE_AFTER_MISS: Span = Span::seconds(5);
-/// How long a librarian who declined is left in peace.
+/// How long a librarian who declined is left in peace by that contact.
 pub const PEACE_AFTER_DECLINE: Span = Span::seconds(60);
 /// How long an offer outlives the patron's absence: a reload.
 pub const RELOAD: Span = Span::seconds(4);
-/// How long an absent patron keeps the place in the line.
-pub const PLACE_KEPT: Span = Span::minutes(10);
+/// How long an absent patron is waited for at their turn.
+pub const CALLED: Span = Span::minutes(2);
+/// How long places are kept when the desk is closed and nobody is there any more.
+pub const PLACE_KEPT_AT_CLOSING: Span = Span::minutes(30);
 /// How long a call waits for a patron or a seat that lost the network.
 pub const CALL_KEPT: Span = Span::minutes(2);
-
-/// A signed-in program of a librarian.
-#[derive(Clone, Debug)]
-struct Seat {
-    librarian: LibrarianId,
-    /// Since when the network has been away; a seat is kept for its call.
-    away_since: Option<Moment>,
-}
+/// How long a librarian's call rings at the patron's page.
+pub const CALLING: Span = Span::seconds(30);
 
 /// The machine that owns one library.
 #[derive(Debug, Default)]
 pub struct Library {
-    desks: BTreeMap<DeskId, Desk>,
-    librarians: BTreeMap<LibrarianId, Librarian>,
+    rota: Rota,
     seats: BTreeMap<SeatId, Seat>,
+    /// The seats whose network is there.
+    online: BTreeSet<(LibrarianId, SeatId)>,
     pages: BTreeMap<PatronId, PageId>,
     contacts: BTreeMap<ContactId, Contact>,
+    line: Line,
+    /// The patron's newest contact, while the machine keeps it.
+    of_patrons: BTreeMap<PatronId, ContactId>,
+    /// The contact that keeps a librarian busy.
+    engaged: BTreeMap<LibrarianId, ContactId>,
+    wrapping_up: BTreeMap<LibrarianId, WrappingUp>,
+    answered: BTreeMap<ContactId, Answered>,
+    threads: BTreeMap<ThreadId, Thread>,
+    histories: BTreeMap<DeskId, ServiceHistory>,
+    told: BTreeMap<DeskId, Told>,
+    blocks: BTreeMap<PatronId, Block>,
+    /// How many contacts each has answered on `today`, a day of UTC since 1970.
+    answered_today: BTreeMap<LibrarianId, u32>,
+    today: i64,
+    /// When their last contact let them go.
+    idle_since: BTreeMap<LibrarianId, Moment>,
+    /// Those who serve somebody in person because the machine said so.
+    put_in_person: BTreeSet<LibrarianId>,
+    deserted: BTreeMap<DeskId, Deserted>,
+    deadlines: Deadlines,
+    hours: HoursWatch,
+    /// Contacts that changed since the machine settled.
+    touched: BTreeSet<ContactId>,
     saves: VecDeque<Effect>,
     shows: VecDeque<Effect>,
 }
@@ -72,32 +122,73 @@ impl Library {
     /// otherwise; places and calls are kept for them.
     pub fn restore(facts: Facts, now: Moment) -> Self {
         let mut library = Self {
-            desks: facts
-                .desks
-                .into_iter()
-                .map(|desk| (desk.id, desk))
-                .collect(),
-            librarians: facts
-                .librarians
-                .into_iter()
-                .map(|one| (one.id, one))
-                .collect(),
+            rota: Rota::of(facts.settings),
+            answered_today: facts.answered_today.into_iter().collect(),
+            today: day_of(now),
             ..Self::default()
         };
-        for mut contact in facts.contacts {
-            contact.absent_since = Some(now);
-            if let Some((librarian, seat)) = contact.talking() {
-                library.seats.insert(
-                    seat,
-                    Seat {
-                        librarian,
-                        away_since: Some(now),
-                    },
-                );
-            }
-            library.contacts.insert(contact.id, contact);
+        let threads = facts.threads.into_iter();
+        library.threads = threads.map(|thread| (thread.id, thread)).collect();
+        let blocks = facts.blocks.into_iter();
+        library.blocks = blocks.map(|block| (block.patron, block)).collect();
+        for (desk, service) in facts.services {
+            library.histories.entry(desk).or_default().learn(service);
         }
+        for contact in facts.contacts {
+            library.restore_contact(contact, now);
+        }
+        library.look_for_deserted_desks(now);
+        library.reckon_deadlines(now);
         library
+    }
+
+    fn restore_contact(&mut self, mut contact: Contact, now: Moment) {
+        contact.absent_since = Some(now);
+        contact.passed.clear();
+        match &mut contact.state {
+            ContactState::Ended { .. } => return self.restore_wrap_up(contact, now),
+            ContactState::Called { .. } | ContactState::Offered { .. } => {
+                contact.state = ContactState::Waiting;
+            }
+            ContactState::Calling { with, seat, until } => {
+                *until = now.plus(CALLING);
+                let (with, seat) = (*with, *seat);
+                self.expect_seat(seat, with, now);
+            }
+            ContactState::Talking(talk) => {
+                let (with, seat) = (talk.with, talk.seat);
+                self.expect_seat(seat, with, now);
+            }
+            ContactState::Waiting => {}
+        }
+        self.know_thread_of(&contact);
+        self.take_in(contact);
+    }
+
+    /// What is set now.
+    pub fn settings(&self) -> &Settings {
+        &self.rota.settings
+    }
+
+    /// Other settings hold from now on. Who waits stays in the line; what librarians
+    /// chose is theirs and stays.
+    pub fn handle_settings(&mut self, mut settings: Settings, now: Moment) {
+        for librarian in &mut settings.librarians {
+            if let Some(known) = self.rota.librarian(librarian.id) {
+                librarian.chosen = known.chosen;
+            }
+        }
+        self.rota = Rota::of(settings);
+        self.hours = HoursWatch::default();
+        self.told.clear();
+        let waiting = self.line.order.iter().map(|(_, id)| *id);
+        self.touched.extend(waiting);
+        self.settle(now);
+    }
+
+    /// The time that was asked for has come.
+    pub fn handle_timeout(&mut self, now: Moment) {
+        self.settle(now);
     }
 
     /// The next thing to do: everything to be saved comes before anything to be shown.
@@ -105,263 +196,104 @@ impl Library {
         self.saves.pop_front().or_else(|| self.shows.pop_front())
     }
 
-    /// A librarian's program signed in or came back.
-    pub fn handle_seat_connected(&mut self, seat: SeatId, librarian: LibrarianId, now: Moment) {
-        self.seats.insert(
-            seat,
-            Seat {
-                librarian,
-                away_since: None,
-            },
-        );
-        if let Some(contact) = self.contact_at(seat) {
-            self.shows
-                .push_back(Effect::ShowHistory(Party::Seat(seat), contact));
+    /// Rings whoever should be ringing and stops whatever should not.
+    fn settle(&mut self, now: Moment) {
+        if day_of(now) > self.today {
+            self.today = day_of(now);
+            self.answered_today.clear();
         }
-        self.settle(now);
+        let mut due = std::mem::take(&mut self.touched);
+        due.extend(self.deadlines.due(now));
+        for id in &due {
+            self.advance(*id, now);
+        }
+        self.end_wrap_ups_that_are_over(now);
+        self.let_go_of_idle_seats();
+        self.overflow(now);
+        self.look_for_deserted_desks(now);
+        self.ring(now);
+        self.touched.extend(due);
+        self.reckon_deadlines(now);
+        self.shows.push_back(Effect::ShowDesk);
     }
 
-    /// A librarian's program signed out or lost the network.
-    pub fn handle_seat_disconnected(&mut self, seat: SeatId, now: Moment) {
-        if self.contact_at(seat).is_none() {
-            self.seats.remove(&seat);
-        } else if let Some(known) = self.seats.get_mut(&seat) {
-            known.away_since.get_or_insert(now);
-        }
-        self.settle(now);
-    }
-
-    /// A librarian chose to be available or away.
-    pub fn handle_presence(&mut self, seat: SeatId, chosen: ChosenPresence, now: Moment) {
-        let Some(librarian) = self.librarian_at(seat) else {
+    /// What time has done to one contact.
+    fn advance(&mut self, id: ContactId, now: Moment) {
+        let Some(contact) = self.contacts.get(&id) else {
             return;
         };
-        let Some(account) = self.librarians.get_mut(&librarian) else {
-            return;
-        };
-        if account.chosen != chosen {
-            account.chosen = chosen;
-            self.saves
-                .push_back(Effect::SaveChosenPresence(librarian, chosen));
+        let is_over = |until: &Moment| now.has_reached(*until);
+        if contact.passed.values().any(is_over) {
+            self.alter(id, |contact| {
+                contact.passed.retain(|_, until| !is_over(until));
+            });
         }
-        if chosen == ChosenPresence::Available {
-            // Whoever says "available" means it now, whatever they declined before.
-            for contact in self.contacts.values_mut() {
-                contact.passed.remove(&librarian);
-            }
+        match &self.contacts[&id].state {
+            ContactState::Waiting => {}
+            ContactState::Called { .. } => self.advance_called(id, now),
+            ContactState::Offered { .. } => self.advance_offered(id, now),
+            ContactState::Calling { .. } => self.advance_calling(id, now),
+            ContactState::Talking(_) => self.advance_talking(id, now),
+            ContactState::Ended { .. } => self.let_go_if_unneeded(id),
         }
-        self.settle(now);
+        self.give_up_place_at_closing(id, now);
     }
 
-    /// A patron's page opened, or came back. One page at a time speaks for a patron.
-    pub fn handle_page_connected(&mut self, page: PageId, patron: PatronId, now: Moment) {
-        if let Some(older) = self.pages.insert(patron, page)
-            && older != page
-        {
-            self.shows.push_back(Effect::SupersedePage(older));
-        }
-        if let Some(contact) = self.contact_of(patron).map(|contact| contact.id) {
-            self.contact_mut(contact).absent_since = None;
-            self.shows
-                .push_back(Effect::ShowHistory(Party::Patron(patron), contact));
-        }
-        self.settle(now);
-    }
-
-    /// A patron's page closed, or lost the network.
-    pub fn handle_page_disconnected(&mut self, page: PageId, patron: PatronId, now: Moment) {
-        if self.pages.get(&patron) != Some(&page) {
-            return; // a page that was put aside
-        }
-        self.pages.remove(&patron);
-        if let Some(contact) = self.contact_of(patron).map(|contact| contact.id) {
-            if self.contacts[&contact].is_ended() {
-                self.contacts.remove(&contact);
-            } else {
-                self.contact_mut(contact).absent_since.get_or_insert(now);
-            }
-        }
-        self.settle(now);
-    }
-
-    /// A patron takes a place in the line. While an earlier contact is under way
-    /// this changes nothing.
-    ///
-    /// # Errors
-    /// [`Refusal::DeskClosed`] when nobody is there.
-    pub fn handle_arrival(&mut self, arrival: Arrival, now: Moment) -> Result<(), Refusal> {
-        match self.contact_of(arrival.patron) {
-            Some(contact) if !contact.is_ended() => return Ok(()),
-            Some(ended) => {
-                let ended = ended.id;
-                self.contacts.remove(&ended);
-            }
-            None => {}
-        }
-        if self.desk_state() == DeskState::Closed {
-            return Err(Refusal::DeskClosed);
-        }
-        let contact = Contact {
-            id: arrival.contact,
-            desk: arrival.desk,
-            patron: arrival.patron,
-            thread: arrival.thread,
-            mode: arrival.mode,
-            name: arrival.name,
-            language: arrival.language,
-            arrived: now,
-            state: ContactState::Waiting,
-            passed: BTreeMap::new(),
-            absent_since: (!self.pages.contains_key(&arrival.patron)).then_some(now),
-        };
-        self.contacts.insert(contact.id, contact);
-        self.save(arrival.contact);
-        let patron = Party::Patron(arrival.patron);
-        self.shows
-            .push_back(Effect::ShowHistory(patron, arrival.contact));
-        self.settle(now);
-        Ok(())
-    }
-
-    /// A librarian answers. The first answer wins.
-    ///
-    /// # Errors
-    /// Says who was faster, or why there is nothing to answer.
-    pub fn handle_acceptance(
-        &mut self,
-        seat: SeatId,
-        contact: ContactId,
-        with: Mode,
-        now: Moment,
-    ) -> Result<(), Refusal> {
-        let librarian = self.librarian_at(seat).ok_or(Refusal::NotRinging)?;
-        let offered = self.contacts.get(&contact).ok_or(Refusal::NoSuchContact)?;
-        let rung = match &offered.state {
-            ContactState::Offered { to, .. } if to.contains(&librarian) => to.clone(),
-            ContactState::Offered { .. } | ContactState::Waiting => {
-                return Err(Refusal::NotRinging);
-            }
-            ContactState::Talking { seat: winner, .. } if *winner == seat => return Ok(()),
-            ContactState::Talking { .. } => return Err(Refusal::AnsweredByColleague),
-            ContactState::Ended { .. } => return Err(Refusal::ContactEnded),
-        };
-        if self.contact_with(librarian).is_some() {
-            return Err(Refusal::AlreadyOnContact);
-        }
-        let name = offered.name.clone();
-        let answered_with = if offered.mode == Mode::Video {
-            with
-        } else {
-            offered.mode
-        };
-        for slower in rung.into_iter().filter(|one| *one != librarian) {
-            self.tell_offer_end(slower, &name, OfferEnd::AnsweredBy(librarian));
-        }
-        self.contact_mut(contact).state = ContactState::Talking {
-            with: librarian,
-            seat,
-            answered_with,
-            since: now,
-        };
-        self.save(contact);
-        self.shows
-            .push_back(Effect::ShowHistory(Party::Seat(seat), contact));
-        self.settle(now);
-        Ok(())
-    }
-
-    /// A librarian leaves a ringing contact to the colleagues.
-    ///
-    /// # Errors
-    /// When it does not ring there.
-    pub fn handle_decline(
-        &mut self,
-        seat: SeatId,
-        contact: ContactId,
-        now: Moment,
-    ) -> Result<(), Refusal> {
-        let librarian = self.librarian_at(seat).ok_or(Refusal::NotRinging)?;
-        let ringing = self
+    /// Changes a contact and keeps every way into it true.
+    fn alter(&mut self, id: ContactId, change: impl FnOnce(&mut Contact)) {
+        let contact = self
             .contacts
-            .get_mut(&contact)
-            .ok_or(Refusal::NoSuchContact)?;
-        if !ringing.is_ringing_at(librarian) {
-            return Err(Refusal::NotRinging);
+            .get_mut(&id)
+            .expect("a contact that was just looked up is there");
+        self.line.remove(contact);
+        if let Some(librarian) = engaged(contact) {
+            self.engaged.remove(&librarian);
         }
-        ringing
-            .passed
-            .insert(librarian, now.plus(PEACE_AFTER_DECLINE));
-        self.settle(now);
-        Ok(())
+        change(contact);
+        self.line.add(contact);
+        if let Some(librarian) = engaged(contact) {
+            self.engaged.insert(librarian, id);
+        }
+        self.touched.insert(id);
     }
 
-    /// A librarian hangs up.
-    ///
-    /// # Errors
-    /// When the contact is not theirs.
-    pub fn handle_librarian_hung_up(
-        &mut self,
-        seat: SeatId,
-        contact: ContactId,
-        now: Moment,
-    ) -> Result<(), Refusal> {
-        let librarian = self.librarian_at(seat).ok_or(Refusal::NoSuchContact)?;
-        match self.contact_with(librarian) {
-            Some(talking) if talking.id == contact => {}
-            Some(_) | None => return Err(Refusal::NoSuchContact),
+    /// Takes a new contact in; an older one of the patron's is put aside.
+    fn take_in(&mut self, contact: Contact) {
+        let id = contact.id;
+        self.line.add(&contact);
+        if let Some(librarian) = engaged(&contact) {
+            self.engaged.insert(librarian, id);
         }
-        self.end(contact, EndedBy::Librarian, now);
-        self.settle(now);
-        Ok(())
+        let older = self.of_patrons.insert(contact.patron, id);
+        self.contacts.insert(id, contact);
+        self.touched.insert(id);
+        if let Some(older) = older.filter(|older| *older != id) {
+            self.let_go_if_unneeded(older);
+        }
     }
 
-    /// A patron leaves the line or hangs up.
-    pub fn handle_patron_left(&mut self, patron: PatronId, now: Moment) {
-        let Some(contact) = self.contact_of(patron).map(|contact| contact.id) else {
+    /// What is over is kept for a page that still shows it, and for its wrap-up.
+    fn let_go_if_unneeded(&mut self, id: ContactId) {
+        let Some(contact) = self.contacts.get(&id).filter(|one| one.is_ended()) else {
             return;
         };
-        self.end(contact, EndedBy::Patron, now);
-        self.settle(now);
-    }
-
-    /// Somebody says something.
-    ///
-    /// # Errors
-    /// When there is no contact of theirs under way.
-    pub fn handle_message(
-        &mut self,
-        from: Party,
-        id: MessageId,
-        text: Text,
-        now: Moment,
-    ) -> Result<(), Refusal> {
-        let (contact, author) = match from {
-            Party::Patron(patron) => (self.contact_of(patron), Author::Patron(patron)),
-            Party::Seat(seat) => {
-                let librarian = self.librarian_at(seat).ok_or(Refusal::NoSuchContact)?;
-                (self.contact_with(librarian), Author::Librarian(librarian))
-            }
-        };
-        let contact = contact.ok_or(Refusal::NoSuchContact)?;
-        if contact.is_ended() {
-            return Err(Refusal::ContactEnded);
+        let is_newest = self.of_patrons.get(&contact.patron) == Some(&id);
+        let is_shown = is_newest && self.pages.contains_key(&contact.patron);
+        if !is_shown && !self.is_being_wrapped_up(contact) {
+            self.let_go(id);
         }
-        let message = ChatMessage {
-            id,
-            thread: contact.thread,
-            contact: contact.id,
-            author,
-            text,
-            at: now,
-        };
-        self.saves.push_back(Effect::SaveMessage(message.clone()));
-        self.shows.push_back(Effect::ShowMessage(message));
-        Ok(())
     }
 
-    /// The time that was asked for has come.
-    pub fn handle_timeout(&mut self, now: Moment) {
-        self.settle(now);
+    fn let_go(&mut self, id: ContactId) {
+        let Some(contact) = self.contacts.remove(&id) else {
+            return;
+        };
+        self.line.remove(&contact);
+        self.answered.remove(&id);
+        self.touched.insert(id);
+        if self.of_patrons.get(&contact.patron) == Some(&id) {
+            self.of_patrons.remove(&contact.patron);
+        }
     }
 
     /// Orders the contact to be written as it now is.
@@ -372,49 +304,29 @@ impl Library {
         }
     }
 
+    /// Orders what happened to a contact to be written.
+    fn note(
+        &mut self,
+        contact: ContactId,
+        what: EventKind,
+        librarian: Option<LibrarianId>,
+        at: Moment,
+    ) {
+        self.saves.push_back(Effect::SaveEvent(ContactEvent {
+            contact,
+            at,
+            what,
+            librarian,
+        }));
+    }
+
     fn tell_offer_end(&mut self, librarian: LibrarianId, name: &PatronName, why: OfferEnd) {
         self.shows
             .push_back(Effect::TellOfferEnd(librarian, name.clone(), why));
     }
+}
 
-    /// Ends a contact, wherever it stands; an ended one stays as it ended.
-    fn end(&mut self, id: ContactId, by: EndedBy, now: Moment) {
-        let Some(contact) = self.contacts.get_mut(&id) else {
-            return;
-        };
-        let name = contact.name.clone();
-        let (outcome, librarian) = match &contact.state {
-            ContactState::Ended { .. } => return,
-            ContactState::Waiting => (Outcome::Abandoned, None),
-            ContactState::Offered { to, .. } => {
-                for librarian in to.clone() {
-                    self.tell_offer_end(librarian, &name, OfferEnd::PatronLeft);
-                }
-                (Outcome::Abandoned, None)
-            }
-            ContactState::Talking { with, .. } => {
-                let with = *with;
-                self.tell_offer_end(with, &name, OfferEnd::Ended(by));
-                (Outcome::ResolvedAtFirstLevel, Some(with))
-            }
-        };
-        self.contact_mut(id).state = ContactState::Ended {
-            at: now,
-            by,
-            outcome,
-            librarian,
-        };
-        self.save(id);
-    }
-
-    fn contact_mut(&mut self, contact: ContactId) -> &mut Contact {
-        self.contacts
-            .get_mut(&contact)
-            .expect("a contact that was just looked up is there")
-    }
-
-    fn online(&self) -> BTreeSet<LibrarianId> {
-        let here = self.seats.values().filter(|seat| seat.away_since.is_none());
-        here.map(|seat| seat.librarian).collect()
-    }
+/// The day of UTC, counted since 1970.
+const fn day_of(now: Moment) -> i64 {
+    now.wall_millis().div_euclid(24 * 60 * 60 * 1000)
 }

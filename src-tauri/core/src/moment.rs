@@ -93,6 +93,28 @@ impl Moment {
         }
     }
 
+    /// This instant, or the one right after `earlier` if that is not over on both
+    /// clocks: the order of the two then outlives a restart and a corrected clock.
+    pub fn behind(self, earlier: Self) -> Self {
+        Self {
+            wall: self.wall.max(earlier.wall + 1),
+            monotonic: self.monotonic.max(earlier.monotonic + 1),
+        }
+    }
+
+    /// This instant, with a wall time that is not before the one given: what comes
+    /// after something may not look as if it had come before, whatever the clock says.
+    pub const fn not_before_wall(self, wall_millis: i64) -> Self {
+        Self {
+            wall: if self.wall < wall_millis {
+                wall_millis
+            } else {
+                self.wall
+            },
+            monotonic: self.monotonic,
+        }
+    }
+
     /// How long until `later`; zero when it is past.
     pub fn until(self, later: Self) -> Span {
         Span((later.monotonic - self.monotonic).max(0))
@@ -147,6 +169,20 @@ mod tests {
         let now = Moment::new(100_000, 500);
         let arrived = Moment::restored(40_000, now);
         assert_eq!(arrived.until(now), Span::minutes(1));
+    }
+
+    #[test]
+    fn whoever_came_behind_stands_behind_whatever_the_clocks_did() {
+        let first = Moment::new(100_000, 500);
+        let at_once = Moment::new(100_000, 500).behind(first);
+        let an_hour_back = Moment::new(-3_500_000, 900).behind(at_once);
+        let restarted = Moment::new(-3_400_000, 10);
+        let again =
+            [first, at_once, an_hour_back].map(|at| Moment::restored(at.wall_millis(), restarted));
+        assert!(first < at_once && at_once < an_hour_back);
+        assert!(again[0] < again[1] && again[1] < again[2]);
+        let later = Moment::new(200_000, 600);
+        assert_eq!(later.behind(first), later);
     }
 
     #[test]

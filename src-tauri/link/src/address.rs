@@ -39,13 +39,22 @@ impl ServerAddress {
         Ok(Self(url))
     }
 
+    /// The address of something under it: a path, with its query after `?`.
+    pub(crate) fn under(&self, path: &str) -> Url {
+        let (path, query) = path
+            .split_once('?')
+            .map_or((path, None), |(path, query)| (path, Some(query)));
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url.set_query(query);
+        url
+    }
+
     /// Where the seat's socket is.
     pub(crate) fn socket_url(&self) -> String {
-        let mut url = self.0.clone();
+        let mut url = self.under("/api/seat");
         let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
         url.set_scheme(scheme).expect("both are web schemes");
-        url.set_path("/api/seat");
-        url.set_query(None);
         url.into()
     }
 }

@@ -6,6 +6,8 @@
 //! away is lost, and the seat, which knows what matters, says it again after
 //! [`LinkEvent::Heard`] brings the next `Welcome`.
 //!
+//! Files do not go over the socket: [`Files`] carries them beside it.
+//!
 //! It decides nothing about the desk.
 
 #![warn(missing_docs)]
@@ -13,6 +15,7 @@
 
 mod address;
 mod back_off;
+mod files;
 
 use std::time::Duration;
 
@@ -29,6 +32,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 pub use address::{AddressError, ServerAddress};
 use back_off::BackOff;
+pub use files::{FileError, Files, LARGEST_FILE};
 
 /// How long one attempt to connect may take.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -167,8 +171,8 @@ impl Task {
         loop {
             tokio::select! {
                 order = self.said.recv() => match order {
-                    Some(FromSeat::SignOut) => {
-                        send(&mut sink, &FromSeat::SignOut).await;
+                    Some(FromSeat::SignOut {}) => {
+                        send(&mut sink, &FromSeat::SignOut {}).await;
                         return End::Unwanted;
                     }
                     Some(message) => if !send(&mut sink, &message).await { return End::Lost },
@@ -207,7 +211,7 @@ impl Task {
             tokio::select! {
                 () = &mut pause => return true,
                 order = self.said.recv() => match order {
-                    Some(FromSeat::SignOut) | None => return false,
+                    Some(FromSeat::SignOut {}) | None => return false,
                     Some(_) => {} // said in vain
                 },
             }

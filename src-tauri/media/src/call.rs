@@ -148,6 +148,8 @@ pub enum CallCommand {
     SetCamera(bool),
     /// Opens or closes the microphone; silence is sent while it is closed.
     SetMicrophone(bool),
+    /// Plays the patron, or silence instead: for a call on hold.
+    SetSpeaker(bool),
     /// Changes how the remote picture is handed over.
     SetHandOver(HandOver),
     /// The window lost its decoder: hand over again from a key frame.

@@ -16,6 +16,7 @@ pub struct Gauges {
     key_wanted: AtomicBool,
     camera_on: AtomicBool,
     microphone_on: AtomicBool,
+    speaker_on: AtomicBool,
     picture_payload_type: AtomicU32,
     sound_payload_type: AtomicU32,
     /// What the second-by-second statistics are made of.
@@ -70,6 +71,7 @@ impl Gauges {
             key_wanted: AtomicBool::new(false),
             camera_on: AtomicBool::new(camera_on),
             microphone_on: AtomicBool::new(microphone_on),
+            speaker_on: AtomicBool::new(true),
             picture_payload_type: AtomicU32::new(NOT_AGREED),
             sound_payload_type: AtomicU32::new(NOT_AGREED),
             counters: Counters::default(),
@@ -130,6 +132,16 @@ impl Gauges {
     /// Turns the microphone on or off.
     pub fn set_microphone_on(&self, on: bool) {
         self.microphone_on.store(on, Ordering::Relaxed);
+    }
+
+    /// Whether the patron shall be heard.
+    pub fn speaker_on(&self) -> bool {
+        self.speaker_on.load(Ordering::Relaxed)
+    }
+
+    /// Turns the patron's sound on or off.
+    pub fn set_speaker_on(&self, on: bool) {
+        self.speaker_on.store(on, Ordering::Relaxed);
     }
 
     /// The browser's number for our VP8, once agreed and connected.

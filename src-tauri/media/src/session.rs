@@ -218,6 +218,7 @@ impl Talk {
             CallCommand::RemoteCandidate(candidate) => self.take_candidate(candidate).await,
             CallCommand::SetCamera(on) => self.session.set_camera(on),
             CallCommand::SetMicrophone(on) => self.session.gauges.set_microphone_on(on),
+            CallCommand::SetSpeaker(on) => self.session.gauges.set_speaker_on(on),
             CallCommand::SetHandOver(hand_over) => {
                 self.tell_picture_in(PictureInput::HandOver(hand_over));
             }

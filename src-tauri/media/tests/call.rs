@@ -199,6 +199,21 @@ async fn a_closed_camera_shows_the_still_and_a_closed_microphone_is_silent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_speaker_keeps_silent_until_it_is_opened_again() {
+    let mut caller = Caller::call(Offers::Voice).await;
+    let mut desk = Desk::open(settings(), SyntheticDevices::new());
+    desk.answer(&mut caller).await;
+    let hears = || desk.devices.heard().loudness;
+    eventually("the desk hears the caller", || hears() > 0.1).await;
+    desk.commands.send(CallCommand::SetSpeaker(false));
+    eventually("the desk hears nothing", || hears() < 0.01).await;
+    desk.commands.send(CallCommand::SetSpeaker(true));
+    eventually("the desk hears the caller again", || hears() > 0.1).await;
+    caller.hang_up().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_hand_over_changes_during_the_call() {
     let mut caller = Caller::call(Offers::VoiceAndPicture).await;
     let mut desk = Desk::open(settings(), SyntheticDevices::new());

@@ -1,4 +1,8 @@
 //! The call at this seat: one leg at a time, from the patron's offer to its end.
+//!
+//! What is sent follows from three things: what the librarian answered with, the two
+//! switches, and whether the call is on hold. On hold nothing goes out and nothing
+//! of the patron is played; the switches are as they were when it is over.
 
 use sportello_media::{
     CallCommand, CallCommands, CallEvent, CallSettings, Candidate, Engine, HandOver, IceServer,
@@ -24,6 +28,9 @@ pub(crate) struct CallPlan {
 pub(crate) struct Call {
     pub(crate) contact: ContactId,
     answered_with: Mode,
+    on_hold: bool,
+    /// What the librarian's switches say.
+    switches: CallDevices,
     leg: Option<Leg>,
     view: CallView,
 }
@@ -36,28 +43,48 @@ struct Leg {
 
 impl Call {
     /// A call that waits for the patron's offer.
-    pub(crate) fn new(contact: ContactId, answered_with: Mode) -> Self {
-        let own = CallDevices {
-            camera: answered_with == Mode::Video,
-            microphone: true,
-        };
-        let patron = CallDevices {
+    pub(crate) fn new(contact: ContactId, answered_with: Mode, on_hold: bool) -> Self {
+        let both = CallDevices {
             camera: true,
             microphone: true,
         };
-        let link = CallLink::Connecting;
         let view = CallView {
-            link,
-            own,
-            patron,
+            link: CallLink::Connecting,
+            own: both,
+            patron: both,
             troubles: Vec::new(),
         };
-        Self {
+        let mut call = Self {
             contact,
             answered_with,
+            on_hold,
+            switches: both,
             leg: None,
             view,
+        };
+        call.view.own = call.sent();
+        call
+    }
+
+    /// What the desk says of the contact now.
+    pub(crate) fn follow_desk(&mut self, answered_with: Mode, on_hold: bool) {
+        if answered_with == Mode::Video && self.answered_with != Mode::Video {
+            self.switches.camera = true; // as at an answer with video
         }
+        self.answered_with = answered_with;
+        if self.on_hold != on_hold {
+            self.on_hold = on_hold;
+            self.tell(CallCommand::SetSpeaker(!on_hold));
+            if !on_hold {
+                self.tell(CallCommand::NeedKeyFrame); // pictures were dropped meanwhile
+            }
+        }
+        self.follow_switches();
+    }
+
+    /// The librarian neither sees nor hears the patron for the moment.
+    pub(crate) fn is_on_hold(&self) -> bool {
+        self.on_hold
     }
 
     /// What the window shows of it.
@@ -114,6 +141,9 @@ impl Call {
             Ok(OpenCall { commands, events }) => {
                 self.leg = Some(Leg { id: leg, commands });
                 self.view.link = CallLink::Connecting;
+                if self.on_hold {
+                    self.tell(CallCommand::SetSpeaker(false));
+                }
                 Some(events)
             }
             Err(why) => {
@@ -155,23 +185,57 @@ impl Call {
 
     /// Switches the own camera; a voice answer has none.
     pub(crate) fn set_camera(&mut self, on: bool) {
-        let on = on && self.answered_with == Mode::Video;
-        self.view.own.camera = on;
-        self.view
-            .troubles
-            .retain(|trouble| *trouble != DeviceTrouble::Camera);
-        self.tell(CallCommand::SetCamera(on));
-        self.tell_devices();
+        if on && self.answered_with != Mode::Video {
+            return;
+        }
+        self.switches.camera = on;
+        self.forget(DeviceTrouble::Camera);
+        self.follow_switches();
     }
 
     /// Switches the own microphone.
     pub(crate) fn set_microphone(&mut self, on: bool) {
-        self.view.own.microphone = on;
-        self.view
-            .troubles
-            .retain(|trouble| *trouble != DeviceTrouble::Microphone);
-        self.tell(CallCommand::SetMicrophone(on));
-        self.tell_devices();
+        self.switches.microphone = on;
+        self.forget(DeviceTrouble::Microphone);
+        self.follow_switches();
+    }
+
+    /// A device that failed is tried once more when it is switched.
+    fn forget(&mut self, trouble: DeviceTrouble) {
+        let sent = self.sent();
+        if self.view.troubles.contains(&trouble) {
+            self.view.troubles.retain(|known| *known != trouble);
+            match trouble {
+                DeviceTrouble::Camera => self.tell(CallCommand::SetCamera(sent.camera)),
+                DeviceTrouble::Microphone => {
+                    self.tell(CallCommand::SetMicrophone(sent.microphone));
+                }
+                DeviceTrouble::Speaker => {}
+            }
+            self.tell_devices();
+        }
+    }
+
+    /// Tells the engine and the patron's page what is sent from now on, if it changed.
+    fn follow_switches(&mut self) {
+        let sent = self.sent();
+        let before = std::mem::replace(&mut self.view.own, sent);
+        if before.camera != sent.camera {
+            self.tell(CallCommand::SetCamera(sent.camera));
+        }
+        if before.microphone != sent.microphone {
+            self.tell(CallCommand::SetMicrophone(sent.microphone));
+        }
+        if before != sent {
+            self.tell_devices();
+        }
+    }
+
+    fn sent(&self) -> CallDevices {
+        CallDevices {
+            camera: self.switches.camera && self.answered_with == Mode::Video && !self.on_hold,
+            microphone: self.switches.microphone && !self.on_hold,
+        }
     }
 
     /// Gives the engine an order, if there is a connection.

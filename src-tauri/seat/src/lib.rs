@@ -6,23 +6,30 @@
 //! host that records. This is the only room that knows both the desk and the media.
 //!
 //! **The rule.** The server's view of the desk is the truth; a call follows it. What
-//! a librarian wrote and the server has not confirmed is kept and said again.
+//! a librarian wrote and the server has not confirmed is kept and said again. Times
+//! are the server's inside, and this computer's in what the host is shown.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
 mod call;
+mod clock;
+mod downloads;
 mod gate;
 mod ringing;
 mod task;
 mod thread;
+mod threads;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use downloads::save_among;
 pub use sportello_link::{AddressError, ServerAddress};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
-use sportello_wire::seat::LineEntry;
+use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::{WindowOrder, WindowState};
+use sportello_wire::{ChosenPresence, ThreadId};
 use tokio::sync::mpsc;
 
 /// What only the surroundings of a seat can do.
@@ -43,6 +50,19 @@ pub trait Host: Send + Sync + 'static {
     /// Sounds the bell or stops it, without waiting for it. A host that finds no
     /// bell says so by [`Seat::has_no_bell`].
     fn bell(&self, on: bool);
+
+    /// A patron wrote into a thread that is not open: notify, unless it can be seen.
+    fn has_written(&self, thread: &ThreadEntry);
+
+    /// The desk changed the librarian's presence because a ring was missed: notify.
+    fn presence_changed(&self, presence: ChosenPresence);
+
+    /// Saves a file where the librarian finds it, under this name or one like it, and
+    /// tells where; nothing that is there is overwritten. May take its time.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf>;
 
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}
@@ -69,6 +89,11 @@ pub struct Seat {
 #[derive(Debug)]
 enum Input {
     Order(WindowOrder),
+    File {
+        thread: ThreadId,
+        name: String,
+        bytes: Vec<u8>,
+    },
     Drawn,
     Show,
     NoBell,
@@ -85,6 +110,16 @@ impl Seat {
     /// Gives an order.
     pub fn order(&self, order: WindowOrder) {
         let _ = self.inputs.send(Input::Order(order)); // the seat ends with its last handle
+    }
+
+    /// Sends a file into an open thread. What comes of it shows in the state.
+    pub fn send_file(&self, thread: ThreadId, name: String, bytes: Vec<u8>) {
+        let file = Input::File {
+            thread,
+            name,
+            bytes,
+        };
+        let _ = self.inputs.send(file); // the seat ends with its last handle
     }
 
     /// A picture of the patron was drawn, or thrown away.

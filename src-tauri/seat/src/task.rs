@@ -1,26 +1,32 @@
-//! The seat's task: it waits for an order, the server or the engine, and after each
-//! shows the host what is so.
+//! The seat's task: it waits for an order, the server, the engine, a file or the time
+//! when somebody has stopped typing, and after each shows the host what is so.
 
+mod calling;
+mod files;
 mod hearing;
+mod orders;
+mod showing;
 
 use std::sync::Arc;
 
 use rand::random;
-use sportello_link::{AddressError, Credentials, Link, LinkEvent, ServerAddress};
-use sportello_media::{CallCommand, CallEvent, Engine, HandOver, IceServer};
-use sportello_wire::seat::{FromSeat, LibrarianView, PublicAddress, SeatDesk};
-use sportello_wire::window::{
-    Connection, News, NewsItem, SignInTrouble, WindowDesk, WindowOrder, WindowState,
-};
-use sportello_wire::{ContactId, MessageId, SeatId};
+use sportello_link::{Link, LinkEvent, ServerAddress};
+use sportello_media::{CallEvent, Engine, HandOver, IceServer};
+use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatContact, SeatDesk};
+use sportello_wire::window::{Connection, News, NewsItem, WindowState};
+use sportello_wire::{ContactId, Role, SeatId};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
 use uuid::Builder;
 
 use crate::call::Call;
+use crate::clock::Clock;
 use crate::gate::Gate;
 use crate::ringing::Ringing;
-use crate::thread::Thread;
+use crate::threads::Threads;
 use crate::{Host, Input, SeatSettings};
+use files::Carried;
 
 /// How many pieces of news are remembered for a window that opens late.
 const NEWS: usize = 8;
@@ -29,6 +35,7 @@ const NEWS: usize = 8;
 #[derive(Clone)]
 struct Welcome {
     librarian: LibrarianView,
+    role: Role,
     library: String,
     links: Vec<String>,
     public: PublicAddress,
@@ -44,9 +51,16 @@ pub(crate) struct Task {
     link: Option<Link>,
     link_events: Option<mpsc::Receiver<LinkEvent>>,
     connection: Connection,
+    /// The session's, for files; empty while nobody is signed in.
+    token: String,
     welcome: Option<Welcome>,
+    clock: Clock,
+    house: House,
     desk: Option<SeatDesk>,
-    thread: Thread,
+    threads: Threads,
+    /// Files on their way; dropped with the session.
+    carried: JoinSet<Carried>,
+    uploads: u64,
     call: Option<Call>,
     call_events: Option<mpsc::Receiver<CallEvent>>,
     hand_over: HandOver,
@@ -72,9 +86,14 @@ impl Task {
             link: None,
             link_events: None,
             connection: Connection::SignedOut { why: None },
+            token: String::new(),
             welcome: None,
+            clock: Clock::default(),
+            house: House::default(),
             desk: None,
-            thread: Thread::default(),
+            threads: Threads::default(),
+            carried: JoinSet::new(),
+            uploads: 0,
             call: None,
             call_events: None,
             hand_over: HandOver::Encoded,
@@ -88,101 +107,36 @@ impl Task {
 
     pub(crate) async fn run(mut self, mut inputs: mpsc::UnboundedReceiver<Input>) {
         loop {
+            let deadline = self.threads.deadline();
             tokio::select! {
                 input = inputs.recv() => match input {
-                    Some(Input::Order(order)) => self.obey(order),
-                    Some(Input::Drawn) => self.drawn(),
-                    Some(Input::Show) => self.shown = None,
-                    Some(Input::NoBell) => self.tell(NewsItem::NoRingingSound),
+                    Some(input) => self.take(input),
                     None => break,
                 },
                 event = next(&mut self.link_events) => self.hear_link(event),
                 event = next(&mut self.call_events) => self.hear_call(event),
+                Some(carried) = self.carried.join_next() => self.finish_file(carried),
+                () = until(deadline) => self.threads.pass_time(Instant::now()),
             }
+            self.tell_marks();
             self.show();
         }
         self.sign_out();
         self.ringing.follow(&[], self.host.as_ref());
     }
 
-    fn obey(&mut self, order: WindowOrder) {
-        match order {
-            WindowOrder::SignIn {
-                server,
-                user,
-                password,
-            } => {
-                self.sign_in(&server, Credentials { user, password });
-            }
-            WindowOrder::SignOut => {
-                self.sign_out();
-                self.connection = Connection::SignedOut { why: None };
-            }
-            WindowOrder::SetPresence { presence } => self.say(FromSeat::SetPresence { presence }),
-            WindowOrder::Answer { contact, with } => self.say(FromSeat::Accept { contact, with }),
-            WindowOrder::Decline { contact } => self.say(FromSeat::Decline { contact }),
-            WindowOrder::HangUp => {
-                if let Some(contact) = self.contact() {
-                    self.say(FromSeat::HangUp { contact });
-                }
-            }
-            WindowOrder::Say { text } => self.say_in_thread(text),
-            WindowOrder::SetCamera { on } => self.with_call(|call| call.set_camera(on)),
-            WindowOrder::SetMicrophone { on } => self.with_call(|call| call.set_microphone(on)),
-            WindowOrder::SetPictures { decodes_vp8 } => {
-                self.hand_over = if decodes_vp8 {
-                    HandOver::Encoded
-                } else {
-                    HandOver::Decoded
-                };
-                let hand_over = self.hand_over;
-                self.with_call(|call| call.tell(CallCommand::SetHandOver(hand_over)));
-            }
-            WindowOrder::NeedKeyPicture => {
-                self.with_call(|call| call.tell(CallCommand::NeedKeyFrame));
-            }
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Order(order) => self.obey(order),
+            Input::File {
+                thread,
+                name,
+                bytes,
+            } => self.send_file(thread, name, bytes),
+            Input::Drawn => self.drawn(),
+            Input::Show => self.shown = None,
+            Input::NoBell => self.tell(NewsItem::NoRingingSound),
         }
-    }
-
-    fn sign_in(&mut self, server: &str, credentials: Credentials) {
-        self.sign_out();
-        let typed = if server.trim().is_empty() {
-            None
-        } else {
-            Some(ServerAddress::parse(server))
-        };
-        let address = match (typed, &self.settings.embedded) {
-            (Some(typed), _) => typed,
-            (None, Some(embedded)) => Ok(embedded.clone()),
-            (None, None) => Err(AddressError::Unreadable),
-        };
-        match address {
-            Ok(address) => {
-                let (link, events) = Link::open(address.clone(), self.seat, credentials);
-                self.server = Some(address);
-                self.link = Some(link);
-                self.link_events = Some(events);
-                self.connection = Connection::SigningIn;
-            }
-            Err(_) => {
-                let why = Some(SignInTrouble::BadAddress);
-                self.connection = Connection::SignedOut { why };
-            }
-        }
-    }
-
-    fn sign_out(&mut self) {
-        self.say(FromSeat::SignOut);
-        self.leave();
-    }
-
-    /// Forgets everything that belongs to a session.
-    fn leave(&mut self) {
-        self.link = None;
-        self.link_events = None;
-        self.welcome = None;
-        self.desk = None;
-        self.end_call();
     }
 
     fn say(&self, message: FromSeat) {
@@ -191,25 +145,15 @@ impl Task {
         }
     }
 
-    fn say_in_thread(&mut self, text: String) {
-        let (Some(contact), Some(welcome)) = (self.contact(), &self.welcome) else {
-            return;
-        };
-        if text.trim().is_empty() {
+    /// What came in and what was read is told as soon as it is known; while the
+    /// server is away it waits.
+    fn tell_marks(&mut self) {
+        if self.connection != Connection::Online {
             return;
         }
-        let id = MessageId(Builder::from_random_bytes(random()).into_uuid());
-        self.thread
-            .say(id, contact, &welcome.librarian.name, text.clone());
-        self.say(FromSeat::Say { contact, id, text });
-    }
-
-    fn end_call(&mut self) {
-        if let Some(mut call) = self.call.take() {
-            call.close();
+        for (thread, marks) in self.threads.marks_to_tell() {
+            self.say(FromSeat::Mark { thread, marks });
         }
-        self.call_events = None;
-        self.thread = Thread::default();
     }
 
     fn tell(&mut self, what: NewsItem) {
@@ -223,52 +167,14 @@ impl Task {
         }
     }
 
-    fn with_call(&mut self, order: impl FnOnce(&mut Call)) {
-        if let Some(call) = &mut self.call {
-            order(call);
-        }
-    }
-
     /// The contact whose call or chat is at this seat.
-    fn contact(&self) -> Option<ContactId> {
+    fn contact(&self) -> Option<&SeatContact> {
         let contact = self.desk.as_ref()?.contact.as_ref()?;
-        contact.here.then_some(contact.id)
+        contact.here.then_some(contact)
     }
 
-    fn show(&mut self) {
-        let state = self.state();
-        if self.shown.as_ref() != Some(&state) {
-            self.host.show(&state);
-            self.shown = Some(state);
-        }
-    }
-
-    fn state(&self) -> WindowState {
-        let desk = self
-            .welcome
-            .as_ref()
-            .zip(self.desk.as_ref())
-            .map(|(welcome, seat)| WindowDesk {
-                librarian: welcome.librarian.clone(),
-                library: welcome.library.clone(),
-                links: welcome.links.clone(),
-                public: welcome.public.clone(),
-                seat: seat.clone(),
-                messages: self.thread.messages().to_vec(),
-                call: self.call.as_ref().map(|call| call.view().clone()),
-            });
-        let embedded = self.server.is_some() && self.server == self.settings.embedded;
-        WindowState {
-            connection: self.connection.clone(),
-            server: self
-                .server
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            embedded,
-            desk,
-            news: self.news.clone(),
-        }
+    fn contact_id(&self) -> Option<ContactId> {
+        self.contact().map(|contact| contact.id)
     }
 }
 
@@ -276,6 +182,14 @@ impl Task {
 async fn next<T>(events: &mut Option<mpsc::Receiver<T>>) -> Option<T> {
     match events {
         Some(events) => events.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The deadline, or never.
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => std::future::pending().await,
     }
 }

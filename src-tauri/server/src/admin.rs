@@ -2,11 +2,12 @@
 //! data: libraries, desks, librarians, passwords.
 
 use anyhow::Context;
-use sportello_core::{Desk, DeskId, Handle, LibrarianId, LibraryId};
+use sportello_core::{Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, Warning};
 use sportello_store::{LibraryRow, NewAccount, Store, StoreError};
 
 use crate::clock::{Clock, new_id};
 use crate::secrets::{hash_password, new_password};
+use crate::settings_file::SettingsFile;
 
 /// Makes a library.
 ///
@@ -41,11 +42,7 @@ pub async fn create_desk(
 ) -> anyhow::Result<Handle> {
     let library = find_library(store, library).await?;
     let handle = Handle::parse(handle).with_context(|| format!("“{handle}” is no handle"))?;
-    let desk = Desk {
-        id: DeskId(new_id()),
-        handle: handle.clone(),
-        name: readable(name)?,
-    };
+    let desk = Desk::new(DeskId(new_id()), handle.clone(), readable(name)?);
     let mut writing = store.write().await?;
     sportello_store::add_desk(&mut writing, library, &desk, now()).await?;
     writing.commit().await?;
@@ -69,12 +66,95 @@ pub async fn create_librarian(
         library,
         user: new_account_name(user)?,
         name: readable(name)?,
+        role: Role::default(),
         password_hash: hash_password(&password)?,
     };
     let mut writing = store.write().await?;
     sportello_store::add_account(&mut writing, &account, now()).await?;
     writing.commit().await?;
     Ok(password)
+}
+
+/// What came of a settings file.
+#[derive(Debug, Default)]
+pub struct Changed {
+    /// New accounts with their first passwords.
+    pub accounts: Vec<(String, String)>,
+    /// What leaves patrons unanswered, now that it is so.
+    pub warnings: Vec<String>,
+}
+
+/// The settings of a library as a file.
+///
+/// # Errors
+/// When there is no such library, or the store fails.
+pub async fn show(store: &Store, library: &str) -> anyhow::Result<String> {
+    let library = find_library(store, library).await?;
+    let settings = store.settings(library).await?;
+    let users = store.users(library).await?;
+    Ok(SettingsFile::of(&settings, &users).to_text()?)
+}
+
+/// Makes the settings of a library those of a file; a trial changes nothing.
+///
+/// # Errors
+/// When the file can't be read or names what is not there, or the store fails.
+pub async fn apply(
+    store: &Store,
+    library: &str,
+    text: &str,
+    trial: bool,
+) -> anyhow::Result<Changed> {
+    let library = find_library(store, library).await?;
+    let file = SettingsFile::parse(text)?;
+    let before = store.settings(library).await?;
+    let applied = file.apply(&before, &store.users(library).await?)?;
+    let mut changed = Changed {
+        warnings: warnings(&applied.settings),
+        ..Changed::default()
+    };
+    if trial {
+        return Ok(changed);
+    }
+    let mut writing = store.write().await?;
+    for (user, id) in applied.new_librarians {
+        let known = applied.settings.librarians.iter().find(|one| one.id == id);
+        let password = new_password();
+        let account = NewAccount {
+            id,
+            library,
+            name: known.map(|one| one.name.clone()).unwrap_or_default(),
+            role: known.map(|one| one.role).unwrap_or_default(),
+            password_hash: hash_password(&password)?,
+            user: user.clone(),
+        };
+        sportello_store::add_account(&mut writing, &account, now()).await?;
+        changed.accounts.push((user, password));
+    }
+    sportello_store::save_settings(&mut writing, library, &applied.settings, now()).await?;
+    writing.commit().await?;
+    Ok(changed)
+}
+
+/// What leaves patrons unanswered, in words.
+pub(crate) fn warnings(settings: &Settings) -> Vec<String> {
+    let desk = |id| {
+        let known = settings.desks.iter().find(|desk| desk.id == id);
+        known
+            .map(|desk| desk.handle.to_string())
+            .unwrap_or_default()
+    };
+    let told = settings.warnings(now()).into_iter();
+    told.map(|warning| match warning {
+        Warning::NobodyAnswers(id) => format!("nobody can ever answer for {}", desk(id)),
+        Warning::NeverOpens(id) => format!("{} never opens: see its hours", desk(id)),
+        Warning::EmptyGroup(id) => {
+            let known = settings.groups.iter().find(|group| group.id == id);
+            let name = known.map(|group| group.name.clone()).unwrap_or_default();
+            format!("the group “{name}” has no members")
+        }
+    })
+    .collect()
 }
 
 /// Gives a librarian a new password and ends all their sessions.
@@ -139,13 +219,16 @@ pub(crate) fn account_name(user: &str) -> String {
     user.trim().to_lowercase()
 }
 
+/// Whether a tidied name can be an account's.
+pub(crate) fn is_account_name(user: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
+    user.chars().all(plain) && (2..=64).contains(&user.len())
+}
+
 fn new_account_name(user: &str) -> anyhow::Result<String> {
     let user = account_name(user);
-    let plain = user
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || ".-_@".contains(c));
     anyhow::ensure!(
-        plain && (2..=64).contains(&user.len()),
+        is_account_name(&user),
         "an account name has 2 to 64 letters, digits, '.', '-', '_' or '@'"
     );
     Ok(user)

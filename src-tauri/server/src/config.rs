@@ -24,13 +24,15 @@ pub const FILE: &str = "sportello.toml";
 pub const PORT: u16 = 8470;
 
 /// Variables that belong to other programs of the house.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 8] = [
     "SPORTELLO_DEVICES",
     "SPORTELLO_CHROMIUM",
     "SPORTELLO_FIREFOX",
     "SPORTELLO_WRITE_TYPES",
     "SPORTELLO_CONFIG",
     "SPORTELLO_STAGE_LIMIT",
+    "SPORTELLO_TORTURE_KILLS",
+    "SPORTELLO_TORTURE_SEED",
 ];
 
 /// All that can be set.

@@ -1,17 +1,14 @@
 //! A ready sample library, for trying things out.
 
-use sportello_core::{Desk, DeskId, Handle, LibrarianId, LibraryId};
-use sportello_store::{LibraryRow, NewAccount, Store};
+use sportello_store::Store;
 
-use crate::clock::{Clock, new_id};
+use crate::admin;
 use crate::secrets::{hash_password, new_password};
 
 /// The sample library.
 const LIBRARY: &str = "Biblioteca di Prova";
-/// Its handle.
-const HANDLE: &str = "@biblioteca.prova";
-/// Its desk.
-const DESK: &str = "Sportello";
+/// Its branch, desk, topics and librarians.
+const SETTINGS: &str = include_str!("demo.toml");
 /// Its librarians: the name to sign in with, and the name that people read.
 const LIBRARIANS: [(&str, &str); 2] = [("ada", "Ada Bianchi"), ("bruno", "Bruno Conti")];
 
@@ -47,40 +44,15 @@ pub async fn prepare(store: &Store) -> anyhow::Result<Vec<DemoAccount>> {
             password,
         });
     }
-    let mut writing = store.write().await?;
     if is_new {
-        make(&mut writing).await?;
+        admin::create_library(store, LIBRARY).await?;
+        admin::apply(store, LIBRARY, SETTINGS, false).await?;
     }
+    let mut writing = store.write().await?;
     for account in &accounts {
         let hash = hash_password(&account.password)?;
         sportello_store::set_password(&mut writing, &account.user, &hash).await?;
     }
     writing.commit().await?;
     Ok(accounts)
-}
-
-async fn make(writing: &mut sportello_store::Writing<'_>) -> anyhow::Result<()> {
-    let at = Clock::new().now().wall_millis();
-    let library = LibraryRow {
-        id: LibraryId(new_id()),
-        name: LIBRARY.into(),
-    };
-    sportello_store::add_library(writing, &library, at).await?;
-    let desk = Desk {
-        id: DeskId(new_id()),
-        handle: Handle::parse(HANDLE)?,
-        name: DESK.into(),
-    };
-    sportello_store::add_desk(writing, library.id, &desk, at).await?;
-    for (user, name) in LIBRARIANS {
-        let account = NewAccount {
-            id: LibrarianId(new_id()),
-            library: library.id,
-            user: user.into(),
-            name: name.into(),
-            password_hash: String::new(),
-        };
-        sportello_store::add_account(writing, &account, at).await?;
-    }
-    Ok(())
 }

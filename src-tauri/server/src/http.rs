@@ -1,9 +1,20 @@
 //! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
 
 mod certificates;
+mod facts;
+mod files;
+mod front;
+mod glances;
+mod links;
 mod listening;
+mod me;
 mod pages;
+mod printed;
+mod qr;
+mod record;
+mod template;
 mod visitor;
+mod words;
 
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -17,6 +28,9 @@ use tower_http::compression::CompressionLayer;
 use crate::Shared;
 use crate::ws;
 pub(crate) use certificates::Certificates;
+pub(crate) use glances::Glances;
+use printed::MayBeFramed;
+pub(crate) use record::{as_json, in_words};
 pub(crate) use visitor::Visitor;
 
 /// Browsers come back over TLS for a year, whatever a link says.
@@ -37,6 +51,11 @@ fn router(shared: Shared) -> Router {
     let pages = Router::new()
         .route("/", get(pages::front))
         .route("/{handle}", get(pages::desk))
+        .route("/{handle}/{person}", get(pages::person))
+        .route("/{handle}/qr.svg", get(pages::qr))
+        .route("/{handle}/poster", get(pages::poster))
+        .route("/{handle}/button", get(pages::button))
+        .route("/{handle}/embed", get(pages::frame))
         .route("/assets/{*path}", get(pages::asset))
         .layer(CompressionLayer::new());
     let is_secure = shared.transport.is_secure();
@@ -44,7 +63,16 @@ fn router(shared: Shared) -> Router {
         .merge(pages)
         .route("/api/{handle}/patron", post(ws::patron::become_patron))
         .route("/api/{handle}/socket", get(ws::patron::open))
+        .route("/api/{handle}/files", post(files::from_patron))
+        .route("/api/{handle}/files/{id}", get(files::to_patron))
+        .route("/api/{handle}/link", post(links::open))
+        .route("/api/{handle}/link/new", post(links::make))
+        .route("/api/{handle}/me/export.json", get(me::export_json))
+        .route("/api/{handle}/me/export.html", get(me::export_page))
+        .route("/api/{handle}/me/forget", post(me::forget))
         .route("/api/seat", get(ws::seat::open))
+        .route("/api/seat/files", post(files::from_librarian))
+        .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))
         .fallback(pages::missing)
         .layer(middleware::map_response(move |response: Response| {
@@ -93,8 +121,13 @@ fn harden(mut response: Response, is_secure: bool) -> Response {
             "same-site",
         ),
     ];
+    // Such a page names in its policy who may frame it; this header knows only nobody.
+    let may_be_framed = response.extensions().get::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
+        if may_be_framed && name == header::X_FRAME_OPTIONS {
+            continue;
+        }
         headers.insert(name, HeaderValue::from_static(value));
     }
     if is_secure {

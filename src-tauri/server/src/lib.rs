@@ -9,15 +9,20 @@
 #![forbid(unsafe_code)]
 
 pub mod admin;
+pub mod care;
 pub mod clock;
 pub mod config;
 pub mod demo;
+mod desks;
+mod files;
 mod http;
+mod jobs;
 mod limits;
 pub mod network;
 mod owner;
 pub mod secrets;
 pub mod sessions;
+pub mod settings_file;
 pub mod transport;
 mod ws;
 
@@ -28,7 +33,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use sportello_core::{DeskId, Handle};
+pub use jobs::SESSIONS_LAST;
+use sportello_core::Handle;
 pub use sportello_store::Store;
 use sportello_wire::IceServer;
 use sportello_wire::seat::PublicAddress;
@@ -37,6 +43,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::desks::Desks;
+use crate::files::Files;
 use crate::http::Certificates;
 pub use crate::limits::Allowances;
 use crate::limits::Limits;
@@ -103,8 +111,7 @@ pub struct Server {
     pub address: SocketAddr,
     /// Where patrons find it.
     pub public: PublicAddress,
-    /// The handles of its desks.
-    pub handles: Vec<Handle>,
+    desks: Desks,
     stop: watch::Sender<bool>,
     sessions_changed: watch::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -115,11 +122,13 @@ pub struct Server {
 /// What every handler may use.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
-    desks: Arc<BTreeMap<Handle, (DeskId, OwnerHandle)>>,
+    desks: Desks,
     owners: Arc<BTreeMap<sportello_core::LibraryId, OwnerHandle>>,
     store: Store,
     clock: Clock,
     limits: Arc<Limits>,
+    files: Files,
+    glances: Arc<http::Glances>,
     public: PublicAddress,
     transport: Arc<Transport>,
     session_life: SessionLife,
@@ -160,39 +169,49 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
         let clock = Clock::new();
-        let mut desks = BTreeMap::new();
+        let desks = Desks::default();
         let mut owners = BTreeMap::new();
         let mut tasks = Vec::new();
         for library in store.libraries().await? {
             let id = library.id;
-            let ice_servers = settings.ice_servers.clone();
-            let (handle, task) =
-                owner::start(library, store.clone(), clock, public.clone(), ice_servers).await?;
-            for desk in store.desks(id).await? {
-                desks.insert(desk.handle, (desk.id, handle.clone()));
-            }
+            let parts = owner::Parts {
+                library,
+                store: store.clone(),
+                clock,
+                public: public.clone(),
+                ice_servers: settings.ice_servers.clone(),
+                desks: desks.clone(),
+            };
+            let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
             tasks.push((handle, task));
         }
-        let handles = desks.keys().cloned().collect();
         let shared = Shared {
-            desks: Arc::new(desks),
+            desks: desks.clone(),
             owners: Arc::new(owners),
             store: store.clone(),
             clock,
             limits: Arc::new(Limits::new(settings.allowances)),
+            files: Files::of(&settings.data),
+            glances: Arc::default(),
             public: public.clone(),
             transport: Arc::new(settings.transport),
             session_life: settings.session_life,
             sessions_changed: sessions_changed.clone(),
             stopping: stopping.clone(),
         };
+        let sweeping =
+            files::sweep_up(shared.files.clone(), store.clone(), clock, stopping.clone());
+        tokio::spawn(sweeping);
+        let told = shared.owners.as_ref().clone();
+        let purging = jobs::purge_nightly(store.clone(), told, clock, stopping.clone());
+        tokio::spawn(purging);
         let serving = tokio::spawn(http::serve(listener, shared, certificates, stopping));
         tracing::info!(%address, public = public.base, "the desk server listens");
         Ok(Self {
             address,
             public,
-            handles,
+            desks,
             stop,
             sessions_changed,
             serving,
@@ -201,9 +220,14 @@ impl Server {
         })
     }
 
+    /// The handles of its desks.
+    pub fn handles(&self) -> Vec<Handle> {
+        self.desks.handles()
+    }
+
     /// The complete links for patrons.
     pub fn links(&self) -> Vec<String> {
-        self.handles
+        self.handles()
             .iter()
             .map(|handle| format!("{}/{handle}", self.public.base))
             .collect()

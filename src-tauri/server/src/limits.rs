@@ -1,6 +1,6 @@
 //! How much one visitor may ask for. Holders of a place are never metered as
-//! arrivals: only who comes without one, tries to sign in, and how much one socket
-//! says. A visitor is an address, or a whole IPv6 network ([`visitor_of`]).
+//! arrivals: only who comes without one, tries to sign in, how much one socket
+//! says, files and private links. A visitor is an address, or a whole IPv6 network ([`visitor_of`]).
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -12,6 +12,7 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLim
 use serde::Deserialize;
 use sportello_core::PatronId;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::network::visitor_of;
 
@@ -29,6 +30,9 @@ const SIGN_INS_OF_ACCOUNT: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
 /// sends a few dozen candidates at once.
 const MESSAGES: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 const BURST: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
+/// Files of one patron or librarian in a minute, and private links of one patron.
+const FILES: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+const LINKS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 /// Frames of one socket in a second, of whatever kind: one that goes on beyond is
 /// not talking but flooding, and is cut.
 const FRAMES: NonZeroU32 = NonZeroU32::new(500).expect("not zero");
@@ -68,6 +72,8 @@ impl Default for Allowances {
 pub(crate) struct Limits {
     arrivals: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins: DefaultKeyedRateLimiter<(IpAddr, String)>,
+    files: DefaultKeyedRateLimiter<Uuid>,
+    links: DefaultKeyedRateLimiter<PatronId>,
     sign_ins_of_visitors: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins_of_accounts: DefaultKeyedRateLimiter<String>,
     connections: Places<IpAddr>,
@@ -85,6 +91,8 @@ impl Limits {
         Self {
             arrivals: RateLimiter::keyed(arrivals),
             sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS)),
+            files: RateLimiter::keyed(Quota::per_minute(FILES)),
+            links: RateLimiter::keyed(Quota::per_minute(LINKS)),
             sign_ins_of_visitors: RateLimiter::keyed(Quota::per_minute(SIGN_INS_OF_VISITOR)),
             sign_ins_of_accounts: RateLimiter::keyed(Quota::per_minute(SIGN_INS_OF_ACCOUNT)),
             connections: Places::new(sockets.saturating_mul(CONNECTIONS)),
@@ -106,6 +114,16 @@ impl Limits {
         may(&self.sign_ins, &(from, user.clone()))
             && may(&self.sign_ins_of_visitors, &from)
             && may(&self.sign_ins_of_accounts, &user)
+    }
+
+    /// Whether that patron or librarian may send one more file.
+    pub(crate) fn may_send_file(&self, who: Uuid) -> bool {
+        may(&self.files, &who)
+    }
+
+    /// Whether that patron may have one more private link.
+    pub(crate) fn may_make_link(&self, who: PatronId) -> bool {
+        may(&self.links, &who)
     }
 
     /// Whether one more session token that nobody was given may be tried from there.

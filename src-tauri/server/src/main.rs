@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod commands;
+
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -37,6 +39,22 @@ enum Command {
     },
     /// Runs the libraries of the data directory.
     Serve,
+    /// Copies all that is kept into a new folder, also while the server runs.
+    Backup {
+        /// Where the folder is made, best on another disk.
+        target: PathBuf,
+    },
+    /// Puts a backup back into an empty data directory.
+    Restore {
+        /// The folder that `backup` made.
+        backup: PathBuf,
+    },
+    /// Examines everything, and says what is wrong and what to do.
+    Doctor {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// Makes libraries, desks and librarians, while no server runs.
     Admin {
         #[command(subcommand)]
@@ -71,6 +89,39 @@ enum Admin {
         /// As colleagues and patrons read it.
         name: String,
     },
+    /// Prints the settings of a library as a file: hours, groups, topics, people.
+    Show {
+        /// The library's name.
+        library: String,
+    },
+    /// Makes the settings of a library those of a file, also while its server runs.
+    Apply {
+        /// The library's name.
+        library: String,
+        /// The file, as `admin show` prints it.
+        file: PathBuf,
+        /// Says what would come of it and changes nothing.
+        #[arg(long)]
+        trial: bool,
+    },
+    /// Takes away what is past its retention; the server does so every night.
+    Purge {
+        /// Says what would be taken away and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Writes all that is kept of a patron into a new folder.
+    ExportPatron {
+        /// The id of their thread.
+        thread: sportello_core::ThreadId,
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Forgets a patron and all that was said, while no server runs.
+    ErasePatron {
+        /// The id of their thread.
+        thread: sportello_core::ThreadId,
+    },
     /// Gives a librarian a new password and ends their sessions.
     ResetPassword {
         /// The name to sign in with.
@@ -86,7 +137,8 @@ enum Admin {
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     match run(Arguments::parse()).await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+        Ok(true) => std::process::ExitCode::SUCCESS,
+        Ok(false) => std::process::ExitCode::FAILURE,
         Err(why) => {
             eprintln!("sportello-server: {why:#}");
             std::process::ExitCode::FAILURE
@@ -94,7 +146,8 @@ async fn main() -> std::process::ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+/// Whether all is well.
+async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let found = Path::new(config::FILE);
     let file = arguments
         .config
@@ -102,10 +155,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let config = Config::read(file.as_deref(), variables()?.into_iter())?;
     log(&config.log);
     match arguments.command {
-        Command::Demo { listen, data } => demo(listen, data).await,
-        Command::Serve => serve(config.settings()?).await,
-        Command::Admin { what } => administer(&config.data, what).await,
+        Command::Demo { listen, data } => demo(listen, data).await?,
+        Command::Serve => serve(config.settings()?).await?,
+        Command::Backup { target } => commands::backup(&config.data, &target).await?,
+        Command::Restore { backup } => commands::restore(&config.data, &backup).await?,
+        Command::Doctor { json } => return commands::examine(&config, json).await,
+        Command::Admin { what } => administer(&config.data, what).await?,
     }
+    Ok(true)
 }
 
 /// Our variables; what others keep in the environment need not even be text.
@@ -158,8 +215,8 @@ async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     let server = Server::start(settings).await?;
-    if server.handles.is_empty() {
-        tracing::warn!("there is no desk yet: stop the server and see `sportello-server admin`");
+    if server.handles().is_empty() {
+        tracing::warn!("there is no desk yet: see `sportello-server admin`");
     }
     if server.public.this_computer_only {
         tracing::warn!("no public address is set: the links work on this computer only");
@@ -173,7 +230,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
 }
 
 async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
-    let store = Store::open(data).await?;
+    let store = Store::open_to_administer(data).await?;
     match what {
         Admin::CreateLibrary { name } => {
             admin::create_library(&store, &name).await?;
@@ -195,6 +252,24 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
             let password = admin::create_librarian(&store, &library, &user, &name).await?;
             println!("Account {user} made; its password is {password}");
         }
+        Admin::Show { library } => print!("{}", admin::show(&store, &library).await?),
+        Admin::Apply {
+            library,
+            file,
+            trial,
+        } => {
+            let text = std::fs::read_to_string(&file)
+                .with_context(|| format!("can't read {}", file.display()))?;
+            let changed = admin::apply(&store, &library, &text, trial)
+                .await
+                .with_context(|| format!("in {}", file.display()))?;
+            report(&changed, trial);
+        }
+        Admin::Purge { dry_run } => commands::purge(&store, dry_run).await?,
+        Admin::ExportPatron { thread, folder } => {
+            commands::export_patron(&store, data, thread, &folder).await?;
+        }
+        Admin::ErasePatron { thread } => commands::erase_patron(&store, thread).await?,
         Admin::ResetPassword { user } => {
             let password = admin::reset_password(&store, &user).await?;
             println!("The new password of {user} is {password}");
@@ -206,6 +281,21 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
     }
     store.close().await;
     Ok(())
+}
+
+/// What came of a settings file.
+fn report(changed: &admin::Changed, trial: bool) {
+    for (user, password) in &changed.accounts {
+        println!("Account {user} made; its password is {password}");
+    }
+    for warning in &changed.warnings {
+        eprintln!("Warning: {warning}.");
+    }
+    if trial {
+        println!("The file is good. Nothing was changed.");
+    } else {
+        println!("The settings are as the file says.");
+    }
 }
 
 fn log(log: &Log) {

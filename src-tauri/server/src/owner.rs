@@ -6,37 +6,48 @@
 //! the machine, reads the library again from the store and shows everybody what is
 //! so; whoever said something that is not on disk is told.
 //!
-//! Views are whole and sent when they differ from the last one of that client, so a
-//! burst of changes costs one message each.
+//! Views are whole and sent when they differ from the last one of that client. Whom
+//! something concerns sees it at once; everybody else's position, and the desk as
+//! all may see it, follow in their own rhythm ([`pace`]), so that a burst of changes
+//! costs one message each.
 
 mod clients;
+mod glance;
 mod input;
+mod pace;
+mod save;
+mod say;
+mod show;
 mod views;
 
 use std::collections::BTreeSet;
 
 use anyhow::Context;
 use sportello_core::{
-    Author, ChatMessage, ContactId, Effect, Facts, Library, LibraryId, MessageId, Moment, PageId,
-    Party, Refusal, ThreadId,
+    DeskId, Effect, Facts, Library, LibraryId, MessageId, Moment, PageId, Party, Refusal, ThreadId,
 };
 use sportello_store::{LibraryRow, Saved, Store};
-use sportello_wire::patron::ToPatron;
-use sportello_wire::seat::{PublicAddress, ToSeat};
-use sportello_wire::{IceServer, MessageView, RefusalCode};
+use sportello_wire::seat::PublicAddress;
+use sportello_wire::{IceServer, RefusalCode};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::desks::Desks;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
+pub(crate) use glance::Glance;
 pub(crate) use input::Input;
+use pace::Pace;
+use save::{save, saves};
 
 /// How many inputs may wait for the owner before a socket must wait, too.
 const INBOX: usize = 1024;
 /// How many inputs are committed together at most.
 const TOGETHER: usize = 64;
-/// How much of a thread is shown.
-const HISTORY: u32 = 200;
+/// How many of each desk's newest services the estimates learn from at a start.
+const SERVICES: u32 = 400;
+/// How often the owner looks whether an administrator changed the settings.
+const SETTINGS: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// How everybody else speaks to the owner of a library.
 #[derive(Clone, Debug)]
@@ -50,11 +61,25 @@ impl OwnerHandle {
         let _ = self.inputs.send(input).await; // the owner is gone only when all is ending
     }
 
-    /// Whether the owner answers at all.
+    /// Whether the owner answers at all, and could write the last time it had to.
     pub(crate) async fn is_well(&self) -> bool {
         let (answer, answered) = oneshot::channel();
-        self.tell(Input::AreYouThere(answer)).await;
-        answered.await.is_ok()
+        self.tell(Input::AreYouWell(answer)).await;
+        answered.await.unwrap_or(false)
+    }
+
+    /// What a desk shows to whoever passes by.
+    pub(crate) async fn glance(&self, desk: DeskId) -> Option<Glance> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Input::Glance { desk, answer }).await;
+        answered.await.ok().flatten()
+    }
+
+    /// Forgets a patron: what they said and who they were.
+    pub(crate) async fn forget(&self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Input::Forget { thread, answer }).await;
+        answered.await.unwrap_or(Err(RefusalCode::NotSaved))
     }
 
     /// Ends the owner, after what was told before.
@@ -63,36 +88,50 @@ impl OwnerHandle {
     }
 }
 
+/// What an owner is given.
+pub(crate) struct Parts {
+    pub(crate) library: LibraryRow,
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) public: PublicAddress,
+    pub(crate) ice_servers: Vec<IceServer>,
+    pub(crate) desks: Desks,
+}
+
 /// Reads a library from the store and starts its owner.
-pub(crate) async fn start(
-    library: LibraryRow,
-    store: Store,
-    clock: Clock,
-    public: PublicAddress,
-    ice_servers: Vec<IceServer>,
-) -> anyhow::Result<(OwnerHandle, JoinHandle<()>)> {
+pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHandle<()>)> {
     let (inputs, inbox) = mpsc::channel(INBOX);
-    let machine = read(&store, library.id, clock.now()).await?;
+    let handle = OwnerHandle { inputs };
+    let version = parts.store.settings_version(parts.library.id).await?;
+    let machine = read(&parts.store, parts.library.id, parts.clock.now()).await?;
     let owner = Owner {
-        library,
-        store,
-        clock,
-        public,
-        ice_servers,
+        parts,
+        handle: handle.clone(),
         machine,
         clients: clients::Clients::default(),
+        pace: Pace::default(),
+        version,
+        is_well: true,
         unsaid: Vec::new(),
         refused: Vec::new(),
     };
-    Ok((OwnerHandle { inputs }, tokio::spawn(owner.run(inbox))))
+    owner.open_doors();
+    Ok((handle, tokio::spawn(owner.run(inbox))))
 }
 
 /// A library as the store knows it.
 async fn read(store: &Store, library: LibraryId, now: Moment) -> anyhow::Result<Library> {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let wall = now.wall_millis();
     let facts = Facts {
-        desks: store.desks(library).await?,
-        librarians: store.librarians(library).await?,
+        settings: store.settings(library).await?,
         contacts: store.contacts_under_way(library, now).await?,
+        threads: store.threads(library).await?,
+        services: store.services(library, SERVICES).await?,
+        blocks: store.blocks(library, wall).await?,
+        answered_today: store
+            .answered_today(library, wall - wall.rem_euclid(DAY))
+            .await?,
     };
     Ok(Library::restore(facts, now))
 }
@@ -104,46 +143,76 @@ type Unsaid = (Party, Option<MessageId>);
 type Refused = (Party, RefusalCode, Option<MessageId>);
 
 struct Owner {
-    library: LibraryRow,
-    store: Store,
-    clock: Clock,
-    public: PublicAddress,
-    ice_servers: Vec<IceServer>,
+    parts: Parts,
+    /// The door that pages and seats come through.
+    handle: OwnerHandle,
     machine: Library,
     clients: clients::Clients,
+    /// Who is shown what, and when.
+    pace: Pace,
+    /// Which settings the machine has.
+    version: i64,
+    /// The last commit succeeded.
+    is_well: bool,
     /// Who asked for what is not yet committed.
     unsaid: Vec<Unsaid>,
     /// Who is refused what, in this turn.
     refused: Vec<Refused>,
 }
 
+/// Why the owner woke.
+enum Woken {
+    /// Somebody spoke, or a deadline has come.
+    ToDecide,
+    /// Views are due that nothing else asks for.
+    ToShow,
+    /// It is time to look at the settings.
+    ToLook,
+    /// Nobody is left who could speak.
+    Alone,
+}
+
 impl Owner {
     async fn run(mut self, mut inbox: mpsc::Receiver<Input>) {
         let mut waiting = Vec::with_capacity(TOGETHER);
+        let mut look = tokio::time::interval(SETTINGS);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            let deadline = self
-                .machine
-                .poll_timeout()
-                .map(|(at, _)| self.clock.instant_of(at));
-            let sleep = async {
-                match deadline {
-                    Some(at) => tokio::time::sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                count = inbox.recv_many(&mut waiting, TOGETHER) => if count == 0 { return },
-                () = sleep => {}
+            match self.sleep(&mut inbox, &mut waiting, &mut look).await {
+                Woken::Alone => return,
+                Woken::ToShow => {}
+                Woken::ToLook if self.read_settings().await => {}
+                Woken::ToLook => continue,
+                Woken::ToDecide => self.pace.something_changed(),
             }
             for input in waiting.drain(..) {
                 if matches!(input, Input::Stop) {
-                    self.perform().await;
-                    return;
+                    return self.perform().await;
                 }
-                self.take(input);
+                self.take(input).await;
             }
-            self.machine.handle_timeout(self.clock.now());
+            self.machine.handle_timeout(self.now());
             self.perform().await;
+        }
+    }
+
+    async fn sleep(
+        &self,
+        inbox: &mut mpsc::Receiver<Input>,
+        waiting: &mut Vec<Input>,
+        look: &mut tokio::time::Interval,
+    ) -> Woken {
+        let deadline = self
+            .machine
+            .poll_timeout()
+            .map(|(at, _)| self.parts.clock.instant_of(at));
+        tokio::select! {
+            count = inbox.recv_many(waiting, TOGETHER) => {
+                if count == 0 { Woken::Alone } else { Woken::ToDecide }
+            }
+            () = until(deadline) => Woken::ToDecide,
+            () = until(self.pace.due(tokio::time::Instant::now())) => Woken::ToShow,
+            _ = look.tick() => Woken::ToLook,
         }
     }
 
@@ -153,12 +222,12 @@ impl Owner {
         match self.commit(&effects).await {
             Ok(new) => {
                 // Views first: what is said belongs to a contact the client has seen.
-                self.show_views();
+                self.show_views(&effects);
                 self.show(effects, new).await;
             }
             Err(why) => {
                 self.start_over(effects, &why).await;
-                self.show_views();
+                self.show_all_views();
             }
         }
         self.unsaid.clear();
@@ -169,139 +238,26 @@ impl Owner {
 
     /// One transaction for all that is to be saved. Gives back the messages that are
     /// new; the others stood there already.
-    async fn commit(&self, effects: &[Effect]) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
+    async fn commit(
+        &mut self,
+        effects: &[Effect],
+    ) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
         let mut new = BTreeSet::new();
         if !effects.iter().any(saves) {
             return Ok(new);
         }
-        let mut writing = self.store.write().await?;
+        self.is_well = false;
+        let mut writing = self.parts.store.write().await?;
         for effect in effects {
-            match effect {
-                Effect::SaveContact(contact) => {
-                    sportello_store::save_contact(&mut writing, self.library.id, contact).await?;
-                }
-                Effect::SaveMessage(message) => {
-                    let saved = sportello_store::save_message(&mut writing, message).await?;
-                    if saved == Saved::New {
-                        new.insert((message.thread, message.id));
-                    }
-                }
-                Effect::SaveChosenPresence(librarian, chosen) => {
-                    sportello_store::save_chosen_presence(&mut writing, *librarian, *chosen)
-                        .await?;
-                }
-                Effect::ShowMessage(_)
-                | Effect::ShowHistory(..)
-                | Effect::ShowDesk
-                | Effect::TellOfferEnd(..)
-                | Effect::SupersedePage(_) => {}
+            if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
+                && let Effect::SaveMessage(message) = effect
+            {
+                new.insert((message.thread, message.id));
             }
         }
         writing.commit().await.context("the commit failed")?;
+        self.is_well = true;
         Ok(new)
-    }
-
-    /// Tells what is now on disk.
-    async fn show(&mut self, effects: Vec<Effect>, mut new: BTreeSet<(ThreadId, MessageId)>) {
-        for effect in effects {
-            match effect {
-                Effect::ShowMessage(message) => {
-                    // Said twice in one breath, it is new once.
-                    if new.remove(&(message.thread, message.id)) {
-                        self.show_message(&message, &message, true);
-                    } else {
-                        self.confirm_message(&message).await;
-                    }
-                }
-                Effect::ShowHistory(party, contact) => self.show_history(party, contact).await,
-                Effect::TellOfferEnd(librarian, name, why) => {
-                    let told = self.offer_end_view(&name, &why);
-                    self.clients.tell_librarian(librarian, &told);
-                }
-                Effect::SupersedePage(page) => self.clients.supersede(page),
-                Effect::ShowDesk
-                | Effect::SaveContact(_)
-                | Effect::SaveMessage(_)
-                | Effect::SaveChosenPresence(..) => {}
-            }
-        }
-    }
-
-    /// Tells the author of a message that stood there already what stands there.
-    async fn confirm_message(&mut self, said: &ChatMessage) {
-        let Some(patron) = self.machine.contact(said.contact).map(|known| known.patron) else {
-            return;
-        };
-        let (thread, now) = (said.thread, self.clock.now());
-        match self.store.message(thread, patron, said.id, now).await {
-            Ok(stands) => self.show_message(said, &stands, false),
-            Err(why) => tracing::error!(%why, %thread, "a message can't be read"),
-        }
-    }
-
-    /// Shows the message that stands on disk to whoever said it and, if it is new, to
-    /// the other end.
-    fn show_message(&mut self, said: &ChatMessage, stands: &ChatMessage, is_new: bool) {
-        let Some(contact) = self.machine.contact(said.contact) else {
-            return;
-        };
-        let message = self.message_view(stands);
-        let from_patron = matches!(said.author, Author::Patron(_));
-        let page = self.machine.page_of(contact.patron);
-        let mut seats: BTreeSet<_> = contact
-            .talking()
-            .map(|(_, seat)| seat)
-            .into_iter()
-            .collect();
-        seats.retain(|_| !from_patron || is_new);
-        // A librarian may speak from another seat than the one that holds the call.
-        seats.extend(self.unsaid.iter().filter_map(|unsaid| match unsaid {
-            (Party::Seat(seat), Some(id)) if !from_patron && *id == said.id => Some(*seat),
-            (Party::Seat(_) | Party::Patron(_), _) => None,
-        }));
-        if let Some(page) = page.filter(|_| from_patron || is_new) {
-            let message = message.clone();
-            self.clients.tell_page(page, ToPatron::Message { message });
-        }
-        for seat in seats {
-            let message = message.clone();
-            self.clients.tell_seat(seat, ToSeat::Message { message });
-        }
-    }
-
-    async fn show_history(&mut self, party: Party, contact: ContactId) {
-        let Some(contact) = self.machine.contact(contact) else {
-            return;
-        };
-        let (id, thread, patron) = (contact.id, contact.thread, contact.patron);
-        let messages = match self
-            .store
-            .history(thread, patron, HISTORY, self.clock.now())
-            .await
-        {
-            Ok(messages) => messages,
-            Err(why) => return tracing::error!(%why, %thread, "a thread can't be read"),
-        };
-        let messages: Vec<MessageView> = messages
-            .iter()
-            .map(|message| self.message_view(message))
-            .collect();
-        match party {
-            Party::Patron(patron) => {
-                if let Some(page) = self.machine.page_of(patron) {
-                    self.clients.tell_page(page, ToPatron::History { messages });
-                }
-            }
-            Party::Seat(seat) => {
-                self.clients.tell_seat(
-                    seat,
-                    ToSeat::History {
-                        contact: id,
-                        messages,
-                    },
-                );
-            }
-        }
     }
 
     /// What could not be written did not happen: back to what the store knows. Who
@@ -316,8 +272,8 @@ impl Owner {
                 self.clients.supersede(*page);
             }
         }
-        let now = self.clock.now();
-        match read(&self.store, self.library.id, now).await {
+        let now = self.now();
+        match read(&self.parts.store, self.parts.library.id, now).await {
             Ok(machine) => {
                 self.machine = machine;
                 self.clients.sign_everybody_in(&mut self.machine, now);
@@ -326,10 +282,8 @@ impl Owner {
             Err(why) => tracing::error!(why = format!("{why:#}"), "nor can the store be read"),
         }
         for effect in undone {
-            if let Effect::ShowHistory(party, contact) = effect
-                && self.is_end_of(party, contact)
-            {
-                self.show_history(party, contact).await;
+            if let Effect::ShowHistory(party, thread) = effect {
+                self.show_history(party, thread).await;
             }
         }
         for (party, about) in std::mem::take(&mut self.unsaid) {
@@ -337,19 +291,47 @@ impl Owner {
         }
     }
 
-    /// Shows every client the views that changed for it.
-    fn show_views(&mut self) {
-        let position_of = self
+    /// Takes over what an administrator changed meanwhile. Says whether it did.
+    async fn read_settings(&mut self) -> bool {
+        let (store, library) = (&self.parts.store, self.parts.library.id);
+        let read = async {
+            let version = store.settings_version(library).await?;
+            if version == self.version {
+                return Ok(None);
+            }
+            let settings = store.settings(library).await?;
+            Ok::<_, sportello_store::StoreError>(Some((version, settings)))
+        };
+        match read.await {
+            Ok(Some((version, settings))) => {
+                tracing::info!(version, "the settings have changed");
+                self.version = version;
+                self.machine.handle_settings(settings, self.now());
+                self.open_doors();
+                self.pace.house_changed();
+                true
+            }
+            Ok(None) => false,
+            Err(why) => {
+                tracing::error!(%why, "the settings can't be read");
+                false
+            }
+        }
+    }
+
+    /// Makes the desks of this library findable by their handles.
+    fn open_doors(&self) {
+        let desks = self
             .machine
-            .line()
-            .map(|contact| contact.id)
-            .collect::<Vec<_>>();
-        for page in self.clients.pages() {
-            self.show_page(page, &position_of);
-        }
-        for connection in self.clients.connections() {
-            self.show_seat(connection);
-        }
+            .desks()
+            .map(|desk| (desk.handle.clone(), desk.id));
+        self.parts
+            .desks
+            .open(self.parts.library.id, &self.handle, desks.collect());
+    }
+
+    fn now(&self) -> Moment {
+        self.parts.clock.now()
     }
 
     fn refuse(&mut self, party: Party, refusal: Refusal, about: Option<MessageId>) {
@@ -360,41 +342,16 @@ impl Owner {
         self.refused.push((party, code, about));
     }
 
-    fn tell_refused(&mut self, (party, code, about): Refused) {
-        match party {
-            Party::Patron(patron) => {
-                if let Some(page) = self.machine.page_of(patron) {
-                    self.clients
-                        .tell_page(page, ToPatron::Refused { code, about });
-                }
-            }
-            Party::Seat(seat) => self
-                .clients
-                .tell_seat(seat, ToSeat::Refused { code, about }),
-        }
-    }
-
-    fn is_end_of(&self, party: Party, contact: ContactId) -> bool {
-        let contact = self.machine.contact(contact);
-        contact.is_some_and(|contact| match party {
-            Party::Patron(patron) => contact.patron == patron,
-            Party::Seat(seat) => contact.talking().is_some_and(|(_, here)| here == seat),
-        })
-    }
-
     fn page_speaks_for(&self, page: PageId) -> Option<Party> {
         let patron = self.clients.patron_of(page)?;
         (self.machine.page_of(patron.id) == Some(page)).then_some(Party::Patron(patron.id))
     }
 }
 
-fn saves(effect: &Effect) -> bool {
-    match effect {
-        Effect::SaveContact(_) | Effect::SaveMessage(_) | Effect::SaveChosenPresence(..) => true,
-        Effect::ShowMessage(_)
-        | Effect::ShowHistory(..)
-        | Effect::ShowDesk
-        | Effect::TellOfferEnd(..)
-        | Effect::SupersedePage(_) => false,
+/// Waits for an instant, or for ever.
+async fn until(instant: Option<tokio::time::Instant>) {
+    match instant {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }

@@ -1,10 +1,13 @@
 //! Librarians' accounts. Passwords come in hashed.
 
-use sportello_core::{ChosenPresence, Librarian, LibrarianId, LibraryId};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use std::collections::BTreeMap;
 
-use crate::rows::{Word, id, word};
+use sportello_core::{ChosenPresence, Librarian, LibrarianId, LibraryId, PersonName, Role};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::libraries::settings_changed;
+use crate::rows::{Word, id, json, optional_id, to_json, word};
 use crate::{Store, StoreError, Writing};
 
 /// An account, as a sign-in needs it.
@@ -29,6 +32,8 @@ pub struct NewAccount {
     pub user: String,
     /// As colleagues and patrons read it.
     pub name: String,
+    /// What they may do besides answering.
+    pub role: Role,
     /// Argon2id, in the PHC format.
     pub password_hash: String,
 }
@@ -39,21 +44,24 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn librarians(&self, library: LibraryId) -> Result<Vec<Librarian>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, name, chosen_presence FROM librarian WHERE library_id = ? ORDER BY id",
-        );
+        librarians(&mut *self.read().acquire().await?, library).await
+    }
+
+    /// Every account of a library, by the name to sign in with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn users(
+        &self,
+        library: LibraryId,
+    ) -> Result<BTreeMap<String, LibrarianId>, StoreError> {
+        let rows = sqlx::query("SELECT user, id FROM librarian WHERE library_id = ?");
         let rows = rows
             .bind(library.to_string())
             .fetch_all(self.read())
             .await?;
         rows.iter()
-            .map(|row| {
-                Ok(Librarian {
-                    id: id(row, "id")?,
-                    name: row.try_get("name")?,
-                    chosen: word(row, "chosen_presence")?,
-                })
-            })
+            .map(|row| Ok((row.try_get("user")?, id(row, "id")?)))
             .collect()
     }
 
@@ -65,6 +73,60 @@ impl Store {
         let row = sqlx::query("SELECT id, library_id, password_hash FROM librarian WHERE user = ?");
         account(&row.bind(user).fetch_one(self.read()).await?)
     }
+}
+
+pub(crate) async fn librarians(
+    reading: &mut SqliteConnection,
+    library: LibraryId,
+) -> Result<Vec<Librarian>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, name, person, role, languages, chosen_presence FROM librarian \
+         WHERE library_id = ? ORDER BY id",
+    );
+    let rows = rows.bind(library.to_string()).fetch_all(reading).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Librarian {
+                id: id(row, "id")?,
+                name: row.try_get("name")?,
+                person: optional_id::<PersonName>(row, "person")?,
+                role: word(row, "role")?,
+                languages: json(row, "languages")?,
+                chosen: word(row, "chosen_presence")?,
+            })
+        })
+        .collect()
+}
+
+/// Writes what is set of these librarians; what they chose is theirs.
+pub(crate) async fn save_librarians(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    librarians: &[Librarian],
+) -> Result<(), StoreError> {
+    // Two librarians may exchange their names behind the handle.
+    sqlx::query("UPDATE librarian SET person = NULL WHERE library_id = ?")
+        .bind(library.to_string())
+        .execute(&mut **writing)
+        .await?;
+    for librarian in librarians {
+        let changed = sqlx::query(
+            "UPDATE librarian SET name = ?, person = ?, role = ?, languages = ? \
+             WHERE id = ? AND library_id = ?",
+        )
+        .bind(&librarian.name)
+        .bind(librarian.person.as_ref().map(PersonName::as_str))
+        .bind(librarian.role.word())
+        .bind(to_json(&librarian.languages))
+        .bind(librarian.id.to_string())
+        .bind(library.to_string())
+        .execute(&mut **writing)
+        .await?;
+        if changed.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
@@ -85,18 +147,19 @@ pub async fn add_account(
     at: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO librarian (id, library_id, user, name, password_hash, created_at) \
-         VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO librarian (id, library_id, user, name, role, password_hash, created_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(account.id.to_string())
     .bind(account.library.to_string())
     .bind(&account.user)
     .bind(&account.name)
+    .bind(account.role.word())
     .bind(&account.password_hash)
     .bind(at)
     .execute(&mut **writing)
     .await?;
-    Ok(())
+    settings_changed(writing, account.library).await
 }
 
 /// Changes a password and ends every session that was begun with the old one.

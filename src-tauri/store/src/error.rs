@@ -17,6 +17,12 @@ pub enum StoreError {
     /// Another librarian has that account name.
     #[error("another librarian has this account name")]
     UserTaken,
+    /// Another librarian has that name behind the handles.
+    #[error("another librarian has this name behind the desk's handle")]
+    PersonTaken,
+    /// A desk that patrons came to can't be taken away.
+    #[error("the desk “{0}” has had contacts and can't be taken away")]
+    DeskInUse(String),
     /// What was looked for is not there.
     #[error("not found")]
     NotFound,
@@ -65,6 +71,8 @@ impl From<sqlx::Error> for StoreError {
             Self::HandleTaken
         } else if broken.contains("librarian.user") {
             Self::UserTaken
+        } else if broken.contains("librarian.person") {
+            Self::PersonTaken
         } else {
             Self::Database(error)
         }

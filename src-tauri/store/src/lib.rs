@@ -13,20 +13,31 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod blocks;
+mod branches;
 mod care;
 mod contacts;
+mod desks;
 mod directory;
 mod error;
+mod events;
+mod files;
+mod groups;
 mod libraries;
+mod links;
 mod messages;
 mod patrons;
+mod privacy;
+mod records;
 mod rows;
 mod sessions;
+mod settings;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod upgrade;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -35,14 +46,23 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Sqlite, Transaction};
 
 pub use accounts::{Account, NewAccount, add_account, save_chosen_presence, set_password};
+pub use blocks::{end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
-pub use contacts::save_contact;
+pub use contacts::{save_contact, save_free};
+pub use desks::add_desk;
 pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, own};
 pub use error::StoreError;
-pub use libraries::{LibraryRow, add_desk, add_library};
+pub use events::save_event;
+pub use files::{FileRow, add_file, bytes_of_thread, forget_parked_files};
+pub use libraries::{LibraryRow, add_library};
+pub use links::set_link;
 pub use messages::{Saved, save_message};
 pub use patrons::{NewPatron, PatronRow, add_patron};
+pub use privacy::{Earnest, Purge, PurgeReport};
+pub use records::{PatronRecord, RecordedContact, RecordedMessage};
 pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessions, use_session};
+pub use settings::save_settings;
+pub use threads::{save_marks, save_thread};
 pub use upgrade::newest_schema;
 
 /// Readers beside the writer: a page's history must not wait for another's.
@@ -51,9 +71,10 @@ const READERS: u32 = 4;
 /// An open data directory.
 #[derive(Clone, Debug)]
 pub struct Store {
+    directory: PathBuf,
     writer: SqlitePool,
     readers: SqlitePool,
-    _owned: Owned,
+    owned: Option<Owned>,
 }
 
 /// Everything that belongs together, written at once or not at all.
@@ -66,14 +87,35 @@ impl Store {
     /// When another program owns it, or the disk says no.
     pub async fn open(directory: &Path) -> Result<Self, StoreError> {
         let owned = own(directory).await?;
-        let options = SqliteConnectOptions::new()
-            .filename(directory.join(DATABASE))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(std::time::Duration::from_secs(5));
+        let options = options(directory).create_if_missing(true);
         upgrade::bring_up_to_date(directory, &options).await?;
-        let options = options.foreign_keys(true);
+        Self::connect(directory, options, Some(owned)).await
+    }
+
+    /// Opens the data directory as an administrator's command needs it: beside a
+    /// server that owns it, if there is one. The server owns contacts and threads; a
+    /// command writes settings and accounts alone, each in one transaction, and the
+    /// server takes over what changed.
+    ///
+    /// # Errors
+    /// When a server of another age owns it, or the disk says no.
+    pub async fn open_to_administer(directory: &Path) -> Result<Self, StoreError> {
+        match Self::open(directory).await {
+            Err(StoreError::Owned(_)) => {}
+            done => return done,
+        }
+        let options = options(directory);
+        upgrade::is_up_to_date(directory, &options).await?;
+        Self::connect(directory, options, None).await
+    }
+
+    async fn connect(
+        directory: &Path,
+        options: SqliteConnectOptions,
+        owned: Option<Owned>,
+    ) -> Result<Self, StoreError> {
+        // What is deleted is overwritten: a patron who is forgotten is.
+        let options = options.foreign_keys(true).pragma("secure_delete", "ON");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .before_acquire(|connection, _| Box::pin(is_out_of_transactions(connection)));
@@ -81,10 +123,16 @@ impl Store {
         let readers = SqlitePoolOptions::new().max_connections(READERS);
         let readers = readers.connect_with(options.read_only(true)).await?;
         Ok(Self {
+            directory: directory.to_owned(),
             writer,
             readers,
-            _owned: owned,
+            owned,
         })
+    }
+
+    /// Whether nobody else has the directory open.
+    pub fn is_alone(&self) -> bool {
+        self.owned.is_some()
     }
 
     /// Begins a transaction; others who want to write wait for its end.
@@ -105,6 +153,14 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+fn options(directory: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(directory.join(DATABASE))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(std::time::Duration::from_secs(5))
 }
 
 /// Whether a connection may write again. When a commit fails on a full disk, SQLite

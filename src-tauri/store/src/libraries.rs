@@ -1,6 +1,6 @@
-//! Libraries and their desks.
+//! Libraries: the organisations that run desks.
 
-use sportello_core::{Desk, DeskId, Handle, LibraryId};
+use sportello_core::LibraryId;
 use sqlx::Row;
 
 use crate::rows::id;
@@ -33,27 +33,14 @@ impl Store {
             .collect()
     }
 
-    /// The desks of a library, the oldest first.
+    /// A number that grows whenever the settings of a library change.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn desks(&self, library: LibraryId) -> Result<Vec<Desk>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, handle, name FROM desk WHERE library_id = ? ORDER BY created_at, id",
-        );
-        let rows = rows
-            .bind(library.to_string())
-            .fetch_all(self.read())
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Desk {
-                    id: id(row, "id")?,
-                    handle: id::<Handle>(row, "handle")?,
-                    name: row.try_get("name")?,
-                })
-            })
-            .collect()
+    /// [`StoreError::NotFound`] when there is no such library.
+    pub async fn settings_version(&self, library: LibraryId) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT settings_version FROM library WHERE id = ?");
+        let row = row.bind(library.to_string()).fetch_one(self.read()).await?;
+        Ok(row.try_get(0)?)
     }
 }
 
@@ -75,25 +62,14 @@ pub async fn add_library(
     Ok(())
 }
 
-/// Adds a desk to a library.
-///
-/// # Errors
-/// [`StoreError::HandleTaken`] when another desk has its handle.
-pub async fn add_desk(
+/// Counts a change of the settings, for whoever holds them.
+pub(crate) async fn settings_changed(
     writing: &mut Writing<'_>,
     library: LibraryId,
-    desk: &Desk,
-    at: i64,
-) -> Result<DeskId, StoreError> {
-    sqlx::query(
-        "INSERT INTO desk (id, library_id, handle, name, created_at) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(desk.id.to_string())
-    .bind(library.to_string())
-    .bind(desk.handle.as_str())
-    .bind(&desk.name)
-    .bind(at)
-    .execute(&mut **writing)
-    .await?;
-    Ok(desk.id)
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE library SET settings_version = settings_version + 1 WHERE id = ?")
+        .bind(library.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
 }

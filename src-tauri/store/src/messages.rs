@@ -1,10 +1,12 @@
 //! Chat messages. The same id twice in a thread is one message.
 
-use sportello_core::{Author, ChatMessage, MessageId, Moment, PatronId, Text, ThreadId};
+use sportello_core::{
+    Attachment, Author, ChatMessage, MessageId, Moment, PatronId, Text, ThreadId,
+};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::{id, optional_id};
+use crate::rows::{Word, id, optional_id, optional_word, small, word};
 use crate::{Store, StoreError, Writing};
 
 /// Whether a message was new.
@@ -29,8 +31,10 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<ChatMessage>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, contact_id, librarian_id, text, at FROM message \
-             WHERE thread_id = ? ORDER BY sequence DESC LIMIT ?",
+            "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
+             file.name AS file_name, kind, size FROM message \
+             LEFT JOIN file ON file.id = file_id \
+             WHERE message.thread_id = ? ORDER BY at DESC, sequence DESC LIMIT ?",
         );
         let rows = rows
             .bind(thread.to_string())
@@ -55,8 +59,10 @@ impl Store {
         now: Moment,
     ) -> Result<ChatMessage, StoreError> {
         let row = sqlx::query(
-            "SELECT id, contact_id, librarian_id, text, at FROM message \
-             WHERE thread_id = ? AND id = ?",
+            "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
+             file.name AS file_name, kind, size FROM message \
+             LEFT JOIN file ON file.id = file_id \
+             WHERE message.thread_id = ? AND message.id = ?",
         )
         .bind(thread.to_string())
         .bind(id.to_string())
@@ -66,25 +72,48 @@ impl Store {
     }
 }
 
-fn message(
+/// Reads a message from a row of the columns above.
+pub(crate) fn message(
     row: &SqliteRow,
     thread: ThreadId,
     patron: PatronId,
     now: Moment,
 ) -> Result<ChatMessage, StoreError> {
     let text: String = row.try_get("text")?;
-    let librarian = optional_id(row, "librarian_id")?;
+    let text = (!text.is_empty()).then(|| Text::parse(&text)).transpose();
+    let author = match (
+        optional_word(row, "happened")?,
+        optional_id(row, "librarian_id")?,
+    ) {
+        (Some(happened), _) => Author::Desk(happened),
+        (None, Some(librarian)) => Author::Librarian(librarian),
+        (None, None) => Author::Patron(patron),
+    };
     Ok(ChatMessage {
         id: id(row, "id")?,
         thread,
-        contact: id(row, "contact_id")?,
-        author: librarian.map_or(Author::Patron(patron), Author::Librarian),
-        text: Text::parse(&text).map_err(|_| StoreError::Unreadable("message"))?,
+        contact: optional_id(row, "contact_id")?,
+        author,
+        text: text.map_err(|_| StoreError::Unreadable("message"))?,
+        attachment: attachment(row)?,
         at: Moment::restored(row.try_get("at")?, now),
     })
 }
 
-/// Writes a message, unless its thread has one with its id.
+fn attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
+    let Some(file) = optional_id(row, "file_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Attachment {
+        file,
+        name: row.try_get("file_name")?,
+        kind: word(row, "kind")?,
+        size: small(row, "size")?,
+    }))
+}
+
+/// Writes a message, unless its thread has one with its id. The file that hangs on
+/// it is sent from then on.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,25 +121,37 @@ pub async fn save_message(
     writing: &mut Writing<'_>,
     message: &ChatMessage,
 ) -> Result<Saved, StoreError> {
-    let librarian = match message.author {
-        Author::Patron(_) => None,
-        Author::Librarian(librarian) => Some(librarian.to_string()),
+    let (librarian, happened) = match message.author {
+        Author::Patron(_) => (None, None),
+        Author::Librarian(librarian) => (Some(librarian.to_string()), None),
+        Author::Desk(happened) => (None, Some(happened.word())),
     };
+    let file = message
+        .attachment
+        .as_ref()
+        .map(|file| file.file.to_string());
     let written = sqlx::query(
-        "INSERT INTO message (thread_id, id, contact_id, librarian_id, text, at) \
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
+        "INSERT INTO message (thread_id, id, contact_id, librarian_id, happened, text, file_id, at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
     )
     .bind(message.thread.to_string())
     .bind(message.id.to_string())
-    .bind(message.contact.to_string())
+    .bind(message.contact.map(|contact| contact.to_string()))
     .bind(librarian)
-    .bind(message.text.as_str())
+    .bind(happened)
+    .bind(message.text.as_ref().map_or("", Text::as_str))
+    .bind(&file)
     .bind(message.at.wall_millis())
     .execute(&mut **writing)
     .await?;
-    Ok(if written.rows_affected() == 0 {
-        Saved::Already
-    } else {
-        Saved::New
-    })
+    if written.rows_affected() == 0 {
+        return Ok(Saved::Already);
+    }
+    if let Some(file) = file {
+        sqlx::query("UPDATE file SET sent = 1 WHERE id = ?")
+            .bind(file)
+            .execute(&mut **writing)
+            .await?;
+    }
+    Ok(Saved::New)
 }

@@ -1,6 +1,10 @@
 //! Words and ids as they stand in rows, and back.
 
-use sportello_core::{ChosenPresence, EndedBy, Language, Mode, Outcome};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sportello_core::{
+    ChosenPresence, EndedBy, EventKind, Happened, Language, Mode, Outcome, Role, Span, Strategy,
+};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -44,8 +48,11 @@ impl Word for Language {
 }
 
 impl Word for ChosenPresence {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Available, "available"), (Self::Away, "away")];
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Available, "available"),
+        (Self::InPerson, "inPerson"),
+        (Self::Away, "away"),
+    ];
     const WHAT: &'static str = "presence";
 }
 
@@ -54,6 +61,7 @@ impl Word for EndedBy {
         (Self::Patron, "patron"),
         (Self::Librarian, "librarian"),
         (Self::Absence, "absence"),
+        (Self::Closing, "closing"),
     ];
     const WHAT: &'static str = "end of a contact";
 }
@@ -61,9 +69,60 @@ impl Word for EndedBy {
 impl Word for Outcome {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::ResolvedAtFirstLevel, "resolvedAtFirstLevel"),
+        (Self::HandedOff, "handedOff"),
         (Self::Abandoned, "abandoned"),
+        (Self::MessageLeft, "messageLeft"),
+        (Self::NotReached, "notReached"),
+        (Self::Blocked, "blocked"),
     ];
     const WHAT: &'static str = "outcome";
+}
+
+impl Word for Happened {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::TurnMissed, "turnMissed"),
+        (Self::ClosedWhileWaiting, "closedWhileWaiting"),
+        (Self::CallUnanswered, "callUnanswered"),
+    ];
+    const WHAT: &'static str = "word of the desk";
+}
+
+impl Word for Strategy {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::RingAll, "ringAll"),
+        (Self::LongestIdle, "longestIdle"),
+        (Self::FewestContacts, "fewestContacts"),
+        (Self::InOrder, "inOrder"),
+    ];
+    const WHAT: &'static str = "strategy";
+}
+
+impl Word for Role {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Librarian, "librarian"),
+        (Self::Supervisor, "supervisor"),
+        (Self::Administrator, "administrator"),
+    ];
+    const WHAT: &'static str = "role";
+}
+
+impl Word for EventKind {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Arrived, "arrived"),
+        (Self::Offered, "offered"),
+        (Self::Missed, "missed"),
+        (Self::Declined, "declined"),
+        (Self::Overflowed, "overflowed"),
+        (Self::TurnMissed, "turnMissed"),
+        (Self::CalledOut, "calledOut"),
+        (Self::Answered, "answered"),
+        (Self::Held, "held"),
+        (Self::Resumed, "resumed"),
+        (Self::ModeChanged, "modeChanged"),
+        (Self::Returned, "returned"),
+        (Self::Ended, "ended"),
+    ];
+    const WHAT: &'static str = "event";
 }
 
 /// Reads an id from its text.
@@ -88,4 +147,50 @@ pub(crate) fn optional_id<T: std::str::FromStr>(
 /// Reads a small enum from its word.
 pub(crate) fn word<T: Word>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
     T::read(&row.try_get::<String, _>(column)?)
+}
+
+/// Reads a small enum that may be missing.
+pub(crate) fn optional_word<T: Word>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| T::read(&text)).transpose()
+}
+
+/// Reads a length of time from its milliseconds.
+pub(crate) fn span(row: &SqliteRow, column: &'static str) -> Result<Span, StoreError> {
+    Ok(Span::millis(row.try_get(column)?))
+}
+
+/// Reads a number that is never negative and not large.
+pub(crate) fn small(row: &SqliteRow, column: &'static str) -> Result<u32, StoreError> {
+    let number: i64 = row.try_get(column)?;
+    u32::try_from(number).map_err(|_| StoreError::Unreadable(column))
+}
+
+/// Reads what is stored as JSON because it is only ever read whole.
+pub(crate) fn json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|_| StoreError::Unreadable(column))
+}
+
+/// Reads JSON that may be missing; then the column is empty.
+pub(crate) fn optional_json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: String = row.try_get(column)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    json(row, column).map(Some)
+}
+
+/// What is stored as JSON.
+pub(crate) fn to_json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("our own values have text for keys")
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sportello_core::{
     Author, ChatMessage, ChosenPresence, Contact, ContactId, ContactState, Desk, DeskId, EndedBy,
     Handle, Language, LibrarianId, LibraryId, MessageId, Mode, Moment, Outcome, PatronId,
-    PatronName, SeatId, Span, Text, ThreadId,
+    PatronName, Role, SeatId, Span, Strategy, Talk, Text, ThreadId,
 };
 use sqlx::Row;
 use uuid::Uuid;
@@ -22,6 +22,9 @@ mod contacts;
 mod copying;
 mod directory;
 mod messages;
+mod privacy;
+mod settings;
+mod threads;
 mod upgrading;
 mod writing;
 
@@ -84,6 +87,16 @@ fn desk() -> Desk {
         id: DESK,
         handle: Handle::parse("@biblioteca.prova").expect("a handle"),
         name: "Sportello".into(),
+        branch: None,
+        hours: None,
+        email: String::new(),
+        strategy: Strategy::RingAll,
+        ringing: Span::seconds(20),
+        wrap_up: Span::seconds(30),
+        tiers: Vec::new(),
+        admission: false,
+        retention_days: 90,
+        embed_ancestors: Vec::new(),
     }
 }
 
@@ -93,6 +106,7 @@ fn account() -> NewAccount {
         library: LIBRARY,
         user: "bo".into(),
         name: "Bo Conti".into(),
+        role: Role::Librarian,
         password_hash: "old".into(),
     }
 }
@@ -106,10 +120,18 @@ fn contact(state: ContactState) -> Contact {
         mode: Mode::Video,
         name: PatronName::tidy("Ada"),
         language: Language::En,
+        topic: None,
+        wanted: None,
         arrived: NOW,
+        place: NOW,
+        stepped_back: false,
+        told: None,
+        first_offered: None,
         state,
         passed: BTreeMap::new(),
         absent_since: None,
+        wrap_up: None,
+        rating: None,
     }
 }
 
@@ -117,9 +139,28 @@ fn message(number: u128, text: &str) -> ChatMessage {
     ChatMessage {
         id: MessageId(Uuid::from_u128(number)),
         thread: ADA.thread,
-        contact: CONTACT,
+        contact: Some(CONTACT),
         author: Author::Patron(ADA.id),
-        text: Text::parse(text).expect("a text"),
+        text: Some(Text::parse(text).expect("a text")),
+        attachment: None,
         at: NOW,
     }
+}
+
+/// Talking with Bo, at their seat.
+fn talk() -> Talk {
+    Talk {
+        with: BO,
+        seat: SEAT,
+        answered_with: Mode::Voice,
+        since: NOW,
+        on_hold: false,
+        proposed: None,
+        admitted: true,
+    }
+}
+
+/// The words of a message.
+fn words(message: &ChatMessage) -> &str {
+    message.text.as_ref().map_or("", Text::as_str)
 }

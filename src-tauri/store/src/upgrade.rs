@@ -31,6 +31,25 @@ pub(crate) fn copy_before(directory: &Path, schema: i64) -> PathBuf {
     directory.join(format!("{DATABASE}.before-{schema}"))
 }
 
+/// Whether a database that a server has open is one that this program can write.
+///
+/// # Errors
+/// [`StoreError::FromTheFuture`] when the server is newer, [`StoreError::Owned`] when
+/// it is older: it has to be stopped before the database is brought up to date.
+pub(crate) async fn is_up_to_date(
+    directory: &Path,
+    options: &SqliteConnectOptions,
+) -> Result<(), StoreError> {
+    let mut connection = options.clone().connect().await?;
+    let (stands, known) = (schema(&mut connection).await?, newest_schema());
+    connection.close().await?;
+    match stands.cmp(&known) {
+        std::cmp::Ordering::Less => Err(StoreError::Owned(directory.to_owned())),
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::FromTheFuture { stands, known }),
+    }
+}
+
 /// Brings the database of a directory up to date, and makes it if it is new.
 ///
 /// # Errors

@@ -12,17 +12,20 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
-mod nothing;
 pub mod patron;
 pub mod seat;
 pub mod shared;
 pub mod typescript;
 pub mod window;
 
-pub use shared::{CallData, CandidateInit, IceServer, MessageView, RefusalCode, Signal, Speaker};
+pub use shared::{
+    CallData, CandidateInit, IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker,
+    TopicView, WaitView,
+};
 pub use sportello_core::{
-    ChosenPresence, ContactId, EndedBy, Handle, Language, LegId, LibrarianId, MessageId, Mode,
-    Presence, SeatId,
+    Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId, FileKind, GroupId, Handle,
+    Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName, Presence, Rating,
+    Role, SeatId, ThreadId, TopicId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -2,13 +2,17 @@
 //!
 //! The page opens `GET /api/@handle/socket`. Without the cookie that
 //! `POST /api/@handle/patron` sets it only watches the desk; with it, it is the
-//! patron: it finds its contact again and may arrive, speak and leave.
+//! patron: it finds its contact and its thread again and may arrive, speak and leave.
+//! The thread is there without a contact, too: also of a closed desk.
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{ContactId, EndedBy, Handle, Language, LegId, MessageId, Mode};
+use sportello_core::{
+    ContactId, EndedBy, FileId, Handle, Language, LegId, MessageId, Mode, Outcome, PersonName,
+    Rating, TopicId,
+};
 use ts_rs::TS;
 
-use crate::shared::{IceServer, MessageView, RefusalCode, Signal};
+use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, TopicView, WaitView};
 
 /// What the page says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -28,16 +32,55 @@ pub enum FromPatron {
         name: String,
         /// What the page is read in.
         language: Language,
+        /// What it is about, if the patron said so.
+        topic: Option<TopicId>,
+        /// The person behind the handle who is asked for.
+        person: Option<PersonName>,
+    },
+    /// Say how to be called and in which language to be answered, without a place in
+    /// the line: for who leaves a message.
+    Introduce {
+        /// What to be called; may be empty.
+        name: String,
+        /// What the page is read in.
+        language: Language,
     },
     /// Leave the line, or hang up.
-    #[serde(deserialize_with = "crate::nothing::nothing")]
-    Leave,
+    Leave {},
     /// Say something in the thread.
     Say {
         /// Made by the page.
         id: MessageId,
-        /// The words.
+        /// The words; may be empty beside a file.
         text: String,
+        /// A file that was uploaded before.
+        file: Option<FileId>,
+    },
+    /// How far the patron has come in what the desk wrote. Never goes back.
+    Mark {
+        /// How far.
+        marks: MarksView,
+    },
+    /// The patron is typing. At most once in three seconds.
+    Typing {},
+    /// Go on in another mode; also the answer to a librarian's proposal.
+    SetMode {
+        /// Which.
+        mode: Mode,
+    },
+    /// Answer a librarian's call, or not.
+    AnswerCall {
+        /// Which contact.
+        contact: ContactId,
+        /// Answer it with this; `None` says no.
+        with: Option<Mode>,
+    },
+    /// Say how it was, after the end.
+    Rate {
+        /// Which contact.
+        contact: ContactId,
+        /// From 1 to 5.
+        rating: Rating,
     },
     /// A step of setting up the call.
     Signal {
@@ -68,10 +111,25 @@ pub enum ToPatron {
         /// Where to look for a way to the librarian.
         ice_servers: Vec<IceServer>,
     },
-    /// All that was said in the thread so far, oldest first; after each connection.
+    /// All that was said in the thread so far, oldest first; after each connection
+    /// of a patron.
     History {
         /// The messages.
         messages: Vec<MessageView>,
+        /// How far the desk has come in what the patron wrote.
+        desk: MarksView,
+        /// How far the patron has come.
+        own: MarksView,
+    },
+    /// The desk has come further in what the patron wrote.
+    Marks {
+        /// How far.
+        desk: MarksView,
+    },
+    /// A librarian is typing; said at most once in three seconds, true for five.
+    Typing {
+        /// Their name.
+        librarian: String,
     },
     /// One message, the page's own included: then it is on disk.
     Message {
@@ -112,9 +170,38 @@ pub struct DeskView {
     pub state: DeskState,
     /// How many wait in the line.
     pub waiting: u32,
+    /// How long who arrives now would wait, without a topic.
+    pub wait: WaitView,
+    /// Where to write by mail; may be empty.
+    pub email: String,
+    /// What may be asked about.
+    pub topics: Vec<TopicView>,
+    /// The branch's name and address, in one line each; may be empty.
+    pub branch: Vec<String>,
+    /// The hours of the week, Monday first, each opening as `09:00-13:00`; empty
+    /// when the desk has no hours of its own.
+    pub hours: Vec<Vec<String>>,
+    /// The person behind the handle whom the page was opened for.
+    pub person: Option<PersonView>,
+    /// How long a thread is kept after its last message, in days.
+    pub retention_days: u32,
+    /// The librarian sees the patron's picture clearly only once they admit it.
+    pub admission: bool,
 }
 
-/// Whether anybody is at the desk.
+/// A person behind a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonView {
+    /// Behind the handle.
+    pub person: PersonName,
+    /// As patrons read it.
+    pub name: String,
+    /// They may be rung now; otherwise a colleague answers.
+    pub available: bool,
+}
+
+/// Whether anybody is at the desk. Times are milliseconds since 1970 UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
     tag = "type",
@@ -124,13 +211,30 @@ pub struct DeskView {
 pub enum DeskState {
     /// Librarians are there.
     Open {
+        /// When it closes, if it has hours.
+        #[ts(type = "number | null")]
+        until: Option<i64>,
         /// How many may be rung now.
         available: u32,
-        /// How many are talking with somebody.
+        /// How many are talking with somebody, or writing down how it came out.
         on_contact: u32,
+        /// How many serve somebody at the counter.
+        in_person: u32,
     },
-    /// Nobody is there.
-    Closed,
+    /// It is the time for it, but nobody is there: leave a message.
+    NobodyThere {
+        /// When it closes, if it has hours.
+        #[ts(type = "number | null")]
+        until: Option<i64>,
+    },
+    /// It is not the time for it: leave a message.
+    Closed {
+        /// When it opens next.
+        #[ts(type = "number | null")]
+        opens: Option<i64>,
+        /// Why today, if it is an exception; may be empty.
+        reason: String,
+    },
 }
 
 /// A patron's own contact.
@@ -139,7 +243,7 @@ pub enum DeskState {
 pub struct PatronContact {
     /// Its id.
     pub id: ContactId,
-    /// How the patron wants to meet.
+    /// How patron and librarian meet.
     pub mode: Mode,
     /// Where it stands.
     pub state: PatronContactState,
@@ -157,8 +261,21 @@ pub enum PatronContactState {
     Waiting {
         /// 1 is the next to be served.
         position: u32,
+        /// How long it will still be.
+        wait: WaitView,
         /// It is ringing at a librarian.
         ringing: bool,
+        /// The patron missed a turn and stepped back.
+        stepped_back: bool,
+        /// Who may answer serves somebody at the counter: it may take longer.
+        at_counter: bool,
+        /// The person who was asked for can't be had: a colleague will answer.
+        instead_of: Option<String>,
+    },
+    /// A librarian calls: it rings here.
+    Calling {
+        /// The librarian's name.
+        librarian: String,
     },
     /// Answered.
     Talking {
@@ -166,10 +283,22 @@ pub enum PatronContactState {
         librarian: String,
         /// What the librarian sends.
         answered_with: Mode,
+        /// The librarian will be back in a moment.
+        on_hold: bool,
+        /// The librarian proposes to go on with this.
+        proposed: Option<Mode>,
+        /// The librarian sees the patron's picture clearly.
+        admitted: bool,
     },
     /// Over.
     Ended {
         /// By whom.
         by: EndedBy,
+        /// How it came out.
+        outcome: Outcome,
+        /// Who had answered, if anybody.
+        librarian: Option<String>,
+        /// What the patron said of it.
+        rating: Option<Rating>,
     },
 }

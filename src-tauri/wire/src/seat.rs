@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
-    ChosenPresence, ContactId, EndedBy, Handle, Language, LegId, LibrarianId, MessageId, Mode,
-    Presence, SeatId,
+    ChosenPresence, ContactId, DeskId, EndedBy, FileId, GroupId, Handle, Language, LegId,
+    LibrarianId, MessageId, Mode, Outcome, Presence, Role, SeatId, ThreadId, TopicId,
 };
 use ts_rs::TS;
 
-use crate::shared::{IceServer, MessageView, RefusalCode, Signal};
+use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView};
 
 /// What a seat says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,8 +38,7 @@ pub enum FromSeat {
         token: String,
     },
     /// End the session: the token is worth nothing from here on.
-    #[serde(deserialize_with = "crate::nothing::nothing")]
-    SignOut,
+    SignOut {},
     /// Choose to be available or away.
     SetPresence {
         /// The choice.
@@ -62,14 +61,82 @@ pub enum FromSeat {
         /// Which.
         contact: ContactId,
     },
-    /// Say something to the patron of a contact under way.
-    Say {
+    /// Write down how the last contact came out; ends the wrap-up.
+    WrapUp {
+        /// Which contact.
+        contact: ContactId,
+        /// What it was about.
+        topic: Option<TopicId>,
+        /// Resolved at first level, handed off or message left.
+        outcome: Outcome,
+        /// What the next colleague should know; may be empty.
+        note: String,
+    },
+    /// Put the contact under way on hold, or take it off.
+    Hold {
         /// Which.
         contact: ContactId,
+        /// On hold.
+        on: bool,
+    },
+    /// Propose to go on in another mode; going down to less needs no yes.
+    SetMode {
+        /// Which contact.
+        contact: ContactId,
+        /// The mode.
+        mode: Mode,
+    },
+    /// See the patron's picture clearly from now on.
+    Admit {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// End the contact and keep its patron away for some days.
+    Block {
+        /// Which contact.
+        contact: ContactId,
+        /// For how long: 1 to 365.
+        days: u16,
+        /// Why, for the log.
+        reason: String,
+    },
+    /// Call the patron of a thread whose page is open.
+    CallPatron {
+        /// Which thread.
+        thread: ThreadId,
+        /// How to meet.
+        mode: Mode,
+    },
+    /// Read a thread, and hear from now on what is said in it. One at a time besides
+    /// that of the contact under way.
+    OpenThread {
+        /// Which.
+        thread: ThreadId,
+    },
+    /// Hear no more of the thread that was opened.
+    CloseThread {},
+    /// Say something to the patron of a thread.
+    Say {
+        /// Which thread.
+        thread: ThreadId,
         /// Made by the seat.
         id: MessageId,
-        /// The words.
+        /// The words; may be empty beside a file.
         text: String,
+        /// A file that was uploaded before.
+        file: Option<FileId>,
+    },
+    /// How far the desk has come in what the patron wrote. Never goes back.
+    Mark {
+        /// Which thread.
+        thread: ThreadId,
+        /// How far.
+        marks: MarksView,
+    },
+    /// The librarian is typing. At most once in three seconds.
+    Typing {
+        /// In which thread.
+        thread: ThreadId,
     },
     /// A step of setting up the call.
     Signal {
@@ -96,6 +163,12 @@ pub enum ToSeat {
         token: String,
         /// Who signed in.
         librarian: LibrarianView,
+        /// What they may do besides answering.
+        role: Role,
+        /// The server's clock: milliseconds since 1970 UTC. A seat reads every time
+        /// against it, so that a computer's wrong clock makes nobody wait for hours.
+        #[ts(type = "number")]
+        at: i64,
         /// The library's name.
         library: String,
         /// The public handles of its desks.
@@ -116,19 +189,54 @@ pub enum ToSeat {
         /// The desk.
         desk: SeatDesk,
     },
-    /// All that was said in the thread of the contact under way, oldest first;
-    /// when it is answered, and after each connection.
+    /// The desk's settings, as far as a seat needs them. After `Welcome`, and at each
+    /// change.
+    House {
+        /// What they are.
+        house: House,
+    },
+    /// The threads with news, or newest: those with unread messages first. After
+    /// `Welcome`, and at each change.
+    Threads {
+        /// At most a hundred.
+        threads: Vec<ThreadEntry>,
+    },
+    /// All that was said in a thread, oldest first: of the contact under way when it
+    /// is answered and after each connection, and of one that was opened.
     History {
-        /// The contact under way.
-        contact: ContactId,
+        /// Which thread.
+        thread: ThreadId,
+        /// What its patron is called; may be empty.
+        name: String,
         /// The messages.
         messages: Vec<MessageView>,
+        /// How far the patron has come in what the desk wrote.
+        patron: MarksView,
     },
-    /// One message in the contact under way, the seat's own included: then it is
+    /// One message in a thread that is open here, the seat's own included: then it is
     /// on disk.
     Message {
+        /// Which thread.
+        thread: ThreadId,
         /// The message.
         message: MessageView,
+    },
+    /// The patron has come further in what the desk wrote.
+    Marks {
+        /// Which thread.
+        thread: ThreadId,
+        /// How far.
+        patron: MarksView,
+    },
+    /// The patron is typing; said at most once in three seconds, true for five.
+    Typing {
+        /// In which thread.
+        thread: ThreadId,
+    },
+    /// The desk changed this librarian's presence, because a ring was missed.
+    PresenceChanged {
+        /// What it is now.
+        presence: ChosenPresence,
     },
     /// A step of setting up the call.
     Signal {
@@ -197,10 +305,117 @@ pub struct SeatDesk {
     pub chosen: ChosenPresence,
     /// What is so.
     pub presence: Presence,
-    /// Who waits, the next first.
+    /// Who waits, the next first; at most a hundred.
     pub line: Vec<LineEntry>,
+    /// How many wait.
+    pub waiting: u32,
     /// The contact under way, at this seat or at another of the same librarian.
     pub contact: Option<SeatContact>,
+    /// The contact that is to be written down.
+    pub wrap_up: Option<WrapUpView>,
+    /// Colleagues who are signed in, and what they do.
+    pub colleagues: Vec<ColleagueView>,
+}
+
+/// A colleague who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ColleagueView {
+    /// As colleagues and patrons read it.
+    pub name: String,
+    /// What is so.
+    pub presence: Presence,
+}
+
+/// A contact that is to be written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WrapUpView {
+    /// Which contact.
+    pub contact: ContactId,
+    /// As the patron gave it; may be empty.
+    pub name: String,
+    /// What the patron said it was about.
+    pub topic: Option<TopicId>,
+    /// When the next contact may ring: milliseconds since 1970 UTC.
+    #[ts(type = "number")]
+    pub until: i64,
+}
+
+/// The desk's settings, as far as a seat needs them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct House {
+    /// What contacts may be about.
+    pub topics: Vec<TopicView>,
+    /// The desks, by id.
+    pub desks: Vec<DeskName>,
+    /// What leaves patrons unanswered.
+    pub warnings: Vec<WarningView>,
+}
+
+/// A desk's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeskName {
+    /// Which.
+    pub id: DeskId,
+    /// What people call it.
+    pub name: String,
+    /// The patron's picture stays blurred until it is admitted.
+    pub admission: bool,
+}
+
+/// Something that leaves patrons unanswered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum WarningView {
+    /// Nobody can ever answer for the desk.
+    NobodyAnswers {
+        /// Which.
+        desk: DeskId,
+    },
+    /// The desk's hours never open.
+    NeverOpens {
+        /// Which.
+        desk: DeskId,
+    },
+    /// A group has no members.
+    EmptyGroup {
+        /// Which.
+        group: GroupId,
+        /// What people call it.
+        name: String,
+    },
+}
+
+/// A thread in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadEntry {
+    /// Which.
+    pub thread: ThreadId,
+    /// The desk.
+    pub desk: DeskId,
+    /// As the patron gave it; may be empty.
+    pub name: String,
+    /// What the patron reads.
+    pub language: Language,
+    /// Whose the newest message is.
+    pub speaker: Speaker,
+    /// Its beginning.
+    pub excerpt: String,
+    /// When it was said: milliseconds since 1970 UTC.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// The patron wrote something that no librarian has read.
+    pub unread: bool,
+    /// The patron's page is open: they can be called.
+    pub present: bool,
 }
 
 /// One place in the line.
@@ -215,13 +430,23 @@ pub struct LineEntry {
     pub mode: Mode,
     /// What the patron reads.
     pub language: Language,
-    /// When the patron took the place: milliseconds since 1970 UTC.
+    /// The desk that was reached.
+    pub desk: DeskId,
+    /// What it is about, if the patron said so.
+    pub topic: Option<TopicId>,
+    /// Whom the patron asked for, if anybody.
+    pub wanted: Option<String>,
+    /// When the patron came: milliseconds since 1970 UTC.
     #[ts(type = "number")]
     pub arrived_at: i64,
     /// It rings at this librarian.
     pub rings_here: bool,
     /// The patron's page is away for the moment.
     pub absent: bool,
+    /// It is the patron's turn, and their page is away: they are waited for.
+    pub called: bool,
+    /// This librarian may answer for it, now or later.
+    pub mine: bool,
 }
 
 /// The contact under way.
@@ -230,6 +455,20 @@ pub struct LineEntry {
 pub struct SeatContact {
     /// Which.
     pub id: ContactId,
+    /// Its thread.
+    pub thread: ThreadId,
+    /// The desk that was reached.
+    pub desk: DeskId,
+    /// What it is about, if the patron said so.
+    pub topic: Option<TopicId>,
+    /// It still rings at the patron's page: this librarian called.
+    pub calling: bool,
+    /// It is on hold.
+    pub on_hold: bool,
+    /// Another mode was proposed to the patron.
+    pub proposed: Option<Mode>,
+    /// The patron's picture is to be seen clearly.
+    pub admitted: bool,
     /// As the patron gave it; may be empty.
     pub name: String,
     /// How the patron wants to meet.
@@ -264,6 +503,10 @@ pub enum OfferEnd {
     PatronLeft,
     /// It rang for its whole time.
     Missed,
+    /// A patron who waits for longer is there again and rings here instead.
+    EarlierPatron,
+    /// The patron did not answer the call, or said no.
+    PatronDidNotAnswer,
     /// How a contact that was under way came to its end.
     Ended {
         /// By whom.

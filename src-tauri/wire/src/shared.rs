@@ -1,7 +1,7 @@
 //! What more than one wire carries.
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{ContactId, MessageId};
+use sportello_core::{Attachment, ContactId, Happened, MessageId, TopicId};
 use ts_rs::TS;
 
 /// One step of setting up a peer connection, in the browser's own shapes.
@@ -91,6 +91,11 @@ pub enum Speaker {
         /// As colleagues and patrons read it.
         name: String,
     },
+    /// The desk itself: each side says it in its own words.
+    Desk {
+        /// What happened.
+        happened: Happened,
+    },
 }
 
 /// A chat message that is on the server's disk.
@@ -99,15 +104,63 @@ pub enum Speaker {
 pub struct MessageView {
     /// Made by the author's side.
     pub id: MessageId,
-    /// The contact during which it was said.
-    pub contact: ContactId,
+    /// The contact during which it was said, if there was one.
+    pub contact: Option<ContactId>,
     /// Whose words.
     pub speaker: Speaker,
-    /// The words.
+    /// The words; may be empty beside a file.
     pub text: String,
-    /// Milliseconds since 1970 UTC.
+    /// The file that hangs on it.
+    pub attachment: Option<Attachment>,
+    /// Milliseconds since 1970 UTC; no two messages of a thread have the same.
     #[ts(type = "number")]
     pub at: i64,
+}
+
+/// How far a side has come in what the other wrote: times of messages, 0 for not at
+/// all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MarksView {
+    /// Up to here it has reached a program of theirs: then it was delivered.
+    #[ts(type = "number")]
+    pub received: i64,
+    /// Up to here they have read.
+    #[ts(type = "number")]
+    pub read: i64,
+}
+
+/// What a patron may ask about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicView {
+    /// Which.
+    pub id: TopicId,
+    /// In Italian.
+    pub italian: String,
+    /// In English.
+    pub english: String,
+}
+
+/// How long somebody will wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum WaitView {
+    /// Too little is known of this desk to say.
+    Unknown,
+    /// In whole minutes, rounded outward.
+    Range {
+        /// At the shortest.
+        shortest: u32,
+        /// At the longest.
+        longest: u32,
+        /// The longest ends before the desk closes.
+        fits: bool,
+    },
 }
 
 /// Why the server did not do what was asked. The client's words are chosen by the
@@ -127,6 +180,18 @@ pub enum RefusalCode {
     NotRinging,
     /// The librarian is already on a contact.
     AlreadyOnContact,
+    /// The patron may not come for a while.
+    Blocked,
+    /// There is no such thread, or it is not the sender's.
+    NoSuchThread,
+    /// There is no such file, or it is not the sender's, or it was sent already.
+    NoSuchFile,
+    /// The patron's page is not open, or in another contact.
+    PatronNotThere,
+    /// It can't be said of this contact.
+    DoesNotFit,
+    /// The librarian's role does not allow it.
+    NotAllowed,
     /// A message is empty or too long.
     BadText,
     /// The message was not understood.

@@ -4,11 +4,15 @@
 //! come as raw bytes on a channel of their own, see [`picture`].
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{ChosenPresence, ContactId, EndedBy, Mode};
+use sportello_core::{
+    ChosenPresence, ContactId, EndedBy, FileId, MessageId, Mode, Outcome, Role, ThreadId, TopicId,
+};
 use ts_rs::TS;
 
-use crate::seat::{LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal};
-use crate::shared::{MessageView, RefusalCode};
+use crate::seat::{
+    House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
+};
+use crate::shared::{MarksView, MessageView, RefusalCode};
 
 /// All that the window shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -72,6 +76,8 @@ pub enum SignInTrouble {
 pub struct WindowDesk {
     /// Who is signed in.
     pub librarian: LibrarianView,
+    /// What they may do besides answering.
+    pub role: Role,
     /// The library's name.
     pub library: String,
     /// The links for patrons, complete.
@@ -80,10 +86,34 @@ pub struct WindowDesk {
     pub public: PublicAddress,
     /// Presence, line and contact.
     pub seat: SeatDesk,
+    /// Topics, desks and what leaves patrons unanswered.
+    pub house: House,
+    /// The threads with news, or newest.
+    pub threads: Vec<ThreadEntry>,
     /// The thread of the contact under way.
-    pub messages: Vec<WindowMessage>,
+    pub conversation: Option<WindowThread>,
+    /// The thread that was opened from the list.
+    pub reading: Option<WindowThread>,
     /// The call of the contact under way; none for a chat.
     pub call: Option<CallView>,
+}
+
+/// A thread that is open in the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowThread {
+    /// Which.
+    pub thread: ThreadId,
+    /// What its patron is called; may be empty.
+    pub name: String,
+    /// What was said, oldest first; what is pending stands last.
+    pub messages: Vec<WindowMessage>,
+    /// How far the patron has come in what the desk wrote.
+    pub patron: MarksView,
+    /// The patron is typing.
+    pub typing: bool,
+    /// Files on their way to the server, by the name they were given.
+    pub uploading: Vec<String>,
 }
 
 /// A chat message in the window.
@@ -191,8 +221,56 @@ pub enum NewsItem {
         /// Why.
         code: RefusalCode,
     },
+    /// A patron who waits for longer is there again and rings here instead.
+    EarlierPatron {
+        /// Whose ring was put off; may be empty.
+        patron: String,
+    },
+    /// The patron did not answer the call, or said no.
+    PatronDidNotAnswer {
+        /// As the patron gave it; may be empty.
+        patron: String,
+    },
+    /// The desk changed the presence because a ring was missed.
+    PresenceChanged {
+        /// What it is now.
+        presence: ChosenPresence,
+    },
+    /// A file could not be sent.
+    FileNotSent {
+        /// What it is called.
+        name: String,
+        /// Why.
+        why: FileTrouble,
+    },
+    /// A file was saved on this computer.
+    FileSaved {
+        /// Where.
+        path: String,
+    },
+    /// A file could not be fetched or saved.
+    FileNotSaved {
+        /// What it is called.
+        name: String,
+    },
     /// There is no sound output for ringing: the bar and the notification remain.
     NoRingingSound,
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileTrouble {
+    /// Over 10 MB.
+    TooLarge,
+    /// Neither a picture, nor a PDF, nor plain text.
+    WrongKind,
+    /// It is damaged.
+    Unreadable,
+    /// Too many at once, or the thread is full.
+    TooMany,
+    /// The server could not be reached, or could not write.
+    Failed,
 }
 
 /// What the librarian orders in the window.
@@ -234,10 +312,78 @@ pub enum WindowOrder {
     },
     /// End the contact under way.
     HangUp,
-    /// Say something in the contact under way.
+    /// Write down how the last contact came out.
+    WrapUp {
+        /// Which contact.
+        contact: ContactId,
+        /// What it was about.
+        topic: Option<TopicId>,
+        /// How it came out.
+        outcome: Outcome,
+        /// What the next colleague should know; may be empty.
+        note: String,
+    },
+    /// Put the contact under way on hold, or take it off.
+    Hold {
+        /// On hold.
+        on: bool,
+    },
+    /// Propose to go on in another mode.
+    SetMode {
+        /// Which.
+        mode: Mode,
+    },
+    /// See the patron's picture clearly.
+    Admit,
+    /// End the contact under way and keep its patron away for some days.
+    Block {
+        /// For how long.
+        days: u16,
+        /// Why, for the log.
+        reason: String,
+    },
+    /// Call the patron of a thread.
+    CallPatron {
+        /// Which thread.
+        thread: ThreadId,
+        /// How to meet.
+        mode: Mode,
+    },
+    /// Read a thread.
+    OpenThread {
+        /// Which.
+        thread: ThreadId,
+    },
+    /// Go back from the thread that was opened.
+    CloseThread,
+    /// Say something in a thread.
     Say {
+        /// Which.
+        thread: ThreadId,
         /// The words.
         text: String,
+    },
+    /// The thread has been read up to here.
+    Read {
+        /// Which.
+        thread: ThreadId,
+        /// The time of the newest message that was seen.
+        #[ts(type = "number")]
+        up_to: i64,
+    },
+    /// The librarian is typing.
+    Typing {
+        /// In which thread.
+        thread: ThreadId,
+    },
+    /// Fetch the file of a message and save it among the downloads.
+    SaveFile {
+        /// In which thread.
+        thread: ThreadId,
+        /// The message it hangs on.
+        message: MessageId,
+        /// Which.
+        file: FileId,
     },
     /// Switch the own camera.
     SetCamera {

@@ -2,13 +2,23 @@
 //! another age must understand.
 
 use insta::assert_snapshot;
-use sportello_core::{ContactId, EndedBy, Handle, Language, LegId, MessageId, Mode, SeatId};
-use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, ToPatron,
+use sportello_core::{
+    Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId, FileKind, Handle, Happened,
+    Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName, Presence, Rating, Role,
+    SeatId, ThreadId, TopicId,
 };
-use sportello_wire::seat::{FromSeat, OfferEnd, SignInRefusal, ToSeat};
-use sportello_wire::window::picture;
-use sportello_wire::{CallData, CandidateInit, MessageView, RefusalCode, Signal, Speaker};
+use sportello_wire::patron::{
+    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PersonView, ToPatron,
+};
+use sportello_wire::seat::{
+    ColleagueView, DeskName, FromSeat, House, LibrarianView, LineEntry, OfferEnd, PublicAddress,
+    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, WarningView, WrapUpView,
+};
+use sportello_wire::window::{FileTrouble, NewsItem, WindowOrder, picture};
+use sportello_wire::{
+    CallData, CandidateInit, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView,
+    WaitView,
+};
 use uuid::Uuid;
 
 fn json(message: &impl serde::Serialize) -> String {
@@ -19,6 +29,10 @@ const CONTACT: ContactId = ContactId(Uuid::from_u128(0xc));
 const MESSAGE: MessageId = MessageId(Uuid::from_u128(0xe));
 const LEG: LegId = LegId(Uuid::from_u128(0x1));
 const SEAT: SeatId = SeatId(Uuid::from_u128(0x5));
+const THREAD: ThreadId = ThreadId(Uuid::from_u128(0x7));
+const TOPIC: TopicId = TopicId(Uuid::from_u128(0x70));
+const FILE: FileId = FileId(Uuid::from_u128(0xf));
+const DESK: DeskId = DeskId(Uuid::from_u128(0xd));
 
 #[test]
 fn a_page_arrives_speaks_and_leaves() {
@@ -26,39 +40,134 @@ fn a_page_arrives_speaks_and_leaves() {
         mode: Mode::Video,
         name: "Ada".into(),
         language: Language::It,
+        topic: Some(TOPIC),
+        person: Some(PersonName::parse("maria.rossi").expect("a name")),
     };
-    assert_snapshot!(json(&arrive), @r#"{"type":"arrive","mode":"video","name":"Ada","language":"it"}"#);
-    assert_snapshot!(json(&FromPatron::Say { id: MESSAGE, text: "Ciao".into() }), @r#"{"type":"say","id":"00000000-0000-0000-0000-00000000000e","text":"Ciao"}"#);
-    assert_snapshot!(json(&FromPatron::Leave), @r#"{"type":"leave"}"#);
+    assert_snapshot!(json(&arrive), @r#"{"type":"arrive","mode":"video","name":"Ada","language":"it","topic":"00000000-0000-0000-0000-000000000070","person":"maria.rossi"}"#);
+    let introduce = FromPatron::Introduce {
+        name: "Ada".into(),
+        language: Language::En,
+    };
+    assert_snapshot!(json(&introduce), @r#"{"type":"introduce","name":"Ada","language":"en"}"#);
+    let say = FromPatron::Say {
+        id: MESSAGE,
+        text: "Ciao".into(),
+        file: Some(FILE),
+    };
+    assert_snapshot!(json(&say), @r#"{"type":"say","id":"00000000-0000-0000-0000-00000000000e","text":"Ciao","file":"00000000-0000-0000-0000-00000000000f"}"#);
+    assert_snapshot!(json(&FromPatron::Leave {}), @r#"{"type":"leave"}"#);
 }
 
 #[test]
-fn a_page_is_shown_the_desk_and_its_contact() {
+fn a_page_marks_types_changes_its_mode_answers_and_rates() {
+    let marks = MarksView {
+        received: 8,
+        read: 7,
+    };
+    assert_snapshot!(json(&FromPatron::Mark { marks }), @r#"{"type":"mark","marks":{"received":8,"read":7}}"#);
+    assert_snapshot!(json(&FromPatron::Typing {}), @r#"{"type":"typing"}"#);
+    assert_snapshot!(json(&FromPatron::SetMode { mode: Mode::Voice }), @r#"{"type":"setMode","mode":"voice"}"#);
+    let answer = FromPatron::AnswerCall {
+        contact: CONTACT,
+        with: Some(Mode::Voice),
+    };
+    assert_snapshot!(json(&answer), @r#"{"type":"answerCall","contact":"00000000-0000-0000-0000-00000000000c","with":"voice"}"#);
+    let rating = Rating::new(4).expect("1 to 5");
+    assert_snapshot!(json(&FromPatron::Rate { contact: CONTACT, rating }), @r#"{"type":"rate","contact":"00000000-0000-0000-0000-00000000000c","rating":4}"#);
+}
+
+#[test]
+fn a_page_is_shown_the_desk() {
     let desk = DeskView {
         library: "Biblioteca di Prova".into(),
         name: "Sportello".into(),
         handle: Handle::parse("@biblioteca.prova").expect("a handle"),
         state: DeskState::Open {
+            until: Some(9),
             available: 1,
             on_contact: 2,
+            in_person: 3,
         },
         waiting: 3,
+        wait: WaitView::Range {
+            shortest: 1,
+            longest: 4,
+            fits: true,
+        },
+        email: "sportello@prova.example".into(),
+        topics: vec![TopicView {
+            id: TOPIC,
+            italian: "Prestiti".into(),
+            english: "Loans".into(),
+        }],
+        branch: vec!["Sede centrale".into(), "Via Roma 1".into()],
+        hours: vec![vec!["09:00-13:00".into()], Vec::new()],
+        person: Some(PersonView {
+            person: PersonName::parse("maria.rossi").expect("a name"),
+            name: "Maria Rossi".into(),
+            available: false,
+        }),
+        retention_days: 90,
+        admission: true,
     };
-    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","available":1,"onContact":2},"waiting":3}}"#);
+    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true}}"#);
+    assert_snapshot!(json(&DeskState::NobodyThere { until: None }), @r#"{"type":"nobodyThere","until":null}"#);
+    let closed = DeskState::Closed {
+        opens: Some(5),
+        reason: "Ferragosto".into(),
+    };
+    assert_snapshot!(json(&closed), @r#"{"type":"closed","opens":5,"reason":"Ferragosto"}"#);
+}
+
+#[test]
+fn a_page_is_shown_its_contact() {
     let state = PatronContactState::Waiting {
         position: 2,
+        wait: WaitView::Unknown,
         ringing: false,
+        stepped_back: true,
+        at_counter: false,
+        instead_of: Some("Maria Rossi".into()),
     };
     let contact = Some(PatronContact {
         id: CONTACT,
         mode: Mode::Voice,
         state,
     });
-    assert_snapshot!(json(&ToPatron::Contact { contact, ice_servers: Vec::new() }), @r#"{"type":"contact","contact":{"id":"00000000-0000-0000-0000-00000000000c","mode":"voice","state":{"type":"waiting","position":2,"ringing":false}},"iceServers":[]}"#);
+    assert_snapshot!(json(&ToPatron::Contact { contact, ice_servers: Vec::new() }), @r#"{"type":"contact","contact":{"id":"00000000-0000-0000-0000-00000000000c","mode":"voice","state":{"type":"waiting","position":2,"wait":{"type":"unknown"},"ringing":false,"steppedBack":true,"atCounter":false,"insteadOf":"Maria Rossi"}},"iceServers":[]}"#);
+    let librarian = "Bruno".to_owned();
+    assert_snapshot!(json(&PatronContactState::Calling { librarian: librarian.clone() }), @r#"{"type":"calling","librarian":"Bruno"}"#);
+    let state = PatronContactState::Talking {
+        librarian,
+        answered_with: Mode::Voice,
+        on_hold: true,
+        proposed: Some(Mode::Video),
+        admitted: false,
+    };
+    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false}"#);
     let state = PatronContactState::Ended {
         by: EndedBy::Absence,
+        outcome: Outcome::MessageLeft,
+        librarian: None,
+        rating: Rating::new(5),
     };
-    assert_snapshot!(json(&state), @r#"{"type":"ended","by":"absence"}"#);
+    assert_snapshot!(json(&state), @r#"{"type":"ended","by":"absence","outcome":"messageLeft","librarian":null,"rating":5}"#);
+}
+
+#[test]
+fn a_page_hears_of_its_thread() {
+    let desk = MarksView {
+        received: 3,
+        read: 2,
+    };
+    let history = ToPatron::History {
+        messages: Vec::new(),
+        desk,
+        own: MarksView::default(),
+    };
+    assert_snapshot!(json(&history), @r#"{"type":"history","messages":[],"desk":{"received":3,"read":2},"own":{"received":0,"read":0}}"#);
+    assert_snapshot!(json(&ToPatron::Marks { desk }), @r#"{"type":"marks","desk":{"received":3,"read":2}}"#);
+    assert_snapshot!(json(&ToPatron::Typing { librarian: "Bruno".into() }), @r#"{"type":"typing","librarian":"Bruno"}"#);
     let refused = ToPatron::Refused {
         code: RefusalCode::NotSaved,
         about: Some(MESSAGE),
@@ -86,18 +195,219 @@ fn a_seat_signs_in_answers_and_says() {
 }
 
 #[test]
-fn a_message_on_disk_names_its_speaker() {
+fn a_seat_serves_a_contact_to_its_end() {
+    let contact = CONTACT;
+    assert_snapshot!(json(&FromSeat::Hold { contact, on: true }), @r#"{"type":"hold","contact":"00000000-0000-0000-0000-00000000000c","on":true}"#);
+    assert_snapshot!(json(&FromSeat::SetMode { contact, mode: Mode::Video }), @r#"{"type":"setMode","contact":"00000000-0000-0000-0000-00000000000c","mode":"video"}"#);
+    assert_snapshot!(json(&FromSeat::Admit { contact }), @r#"{"type":"admit","contact":"00000000-0000-0000-0000-00000000000c"}"#);
+    let block = FromSeat::Block {
+        contact,
+        days: 30,
+        reason: "insulti".into(),
+    };
+    assert_snapshot!(json(&block), @r#"{"type":"block","contact":"00000000-0000-0000-0000-00000000000c","days":30,"reason":"insulti"}"#);
+    let wrap_up = FromSeat::WrapUp {
+        contact,
+        topic: Some(TOPIC),
+        outcome: Outcome::ResolvedAtFirstLevel,
+        note: String::new(),
+    };
+    assert_snapshot!(json(&wrap_up), @r#"{"type":"wrapUp","contact":"00000000-0000-0000-0000-00000000000c","topic":"00000000-0000-0000-0000-000000000070","outcome":"resolvedAtFirstLevel","note":""}"#);
+    assert_snapshot!(json(&FromSeat::SignOut {}), @r#"{"type":"signOut"}"#);
+}
+
+#[test]
+fn a_seat_speaks_in_threads() {
+    let thread = THREAD;
+    assert_snapshot!(json(&FromSeat::OpenThread { thread }), @r#"{"type":"openThread","thread":"00000000-0000-0000-0000-000000000007"}"#);
+    assert_snapshot!(json(&FromSeat::CloseThread {}), @r#"{"type":"closeThread"}"#);
+    let say = FromSeat::Say {
+        thread,
+        id: MESSAGE,
+        text: "Eccomi".into(),
+        file: None,
+    };
+    assert_snapshot!(json(&say), @r#"{"type":"say","thread":"00000000-0000-0000-0000-000000000007","id":"00000000-0000-0000-0000-00000000000e","text":"Eccomi","file":null}"#);
+    let marks = MarksView {
+        received: 8,
+        read: 8,
+    };
+    assert_snapshot!(json(&FromSeat::Mark { thread, marks }), @r#"{"type":"mark","thread":"00000000-0000-0000-0000-000000000007","marks":{"received":8,"read":8}}"#);
+    assert_snapshot!(json(&FromSeat::Typing { thread }), @r#"{"type":"typing","thread":"00000000-0000-0000-0000-000000000007"}"#);
+    assert_snapshot!(json(&FromSeat::CallPatron { thread, mode: Mode::Voice }), @r#"{"type":"callPatron","thread":"00000000-0000-0000-0000-000000000007","mode":"voice"}"#);
+}
+
+#[test]
+fn a_seat_is_welcome_and_is_shown_the_house() {
+    let welcome = ToSeat::Welcome {
+        token: "t".into(),
+        librarian: LibrarianView {
+            id: LibrarianId(Uuid::from_u128(0xb)),
+            name: "Bruno".into(),
+        },
+        role: Role::Supervisor,
+        at: 5,
+        library: "Biblioteca di Prova".into(),
+        handles: Vec::new(),
+        public: PublicAddress {
+            base: "https://prova.example".into(),
+            this_computer_only: false,
+        },
+        ice_servers: Vec::new(),
+    };
+    assert_snapshot!(json(&welcome), @r#"{"type":"welcome","token":"t","librarian":{"id":"00000000-0000-0000-0000-00000000000b","name":"Bruno"},"role":"supervisor","at":5,"library":"Biblioteca di Prova","handles":[],"public":{"base":"https://prova.example","thisComputerOnly":false},"iceServers":[]}"#);
+    let house = House {
+        topics: Vec::new(),
+        desks: vec![DeskName {
+            id: DESK,
+            name: "Sportello".into(),
+            admission: false,
+        }],
+        warnings: vec![WarningView::NobodyAnswers { desk: DESK }],
+    };
+    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
+    let entry = ThreadEntry {
+        thread: THREAD,
+        desk: DESK,
+        name: "Ada".into(),
+        language: Language::It,
+        speaker: Speaker::Patron,
+        excerpt: "Buongiorno".into(),
+        at: 7,
+        unread: true,
+        present: false,
+    };
+    assert_snapshot!(json(&ToSeat::Threads { threads: vec![entry] }), @r#"{"type":"threads","threads":[{"thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","name":"Ada","language":"it","speaker":{"type":"patron"},"excerpt":"Buongiorno","at":7,"unread":true,"present":false}]}"#);
+}
+
+#[test]
+fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
+    let line = LineEntry {
+        contact: CONTACT,
+        name: "Ada".into(),
+        mode: Mode::Video,
+        language: Language::It,
+        desk: DESK,
+        topic: None,
+        wanted: None,
+        arrived_at: 3,
+        rings_here: true,
+        absent: false,
+        called: false,
+        mine: true,
+    };
+    assert_snapshot!(json(&line), @r#"{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","mode":"video","language":"it","desk":"00000000-0000-0000-0000-00000000000d","topic":null,"wanted":null,"arrivedAt":3,"ringsHere":true,"absent":false,"called":false,"mine":true}"#);
+    let contact = SeatContact {
+        id: CONTACT,
+        thread: THREAD,
+        desk: DESK,
+        topic: Some(TOPIC),
+        calling: false,
+        on_hold: true,
+        proposed: None,
+        admitted: true,
+        name: "Ada".into(),
+        mode: Mode::Video,
+        answered_with: Mode::Voice,
+        language: Language::It,
+        since: 4,
+        here: true,
+        absent: false,
+    };
+    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"absent":false}"#);
+    let desk = SeatDesk {
+        chosen: ChosenPresence::Available,
+        presence: Presence::WrapUp,
+        line: Vec::new(),
+        waiting: 0,
+        contact: None,
+        wrap_up: Some(WrapUpView {
+            contact: CONTACT,
+            name: "Ada".into(),
+            topic: None,
+            until: 9,
+        }),
+        colleagues: vec![ColleagueView {
+            name: "Cleo".into(),
+            presence: Presence::InPerson,
+        }],
+    };
+    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contact":null,"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"until":9},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
+}
+
+#[test]
+fn a_seat_hears_of_threads_and_of_its_own_presence() {
+    let thread = THREAD;
+    let patron = MarksView {
+        received: 8,
+        read: 7,
+    };
+    let history = ToSeat::History {
+        thread,
+        name: "Ada".into(),
+        messages: Vec::new(),
+        patron,
+    };
+    assert_snapshot!(json(&history), @r#"{"type":"history","thread":"00000000-0000-0000-0000-000000000007","name":"Ada","messages":[],"patron":{"received":8,"read":7}}"#);
+    assert_snapshot!(json(&ToSeat::Marks { thread, patron }), @r#"{"type":"marks","thread":"00000000-0000-0000-0000-000000000007","patron":{"received":8,"read":7}}"#);
+    assert_snapshot!(json(&ToSeat::Typing { thread }), @r#"{"type":"typing","thread":"00000000-0000-0000-0000-000000000007"}"#);
+    let presence = ChosenPresence::Away;
+    assert_snapshot!(json(&ToSeat::PresenceChanged { presence }), @r#"{"type":"presenceChanged","presence":"away"}"#);
+    let why = OfferEnd::PatronDidNotAnswer;
+    assert_snapshot!(json(&ToSeat::OfferEnded { patron: String::new(), why }), @r#"{"type":"offerEnded","patron":"","why":{"type":"patronDidNotAnswer"}}"#);
+}
+
+#[test]
+fn a_message_on_disk_names_its_speaker_and_its_file() {
     let speaker = Speaker::Librarian {
         name: "Bruno".into(),
     };
     let message = MessageView {
         id: MESSAGE,
-        contact: CONTACT,
+        contact: Some(CONTACT),
         speaker,
         text: "Eccomi".into(),
+        attachment: None,
         at: 7,
     };
-    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","at":7}}"#);
+    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"at":7}}"#);
+    let message = MessageView {
+        id: MESSAGE,
+        contact: None,
+        speaker: Speaker::Desk {
+            happened: Happened::TurnMissed,
+        },
+        text: String::new(),
+        attachment: Some(Attachment {
+            file: FILE,
+            name: "tessera.png".into(),
+            kind: FileKind::Png,
+            size: 12,
+        }),
+        at: 8,
+    };
+    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12},"at":8}}"#);
+}
+
+#[test]
+fn a_window_orders_and_hears_news() {
+    let read = WindowOrder::Read {
+        thread: THREAD,
+        up_to: 7,
+    };
+    assert_snapshot!(json(&read), @r#"{"type":"read","thread":"00000000-0000-0000-0000-000000000007","upTo":7}"#);
+    let save = WindowOrder::SaveFile {
+        thread: THREAD,
+        message: MESSAGE,
+        file: FILE,
+    };
+    assert_snapshot!(json(&save), @r#"{"type":"saveFile","thread":"00000000-0000-0000-0000-000000000007","message":"00000000-0000-0000-0000-00000000000e","file":"00000000-0000-0000-0000-00000000000f"}"#);
+    assert_snapshot!(json(&WindowOrder::Hold { on: false }), @r#"{"type":"hold","on":false}"#);
+    let news = NewsItem::FileNotSent {
+        name: "libro.exe".into(),
+        why: FileTrouble::WrongKind,
+    };
+    assert_snapshot!(json(&news), @r#"{"type":"fileNotSent","name":"libro.exe","why":"wrongKind"}"#);
 }
 
 #[test]
@@ -123,10 +433,11 @@ fn what_a_browser_adds_to_a_candidate_is_passed_over() {
 #[test]
 fn an_unknown_field_or_kind_from_a_client_is_refused() {
     for text in [
-        r#"{"type":"arrive","mode":"chat","name":"","language":"it","first":true}"#,
-        r#"{"type":"arrive","mode":"fax","name":"","language":"it"}"#,
+        r#"{"type":"arrive","mode":"chat","name":"","language":"it","topic":null,"person":null,"first":true}"#,
+        r#"{"type":"arrive","mode":"fax","name":"","language":"it","topic":null,"person":null}"#,
+        r#"{"type":"leave","now":true}"#,
+        r#"{"type":"rate","contact":"00000000-0000-0000-0000-00000000000c","rating":6}"#,
         r#"{"type":"becomeLibrarian"}"#,
-        r#"{"type":"leave","first":true}"#,
         r#"{"type":"leave","type":"leave"}"#,
         r#"["leave"]"#,
         r#"[]"#,
@@ -134,9 +445,9 @@ fn an_unknown_field_or_kind_from_a_client_is_refused() {
         assert!(sportello_wire::read::<FromPatron>(text).is_err(), "{text}");
     }
     let leave = sportello_wire::read::<FromPatron>(r#"{"type":"leave"}"#);
-    assert_eq!(leave.expect("a word of the wire"), FromPatron::Leave);
+    assert_eq!(leave.expect("a word of the wire"), FromPatron::Leave {});
     let sign_out = sportello_wire::read::<FromSeat>(r#"{"type":"signOut"}"#);
-    assert_eq!(sign_out.expect("a word of the wire"), FromSeat::SignOut);
+    assert_eq!(sign_out.expect("a word of the wire"), FromSeat::SignOut {});
     assert!(sportello_wire::read::<FromSeat>(r#"{"type":"signOut","x":1}"#).is_err());
 }
 

@@ -98,7 +98,10 @@ impl fmt::Display for Report {
             .figures
             .iter()
             .map(|figure| figure.name.chars().count());
-        let widest = names.max().unwrap_or_default();
+        let widest = names
+            .max()
+            .unwrap_or_default()
+            .max(self.bench.chars().count());
         let peer = self.only_peer().unwrap_or("peer");
         writeln!(
             formatter,

@@ -13,10 +13,12 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use sportello_media::{CallStatistics, NativeEngine, PictureSettings, Reach, SyntheticDevices};
-use sportello_seat::{Host, Seat, SeatSettings};
-use sportello_wire::seat::LineEntry;
-use sportello_wire::window::{CallLink, Connection, NewsItem, WindowOrder, WindowState, picture};
-use sportello_wire::{ContactId, Mode};
+use sportello_seat::{Host, Seat, SeatSettings, save_among};
+use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::window::{
+    CallLink, Connection, NewsItem, WindowDesk, WindowOrder, WindowState, picture,
+};
+use sportello_wire::{ChosenPresence, ContactId, Mode, Outcome};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::planes::Planes;
@@ -46,6 +48,9 @@ pub(crate) struct Arguments {
     /// Where to write a picture of the patron, as PNG, once a second.
     #[arg(long)]
     png: Option<PathBuf>,
+    /// The folder in which files of patrons are saved.
+    #[arg(long)]
+    downloads: Option<PathBuf>,
 }
 
 /// What to do when a contact rings.
@@ -57,6 +62,16 @@ enum Answer {
     Voice,
     /// Let it ring; orders come from standard input.
     No,
+}
+
+/// Writes a contact down as settled, so that the next may ring.
+pub(crate) fn settled(contact: ContactId) -> WindowOrder {
+    WindowOrder::WrapUp {
+        contact,
+        topic: None,
+        outcome: Outcome::ResolvedAtFirstLevel,
+        note: String::new(),
+    }
 }
 
 /// Runs until its input ends or says so.
@@ -115,6 +130,7 @@ struct Seen {
     connection: String,
     ringing: Vec<ContactId>,
     contact: Option<ContactId>,
+    wrapped_up: Option<ContactId>,
     link: Option<CallLink>,
     answered: Option<Instant>,
     first_picture_millis: Option<u128>,
@@ -185,6 +201,30 @@ impl Recorder {
             "rung": self.devices.rung().samples,
             "statistics": seen.statistics,
         })
+    }
+
+    /// Tells what is new in the conversation.
+    fn tell_messages(&self, seen: &mut Seen, desk: &WindowDesk) {
+        let messages = desk.conversation.iter().flat_map(|thread| &thread.messages);
+        let confirmed: Vec<_> = messages.filter(|told| !told.pending).collect();
+        for told in confirmed.iter().skip(seen.messages) {
+            self.print(json!({ "event": "message", "message": told.message }));
+        }
+        seen.messages = confirmed.len();
+    }
+
+    /// Who answers by itself writes down by itself.
+    fn wrap_up(&self, seen: &mut Seen, desk: &WindowDesk) {
+        let contact = desk.seat.wrap_up.as_ref().map(|wrap_up| wrap_up.contact);
+        let Some(contact) = contact.filter(|contact| seen.wrapped_up != Some(*contact)) else {
+            return;
+        };
+        seen.wrapped_up = Some(contact);
+        self.print(json!({ "event": "wrapUp", "contact": contact }));
+        match self.arguments.answer {
+            Answer::Auto | Answer::Voice => self.order(settled(contact)),
+            Answer::No => {}
+        }
     }
 
     fn note_patron(&self, kind: u8, packed: &[u8]) {
@@ -264,18 +304,12 @@ impl Host for Recorder {
             if let Some(contact) = desk.contact_here() {
                 seen.answered = Some(Instant::now());
                 seen.pictures = 0;
-                self.print(json!({ "event": "answered", "contact": contact }));
+                let (contact, thread) = (contact.id, contact.thread);
+                self.print(json!({ "event": "answered", "contact": contact, "thread": thread }));
             }
         }
-        for told in desk
-            .messages
-            .iter()
-            .filter(|told| !told.pending)
-            .skip(seen.messages)
-        {
-            self.print(json!({ "event": "message", "message": told.message }));
-        }
-        seen.messages = desk.messages.iter().filter(|told| !told.pending).count();
+        self.tell_messages(&mut seen, desk);
+        self.wrap_up(&mut seen, desk);
         if let Some(call) = &desk.call {
             if seen.link != Some(call.link) {
                 seen.link = Some(call.link);
@@ -324,6 +358,20 @@ impl Host for Recorder {
     }
 
     fn bell(&self, _on: bool) {} // it would ring in nobody's ears
+
+    fn has_written(&self, thread: &ThreadEntry) {
+        self.print(json!({ "event": "hasWritten", "thread": thread }));
+    }
+
+    fn presence_changed(&self, presence: ChosenPresence) {
+        self.print(json!({ "event": "presenceChanged", "presence": presence }));
+    }
+
+    fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+        let folder = self.arguments.downloads.as_deref();
+        let folder = folder.ok_or_else(|| std::io::Error::other("there is no folder for files"))?;
+        save_among(folder, name, bytes)
+    }
 
     fn statistics(&self, statistics: &CallStatistics) {
         let told = json!({

@@ -8,6 +8,7 @@ mod browser;
 mod call;
 mod figures;
 mod librarian;
+mod line;
 mod month;
 mod planes;
 mod usage;
@@ -27,6 +28,8 @@ enum What {
     Librarian(librarian::Arguments),
     /// What a video call costs the librarian, beside Chromium in the same place.
     Call(call::Arguments),
+    /// What a long line costs, beside what is asked of it.
+    Line(line::Arguments),
     /// How often the waits told in a simulated month come true, beside the constant
     /// formulas of others.
     Month(month::Arguments),
@@ -44,6 +47,7 @@ async fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().what {
         What::Librarian(arguments) => librarian::run(arguments).await,
         What::Call(arguments) => call::run(arguments).await,
+        What::Line(arguments) => line::run(arguments).await,
         What::Month(arguments) => month::run(&arguments),
     };
     match done {

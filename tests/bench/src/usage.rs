@@ -32,6 +32,16 @@ pub(crate) fn memory(pid: u32) -> anyhow::Result<f64> {
     Ok(kilobytes as f64 / 1_024.0)
 }
 
+/// What a single program holds in memory, in kilobytes, pages that it shares
+/// included.
+pub(crate) fn resident(pid: u32) -> anyhow::Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status"));
+    let text = text.with_context(|| format!("the program {pid} has ended"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.with_context(|| format!("the memory of {pid} is not told"))
+}
+
 /// A program and all its living descendants.
 pub(crate) fn descent(pid: u32) -> anyhow::Result<Vec<u32>> {
     Ok(tree(&processes(Path::new("/proc"))?, pid))
@@ -155,5 +165,7 @@ mod tests {
         child.wait().unwrap();
         assert!(found.contains(&child.id()), "{found:?}");
         assert!(used > 0.5, "{used} MB");
+        let resident = resident(std::process::id()).unwrap() / 1_024.0;
+        assert!(resident >= used, "{resident} MB");
     }
 }

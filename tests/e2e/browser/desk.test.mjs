@@ -13,7 +13,7 @@ story('a closed desk says so, and opens by itself when a librarian signs in', as
   const desk = await Desk.open(cast);
   const carla = await Patron.arrive(cast, desk);
   await carla.untilState('front');
-  await carla.text('patron_closed').waitFor();
+  await carla.text('patron_nobody').waitFor();
   assert.equal(await carla.choice('video').count(), 0, 'nothing to choose at a closed desk');
 
   const ada = await Librarian.signIn(cast, desk, 'ada');

@@ -18,7 +18,7 @@ story(
   async (cast) => {
     const desk = await Desk.open(cast);
     const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-    await carla.text('patron_closed').waitFor();
+    await carla.text('patron_nobody').waitFor();
     await isForEverybody(carla, 'closed');
     await Librarian.signIn(cast, desk);
     await carla.text('patron_open').waitFor();

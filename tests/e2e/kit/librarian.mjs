@@ -48,6 +48,7 @@ export class Librarian {
         break;
       case 'desk':
         this.desk = message.desk;
+        this.wrapUp(message.desk.wrapUp);
         break;
       case 'history':
         this.messages = message.messages;
@@ -83,11 +84,20 @@ export class Librarian {
   }
 
   say(text) {
-    this.tell({ type: 'say', contact: this.desk.contact.id, id: randomUUID(), text });
+    const { thread } = this.desk.contact;
+    this.tell({ type: 'say', thread, id: randomUUID(), text, file: null });
   }
 
   hangUp() {
     this.tell({ type: 'hangUp', contact: this.desk.contact.id });
+  }
+
+  /** Writes a contact down as settled, once, so that the next may ring. */
+  wrapUp(wrapUp) {
+    if (!wrapUp || wrapUp.contact === this.wrappedUp) return;
+    this.wrappedUp = wrapUp.contact;
+    const [contact, outcome] = [wrapUp.contact, 'resolvedAtFirstLevel'];
+    this.tell({ type: 'wrapUp', contact, topic: null, outcome, note: '' });
   }
 
   goAway() {

@@ -70,8 +70,10 @@ export class Seat {
     this.#order(JSON.stringify(order));
   }
 
+  /** Says something in the thread of the contact that was answered last. */
   say(text) {
-    this.order({ type: 'say', text });
+    const answered = this.events.findLast(({ event }) => event === 'answered');
+    this.order({ type: 'say', thread: answered.thread, text });
   }
 
   hangUp() {

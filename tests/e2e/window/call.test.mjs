@@ -141,7 +141,7 @@ story(
     await carla.text('patron_open').waitFor();
     await ada.press('desk_signout');
     await ada.untilRead('desk_signin_title');
-    await carla.text('patron_closed').waitFor();
+    await carla.text('patron_nobody').waitFor();
     await ada.hasNoFault('signed out');
     await ada.keepShot('signed-out');
 
@@ -165,7 +165,7 @@ story(
     await carla.text('patron_open').waitFor();
     await ada.press('desk_presence_away');
     await ada.untilRead('desk_empty_away_title');
-    await carla.text('patron_closed').waitFor();
+    await carla.text('patron_nobody').waitFor();
     await ada.press('desk_empty_available');
     await carla.text('patron_open').waitFor();
     await carla.call('chat');

@@ -5,6 +5,7 @@
 //! same data; its port may be another one then.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::sync::OnceLock;
@@ -16,7 +17,7 @@ use crate::ids::new_seat;
 use crate::librarian::Librarian;
 use crate::patron::Patron;
 use crate::program::Program;
-use crate::web::{Answer, ask};
+use crate::web::{Answer, ask, send};
 
 /// The library of the cast.
 pub const LIBRARY: &str = "Biblioteca di Prova";
@@ -72,7 +73,7 @@ impl Desk {
         let library = LIBRARY.get_or_init(|| make_library(program.as_ref()));
         let home = new_home();
         let data = home.path().join("data");
-        std::fs::create_dir(&data).expect("a new folder can be made");
+        new_private_folder(&data);
         std::fs::write(data.join(DATABASE), &library.database).expect("there is room");
         let owned = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
         let mut desk = Self {
@@ -133,6 +134,11 @@ impl Desk {
         ask(self.address, method, path, headers).await
     }
 
+    /// Sends something over HTTP.
+    pub async fn send(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        send(self.address, "POST", path, headers, body).await
+    }
+
     /// Opens a page for a patron who was never here.
     pub async fn patron(&self, who: &str) -> Patron {
         Patron::open(self.address, HANDLE, who).await
@@ -190,6 +196,13 @@ fn listening(line: &str) -> Option<SocketAddr> {
 fn new_home() -> TempDir {
     let named = tempfile::Builder::new().prefix("sportello-test-").tempdir();
     named.expect("a folder for the test can be made")
+}
+
+/// A data directory as the program itself makes it: for its owner alone.
+fn new_private_folder(path: &Path) {
+    let mut folder = std::fs::DirBuilder::new();
+    let made = folder.mode(0o700).create(path);
+    made.expect("a new folder can be made");
 }
 
 /// The program in a folder of its own, with none of our own settings. A write over

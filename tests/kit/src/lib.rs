@@ -33,4 +33,4 @@ pub use patron::{PageView, Patron, PatronSide};
 pub use program::Program;
 pub use tls::Certificate;
 pub use tokio_tungstenite::tungstenite::Message as Frame;
-pub use web::Answer;
+pub use web::{Answer, Question};

@@ -1,11 +1,17 @@
 //! A librarian: a seat that signed in.
 
+mod threads;
+
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use sportello_wire::seat::{FromSeat, OfferEnd, SeatDesk, SignInRefusal, ToSeat};
+use sportello_wire::seat::{
+    FromSeat, House, OfferEnd, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat,
+    WrapUpView,
+};
 use sportello_wire::{
-    ChosenPresence, ContactId, LegId, MessageId, MessageView, Mode, Presence, RefusalCode, SeatId,
-    Signal,
+    ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
+    RefusalCode, SeatId, Signal, ThreadId, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -25,9 +31,33 @@ pub struct SeatView {
     pub welcome: Option<ToSeat>,
     /// The desk.
     pub desk: Option<SeatDesk>,
-    /// All that was said in the contact under way, as of its answer or the last
-    /// connection.
-    pub history: Option<(ContactId, Vec<MessageView>)>,
+    /// What is set.
+    pub house: Option<House>,
+    /// The threads with news, or newest.
+    pub threads: Option<Vec<ThreadEntry>>,
+    /// All that was said in the thread of the contact under way, as of its answer or
+    /// the last connection; and in a thread that was opened.
+    pub histories: BTreeMap<ThreadId, Vec<MessageView>>,
+    /// How far the patrons of these threads have come.
+    pub patron_marks: BTreeMap<ThreadId, MarksView>,
+}
+
+impl SeatView {
+    /// The contact under way.
+    pub fn contact(&self) -> Option<&SeatContact> {
+        self.desk.as_ref()?.contact.as_ref()
+    }
+
+    /// Takes the desk in. The history of a contact that is over is the past: the
+    /// next contact of the same patron brings its own.
+    fn take_desk(&mut self, desk: SeatDesk) {
+        let now = desk.contact.as_ref().map(|contact| contact.id);
+        if let Some(before) = self.contact().filter(|before| now != Some(before.id)) {
+            let thread = before.thread;
+            self.histories.remove(&thread);
+        }
+        self.desk = Some(desk);
+    }
 }
 
 /// What a seat keeps when its socket is gone.
@@ -47,10 +77,25 @@ impl Side for SeatSide {
 
     fn take(view: &mut SeatView, heard: ToSeat) -> Option<ToSeat> {
         match heard {
-            ToSeat::Desk { desk } => view.desk = Some(desk),
-            ToSeat::History { contact, messages } => view.history = Some((contact, messages)),
+            ToSeat::Desk { desk } => view.take_desk(desk),
+            ToSeat::House { house } => view.house = Some(house),
+            ToSeat::Threads { threads } => view.threads = Some(threads),
+            ToSeat::History {
+                thread,
+                name: _,
+                messages,
+                patron,
+            } => {
+                view.histories.insert(thread, messages);
+                view.patron_marks.insert(thread, patron);
+            }
+            ToSeat::Marks { thread, patron } => {
+                view.patron_marks.insert(thread, patron);
+            }
             ToSeat::Heartbeat => {}
             ToSeat::Welcome { .. }
+            | ToSeat::Typing { .. }
+            | ToSeat::PresenceChanged { .. }
             | ToSeat::SignInRefused { .. }
             | ToSeat::Message { .. }
             | ToSeat::Signal { .. }
@@ -63,9 +108,10 @@ impl Side for SeatSide {
     fn fence() -> (FromSeat, impl Fn(&ToSeat) -> bool) {
         let id = new_message();
         let fence = FromSeat::Say {
-            contact: ContactId(id.0),
+            thread: ThreadId(id.0),
             id,
             text: String::new(),
+            file: None,
         };
         let is_answer = move |heard: &ToSeat| matches!(heard, ToSeat::Refused { about, .. } if *about == Some(id));
         (fence, is_answer)
@@ -182,11 +228,17 @@ impl Librarian {
     /// Waits until the contact is under way at this seat, its history included.
     pub async fn talks(&mut self, contact: ContactId) {
         self.see("the contact under way", |view| {
-            let under_way = view.desk.as_ref()?.contact.as_ref()?;
-            let told = view.history.as_ref()?.0 == contact;
+            let under_way = view.contact()?;
+            let told = view.histories.contains_key(&under_way.thread);
             (told && under_way.here && under_way.id == contact).then_some(())
         })
         .await;
+    }
+
+    /// The thread of the contact under way.
+    pub fn thread(&self) -> ThreadId {
+        let contact = self.view.contact();
+        contact.expect("a contact is under way").thread
     }
 
     /// Waits until no contact is under way.
@@ -205,25 +257,135 @@ impl Librarian {
         contact
     }
 
-    /// Ends the contact and waits until it is over.
+    /// Ends the contact, writes it down as settled and waits until that is done: from
+    /// then on the next may ring.
     pub async fn hangs_up(&mut self, contact: ContactId) {
+        self.puts_down(contact).await;
+        self.settles(contact).await;
+    }
+
+    /// Writes a contact down as settled, and waits until that is done.
+    pub async fn settles(&mut self, contact: ContactId) {
+        self.wraps_up(contact, None, Outcome::ResolvedAtFirstLevel, "")
+            .await;
+    }
+
+    /// Ends the contact and waits until it is over; it is still to be written down.
+    pub async fn puts_down(&mut self, contact: ContactId) {
         self.say(FromSeat::HangUp { contact }).await;
         self.is_free().await;
         let why = self.is_told_of_an_end().await;
         assert!(matches!(why, OfferEnd::Ended { .. }), "not {why:?}");
     }
 
-    /// Writes a message.
-    pub async fn write(&mut self, contact: ContactId, text: &str) -> MessageId {
-        let id = new_message();
-        self.write_as(contact, id, text).await;
-        id
+    /// Waits until a contact is to be written down.
+    pub async fn is_to_wrap_up(&mut self, contact: ContactId) -> WrapUpView {
+        self.see("a contact to be written down", |view| {
+            let wrap_up = view.desk.as_ref()?.wrap_up.clone()?;
+            (wrap_up.contact == contact).then_some(wrap_up)
+        })
+        .await
     }
 
-    /// Writes a message under an id of before.
-    pub async fn write_as(&mut self, contact: ContactId, id: MessageId, text: &str) {
-        let text = text.to_owned();
-        self.say(FromSeat::Say { contact, id, text }).await;
+    /// Waits until some contact is to be written down.
+    pub async fn is_wrapping_up(&mut self) -> ContactId {
+        self.see("a contact to be written down", |view| {
+            Some(view.desk.as_ref()?.wrap_up.as_ref()?.contact)
+        })
+        .await
+    }
+
+    /// Writes down how a contact came out, and waits until that is done.
+    pub async fn wraps_up(
+        &mut self,
+        contact: ContactId,
+        topic: Option<TopicId>,
+        outcome: Outcome,
+        note: &str,
+    ) {
+        self.is_to_wrap_up(contact).await;
+        let note = note.to_owned();
+        self.say(FromSeat::WrapUp {
+            contact,
+            topic,
+            outcome,
+            note,
+        })
+        .await;
+        self.see("nothing to be written down", |view| {
+            view.desk.as_ref()?.wrap_up.is_none().then_some(())
+        })
+        .await;
+    }
+
+    /// Puts the contact on hold, or takes it off, and waits until it is so.
+    pub async fn holds(&mut self, contact: ContactId, on: bool) {
+        self.say(FromSeat::Hold { contact, on }).await;
+        self.see("the hold", |view| {
+            (view.contact()?.on_hold == on).then_some(())
+        })
+        .await;
+    }
+
+    /// Proposes another mode.
+    pub async fn set_mode(&mut self, contact: ContactId, mode: Mode) {
+        self.say(FromSeat::SetMode { contact, mode }).await;
+    }
+
+    /// Waits until the contact goes on in this mode.
+    pub async fn goes_on_with(&mut self, mode: Mode) -> SeatContact {
+        self.see(&format!("{mode:?}"), |view| {
+            view.contact()
+                .filter(|contact| contact.mode == mode)
+                .cloned()
+        })
+        .await
+    }
+
+    /// Sees the patron's picture clearly, and waits until it is so.
+    pub async fn admits(&mut self, contact: ContactId) {
+        self.say(FromSeat::Admit { contact }).await;
+        self.see("an admitted patron", |view| {
+            view.contact()?.admitted.then_some(())
+        })
+        .await;
+    }
+
+    /// Ends the contact and keeps its patron away.
+    pub async fn blocks(&mut self, contact: ContactId, days: u16, reason: &str) {
+        let reason = reason.to_owned();
+        self.say(FromSeat::Block {
+            contact,
+            days,
+            reason,
+        })
+        .await;
+        self.is_free().await;
+        self.is_told_of_an_end().await;
+    }
+
+    /// Calls the patron of a thread, and waits until it rings there.
+    pub async fn calls(&mut self, thread: ThreadId, mode: Mode) -> ContactId {
+        self.say(FromSeat::CallPatron { thread, mode }).await;
+        self.see("the call", |view| {
+            let contact = view.contact()?;
+            (contact.thread == thread && contact.calling).then_some(contact.id)
+        })
+        .await
+    }
+
+    /// What is set; shown first of all.
+    pub async fn house(&mut self) -> House {
+        self.see("what is set", |view| view.house.clone()).await
+    }
+
+    /// Waits to be told that the desk changed the presence.
+    pub async fn is_told_of_a_new_presence(&mut self) -> ChosenPresence {
+        self.hear("a new presence", |heard| match heard {
+            ToSeat::PresenceChanged { presence } => Some(*presence),
+            _ => None,
+        })
+        .await
     }
 
     /// Takes a step in setting up the call.
@@ -234,15 +396,6 @@ impl Librarian {
             signal,
         };
         self.say(signal).await;
-    }
-
-    /// Waits for a message.
-    pub async fn reads(&mut self, id: MessageId) -> MessageView {
-        self.hear("a message", |heard| match heard {
-            ToSeat::Message { message } if message.id == id => Some(message.clone()),
-            _ => None,
-        })
-        .await
     }
 
     /// Waits for a refusal.

@@ -6,13 +6,13 @@ use sportello_wire::patron::{
     DeskState, DeskView, FromPatron, PatronContact, PatronContactState, ToPatron,
 };
 use sportello_wire::{
-    ContactId, EndedBy, IceServer, Language, LegId, MessageId, MessageView, Mode, RefusalCode,
-    Signal,
+    Attachment, ContactId, EndedBy, FileId, IceServer, Language, LegId, MarksView, MessageId,
+    MessageView, Mode, Outcome, PersonName, Rating, RefusalCode, Signal, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
 use crate::ids::new_message;
-use crate::web::ask;
+use crate::web::{Answer, Question, ask, percent_encoded};
 
 /// The patron's side of the desk.
 #[derive(Debug)]
@@ -32,6 +32,10 @@ pub struct PageView {
     pub ice_servers: Vec<IceServer>,
     /// All that was said, as of the last connection.
     pub history: Option<Vec<MessageView>>,
+    /// How far the desk has come in what the patron wrote.
+    pub desk_marks: MarksView,
+    /// How far the patron had come, as of the last connection.
+    pub own_marks: MarksView,
 }
 
 impl PageView {
@@ -61,9 +65,19 @@ impl Side for PatronSide {
                 view.contact = Some(contact);
                 view.ice_servers = ice_servers;
             }
-            ToPatron::History { messages } => view.history = Some(messages),
+            ToPatron::History {
+                messages,
+                desk,
+                own,
+            } => {
+                view.history = Some(messages);
+                view.desk_marks = desk;
+                view.own_marks = own;
+            }
+            ToPatron::Marks { desk } => view.desk_marks = desk,
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
+            | ToPatron::Typing { .. }
             | ToPatron::Signal { .. }
             | ToPatron::Refused { .. }
             | ToPatron::Superseded => return Some(heard),
@@ -75,7 +89,8 @@ impl Side for PatronSide {
         let id = new_message();
         let text = String::new();
         let is_answer = move |heard: &ToPatron| matches!(heard, ToPatron::Refused { about, .. } if *about == Some(id));
-        (FromPatron::Say { id, text }, is_answer)
+        let file = None;
+        (FromPatron::Say { id, text, file }, is_answer)
     }
 }
 
@@ -120,12 +135,38 @@ impl Patron {
 
     /// Asks for a place in the line.
     pub async fn arrive(&mut self, mode: Mode) {
+        self.arrive_with(mode, None, None).await;
+    }
+
+    /// Asks for a place in the line, about a topic, for a person.
+    pub async fn arrive_with(
+        &mut self,
+        mode: Mode,
+        topic: Option<TopicId>,
+        person: Option<PersonName>,
+    ) {
         let arrive = FromPatron::Arrive {
             mode,
             name: self.who.clone(),
             language: Language::It,
+            topic,
+            person,
         };
         self.say(arrive).await;
+    }
+
+    /// Says how to be called, without a place in the line.
+    pub async fn introduce(&mut self) {
+        let introduce = FromPatron::Introduce {
+            name: self.who.clone(),
+            language: Language::It,
+        };
+        self.say(introduce).await;
+    }
+
+    /// Leaves the line, or hangs up.
+    pub async fn leave(&mut self) {
+        self.say(FromPatron::Leave {}).await;
     }
 
     /// Writes a message.
@@ -137,8 +178,85 @@ impl Patron {
 
     /// Writes a message under an id of before.
     pub async fn write_as(&mut self, id: MessageId, text: &str) {
-        let text = text.to_owned();
-        self.say(FromPatron::Say { id, text }).await;
+        let (text, file) = (text.to_owned(), None);
+        self.say(FromPatron::Say { id, text, file }).await;
+    }
+
+    /// Sends a file that was uploaded before.
+    pub async fn send_file(&mut self, file: FileId) -> MessageId {
+        let (id, text) = (new_message(), String::new());
+        let file = Some(file);
+        self.say(FromPatron::Say { id, text, file }).await;
+        id
+    }
+
+    /// Uploads a file.
+    pub async fn upload(
+        &self,
+        address: SocketAddr,
+        handle: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Answer {
+        let origin = format!("http://{address}");
+        let path = format!("/api/{handle}/files");
+        let named = percent_encoded(name);
+        let cookie = self.keeps.clone().unwrap_or_default();
+        let headers = [
+            ("Origin", origin.as_str()),
+            ("Cookie", &cookie),
+            ("X-File-Name", &named),
+        ];
+        Question::new("POST", &path)
+            .headers(&headers)
+            .body(bytes)
+            .ask(address)
+            .await
+    }
+
+    /// Uploads a file that is taken.
+    pub async fn uploads(
+        &self,
+        address: SocketAddr,
+        handle: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Attachment {
+        self.upload(address, handle, name, bytes).await.attachment()
+    }
+
+    /// Fetches a file.
+    pub async fn download(&self, address: SocketAddr, handle: &str, file: FileId) -> Answer {
+        let path = format!("/api/{handle}/files/{file}");
+        let cookie = self.keeps.clone().unwrap_or_default();
+        ask(address, "GET", &path, &[("Cookie", &cookie)]).await
+    }
+
+    /// Says how far the patron has come in what the desk wrote.
+    pub async fn mark(&mut self, received: i64, read: i64) {
+        let marks = MarksView { received, read };
+        self.say(FromPatron::Mark { marks }).await;
+    }
+
+    /// Says that the patron types.
+    pub async fn type_something(&mut self) {
+        self.say(FromPatron::Typing {}).await;
+    }
+
+    /// Goes on in another mode, or says yes to a proposal.
+    pub async fn set_mode(&mut self, mode: Mode) {
+        self.say(FromPatron::SetMode { mode }).await;
+    }
+
+    /// Answers a librarian's call; `None` says no.
+    pub async fn answer_call(&mut self, contact: ContactId, with: Option<Mode>) {
+        self.say(FromPatron::AnswerCall { contact, with }).await;
+    }
+
+    /// Says how it was, from 1 to 5.
+    pub async fn rate(&mut self, contact: ContactId, stars: u8) {
+        let rating = Rating::new(stars).expect("1 to 5");
+        self.say(FromPatron::Rate { contact, rating }).await;
     }
 
     /// Takes a step in setting up the call.
@@ -148,20 +266,26 @@ impl Patron {
 
     /// Waits until the desk is open, with so many available and on a contact.
     pub async fn sees_open(&mut self, available: u32, on_contact: u32) {
-        let open = DeskState::Open {
-            available,
-            on_contact,
-        };
-        self.see(&format!("{open:?}"), |view| {
-            (view.desk.as_ref()?.state == open).then_some(())
+        let what = format!("an open desk with {available} available and {on_contact} busy");
+        let wanted = (available, on_contact);
+        self.see(&what, |view| match view.desk.as_ref()?.state {
+            DeskState::Open {
+                available,
+                on_contact,
+                ..
+            } => ((available, on_contact) == wanted).then_some(()),
+            DeskState::NobodyThere { .. } | DeskState::Closed { .. } => None,
         })
         .await;
     }
 
-    /// Waits until the desk is closed.
+    /// Waits until nobody is at the desk, whatever the reason.
     pub async fn sees_closed(&mut self) {
-        self.see("a closed desk", |view| {
-            (view.desk.as_ref()?.state == DeskState::Closed).then_some(())
+        self.see("a desk without anybody", |view| {
+            match view.desk.as_ref()?.state {
+                DeskState::Open { .. } => None,
+                DeskState::NobodyThere { .. } | DeskState::Closed { .. } => Some(()),
+            }
         })
         .await;
     }
@@ -188,9 +312,52 @@ impl Patron {
 
     /// Waits until the contact is over.
     pub async fn sees_the_end(&mut self) -> EndedBy {
+        self.sees_how_it_ended().await.0
+    }
+
+    /// Waits until the contact is over, and sees how it came out.
+    pub async fn sees_how_it_ended(&mut self) -> (EndedBy, Outcome) {
         self.see("the end of the contact", |view| match view.state()? {
-            PatronContactState::Ended { by } => Some(*by),
-            PatronContactState::Waiting { .. } | PatronContactState::Talking { .. } => None,
+            PatronContactState::Ended { by, outcome, .. } => Some((*by, *outcome)),
+            PatronContactState::Waiting { .. }
+            | PatronContactState::Calling { .. }
+            | PatronContactState::Talking { .. } => None,
+        })
+        .await
+    }
+
+    /// Waits until a librarian calls.
+    pub async fn is_called_by(&mut self, name: &str) -> ContactId {
+        self.see(&format!("a call of {name}"), |view| {
+            let contact = view.contact.as_ref()?.as_ref()?;
+            let calls = matches!(&contact.state, PatronContactState::Calling { librarian } if librarian == name);
+            calls.then_some(contact.id)
+        })
+        .await
+    }
+
+    /// Waits until the contact goes on in this mode.
+    pub async fn goes_on_with(&mut self, mode: Mode) {
+        self.see(&format!("{mode:?}"), |view| {
+            let contact = view.contact.as_ref()?.as_ref()?;
+            (contact.mode == mode).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the desk has read up to there.
+    pub async fn sees_it_read(&mut self, up_to: i64) {
+        self.see("a read message", |view| {
+            (view.desk_marks.read >= up_to).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until somebody types.
+    pub async fn sees_somebody_typing(&mut self) -> String {
+        self.hear("somebody typing", |heard| match heard {
+            ToPatron::Typing { librarian } => Some(librarian.clone()),
+            _ => None,
         })
         .await
     }
@@ -199,6 +366,15 @@ impl Patron {
     pub async fn reads(&mut self, id: MessageId) -> MessageView {
         self.hear("a message", |heard| match heard {
             ToPatron::Message { message } if message.id == id => Some(message.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for the next message, whichever it is.
+    pub async fn next_message(&mut self) -> MessageView {
+        self.hear("some message", |heard| match heard {
+            ToPatron::Message { message } => Some(message.clone()),
             _ => None,
         })
         .await

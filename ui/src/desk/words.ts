@@ -1,17 +1,25 @@
 // The words for what the program says in codes. Every code has its words.
 import { m } from '$lib/paraglide/messages';
 import type {
+  ChosenPresence,
+  DeskId,
   DeviceTrouble,
   EndedBy,
+  FileTrouble,
+  Happened,
+  House,
   Language,
   Mode,
   Presence,
   RefusalCode,
   SignInTrouble,
+  TopicId,
+  WarningView,
 } from '$lib/wire';
 
 import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
+import type { WrittenOutcome } from './state/wrap-up.svelte';
 
 /** A patron's name; most people give none. */
 export function nameOf(name: string): string {
@@ -76,6 +84,10 @@ export function presenceWord(presence: Presence): string {
       return m.desk_presence_available();
     case 'onContact':
       return m.desk_presence_on_contact();
+    case 'wrapUp':
+      return m.desk_presence_wrap_up();
+    case 'inPerson':
+      return m.desk_presence_in_person();
     case 'away':
       return m.desk_presence_away();
     case 'offline':
@@ -83,16 +95,115 @@ export function presenceWord(presence: Presence): string {
   }
 }
 
-export function presenceHelp(presence: Presence, thenAvailable: boolean): string {
+export function presenceHelp(presence: Presence, chosen: ChosenPresence): string {
   switch (presence) {
     case 'available':
       return m.desk_presence_available_help();
     case 'onContact':
-      return thenAvailable ? m.desk_presence_then_available() : m.desk_presence_then_away();
+    case 'wrapUp':
+      return thenWord(chosen);
+    case 'inPerson':
+      return m.desk_presence_in_person_help();
     case 'away':
       return m.desk_presence_away_help();
     case 'offline':
       return m.desk_presence_offline_help();
+  }
+}
+
+function thenWord(chosen: ChosenPresence): string {
+  switch (chosen) {
+    case 'available':
+      return m.desk_presence_then_available();
+    case 'inPerson':
+      return m.desk_presence_then_in_person();
+    case 'away':
+      return m.desk_presence_then_away();
+  }
+}
+
+/** What a contact is about; nothing where nobody said it, or it is no topic any more. */
+export function topicWord(house: House, topic: TopicId | null, language: Language): string {
+  const known = house.topics.find(({ id }) => id === topic);
+  if (!known) return '';
+  return language === 'it' ? known.italian : known.english;
+}
+
+/** The desk's name, where there are several to tell apart. */
+export function deskWord(house: House, desk: DeskId): string {
+  return house.desks.length > 1 ? deskName(house, desk) : '';
+}
+
+function deskName(house: House, desk: DeskId): string {
+  return house.desks.find(({ id }) => id === desk)?.name ?? '';
+}
+
+export function warningWord(house: House, warning: WarningView): string {
+  switch (warning.type) {
+    case 'nobodyAnswers':
+      return m.desk_warning_nobody_answers({ desk: deskName(house, warning.desk) });
+    case 'neverOpens':
+      return m.desk_warning_never_opens({ desk: deskName(house, warning.desk) });
+    case 'emptyGroup':
+      return m.desk_warning_empty_group({ group: warning.name });
+  }
+}
+
+export function happenedWord(happened: Happened): string {
+  switch (happened) {
+    case 'turnMissed':
+      return m.desk_happened_turn_missed();
+    case 'closedWhileWaiting':
+      return m.desk_happened_closed();
+    case 'callUnanswered':
+      return m.desk_happened_unanswered();
+  }
+}
+
+export function outcomeWord(outcome: WrittenOutcome): string {
+  switch (outcome) {
+    case 'resolvedAtFirstLevel':
+      return m.desk_outcome_resolved();
+    case 'handedOff':
+      return m.desk_outcome_handed_off();
+    case 'messageLeft':
+      return m.desk_outcome_message_left();
+  }
+}
+
+/** Goes on in another mode. */
+export function goOnWord(mode: Mode): string {
+  switch (mode) {
+    case 'video':
+      return m.desk_bar_to_video();
+    case 'voice':
+      return m.desk_bar_to_voice();
+    case 'chat':
+      return m.desk_bar_to_chat();
+  }
+}
+
+/** Another mode waits for the patron's yes. */
+export function proposedWord(mode: Mode): string {
+  switch (mode) {
+    case 'video':
+      return m.desk_call_proposed_video();
+    case 'voice':
+      return m.desk_call_proposed_voice();
+    case 'chat':
+      return m.desk_call_proposed_chat();
+  }
+}
+
+/** Calls the patron of a thread. */
+export function callPatronWord(mode: Mode): string {
+  switch (mode) {
+    case 'video':
+      return m.desk_thread_call_video();
+    case 'voice':
+      return m.desk_thread_call_voice();
+    case 'chat':
+      return m.desk_thread_call_chat();
   }
 }
 
@@ -140,10 +251,54 @@ export function newsWord(what: Told): string {
       return endedWord(what.by);
     case 'refused':
       return refusalWord(what.code);
+    case 'earlierPatron':
+      return m.desk_news_earlier_patron({ patron: objectOf(what.patron) });
+    case 'patronDidNotAnswer':
+      return m.desk_news_did_not_answer({ patron: subjectOf(what.patron) });
+    case 'presenceChanged':
+      return presenceChangedWord(what.presence);
+    case 'fileNotSent':
+      return m.desk_news_file_not_sent({ name: what.name, why: fileTroubleWord(what.why) });
+    case 'fileSaved':
+      return m.desk_news_file_saved({ path: what.path });
+    case 'fileNotSaved':
+      return what.name === ''
+        ? m.desk_news_unknown_file_not_saved()
+        : m.desk_news_file_not_saved({ name: what.name });
+    case 'addressCopied':
+      return m.desk_news_address_copied({ link: what.link });
+    case 'addressNotCopied':
+      return m.desk_news_address_not_copied();
     case 'noRingingSound':
       return m.desk_news_no_ringing_sound();
     case 'orderFailed':
       return m.desk_news_order_failed();
+  }
+}
+
+function presenceChangedWord(presence: ChosenPresence): string {
+  switch (presence) {
+    case 'available':
+      return m.desk_news_now_available();
+    case 'inPerson':
+      return m.desk_news_now_in_person();
+    case 'away':
+      return m.desk_news_now_away();
+  }
+}
+
+function fileTroubleWord(why: FileTrouble): string {
+  switch (why) {
+    case 'tooLarge':
+      return m.desk_file_too_large();
+    case 'wrongKind':
+      return m.desk_file_wrong_kind();
+    case 'unreadable':
+      return m.desk_file_unreadable();
+    case 'tooMany':
+      return m.desk_file_too_many();
+    case 'failed':
+      return m.desk_file_failed();
   }
 }
 
@@ -155,6 +310,8 @@ function endedWord(by: EndedBy): string {
       return m.desk_news_ended_librarian();
     case 'absence':
       return m.desk_news_ended_absence();
+    case 'closing':
+      return m.desk_news_ended_closing();
   }
 }
 
@@ -172,6 +329,18 @@ function refusalWord(code: RefusalCode): string {
       return m.desk_refused_not_ringing();
     case 'alreadyOnContact':
       return m.desk_refused_already_on_contact();
+    case 'blocked':
+      return m.desk_refused_blocked();
+    case 'noSuchThread':
+      return m.desk_refused_no_such_thread();
+    case 'noSuchFile':
+      return m.desk_refused_no_such_file();
+    case 'patronNotThere':
+      return m.desk_refused_patron_not_there();
+    case 'doesNotFit':
+      return m.desk_refused_does_not_fit();
+    case 'notAllowed':
+      return m.desk_refused_not_allowed();
     case 'badText':
       return m.desk_refused_bad_text();
     case 'badMessage':

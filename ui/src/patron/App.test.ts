@@ -5,14 +5,27 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { language } from '$lib/language.svelte';
 import { expectAccessible } from '$lib/test/axe';
-import type { DeskState, Mode } from '$lib/wire';
+import type { DeskState, DeskView, Mode, PatronContactState } from '$lib/wire';
 
 import App from './App.svelte';
-import { Desk, desk as deskView, fromBo, media, Peer, talking, waiting } from './test/cast';
+import { threadOf } from './room/furnish';
+import {
+  calling,
+  CLOSED,
+  Desk,
+  ended,
+  fromAda,
+  fromBo,
+  media,
+  OPEN,
+  Peer,
+  talking,
+  waiting,
+} from './test/cast';
 
 function show(calls = true): Desk {
   const desk = new Desk();
-  render(App, { visit: desk.visit, calls, room: () => import('./room/Room.svelte') });
+  render(App, { visit: desk.visit, calls, room: () => import('./room') });
   return desk;
 }
 
@@ -27,10 +40,12 @@ class Stream {
 }
 
 // Compiling the room for the first time takes longer than a test may wait.
-beforeAll(() => import('./room/Room.svelte'));
+beforeAll(() => import('./room'), 120_000);
 
 beforeEach(() => {
   language.choose('it');
+  sessionStorage.clear();
+  document.hasFocus = () => true;
   Peer.made = [];
   vi.stubGlobal('MediaStream', Stream);
   vi.stubGlobal('RTCPeerConnection', Peer);
@@ -41,27 +56,97 @@ beforeEach(() => {
 });
 
 describe('the front', () => {
-  it.each<[string, DeskState, number, RegExp]>([
-    ['one', { type: 'open', available: 1, onContact: 0 }, 0, /Una persona è libera/],
-    ['several', { type: 'open', available: 3, onContact: 0 }, 7, /3 persone sono libere/],
-    ['busy', { type: 'open', available: 0, onContact: 1 }, 300, /sta parlando con un’altra/],
-    ['nobody free', { type: 'open', available: 0, onContact: 0 }, 1, /nessuno è libero/],
-  ])('tells who is there: %s', async (_, deskState, inLine, words) => {
-    const desk = show();
-    desk.say({ type: 'desk', desk: deskView(deskState, inLine) });
+  const at = (hour: number, daysOn = 0) => {
+    const now = new Date();
+    return new Date(now.getFullYear(), now.getMonth(), now.getDate() + daysOn, hour).getTime();
+  };
+  const open = (given: Partial<DeskState>): DeskState => ({ ...OPEN, ...given }) as DeskState;
+  const range = (shortest: number, longest: number, fits = true) =>
+    ({ type: 'range', shortest, longest, fits }) as const;
+
+  it.each<[string, DeskState, Partial<DeskView>, RegExp]>([
+    ['one', OPEN, {}, /Una persona è libera.*Non sappiamo ancora/],
+    ['several', open({ available: 3 }), { waiting: 7 }, /3 persone sono libere.*7 persone/],
+    ['busy', open({ available: 0, onContact: 1 }), { waiting: 300 }, /sta parlando con un’altra/],
+    ['at the counter', open({ available: 0, inPerson: 1 }), {}, /servendo qualcuno al banco/],
+    ['nobody free', open({ available: 0 }), { waiting: 1 }, /nessuno è libero/],
+    [
+      'until when',
+      open({ until: at(19) }),
+      { wait: range(3, 5) },
+      /fino alle 19:00.*da 3 a 5 minuti/,
+    ],
+    ['at once', OPEN, { wait: range(0, 1) }, /al massimo un minuto/],
+    ['soon', OPEN, { wait: range(0, 4) }, /al massimo 4 minuti/],
+    ['about', OPEN, { wait: range(4, 4) }, /circa 4 minuti/],
+  ])('tells who is there, and how long it takes: %s', async (_, deskState, given, words) => {
+    show().greetStranger(deskState, given);
     await heading('Biblioteca di prova');
     expect(state()).toBe('front');
     expect(screen.getByRole('main')).toHaveTextContent(words);
     expect(screen.getAllByRole('button', { name: /^(Video|Voce|Chat)/ })).toHaveLength(3);
+    expect(button('Lascia un messaggio')).toBeVisible();
     await expectAccessible();
   });
 
-  it('offers nothing when the desk is closed, and says that it will update', async () => {
-    show().greetStranger({ type: 'closed' });
+  it('says when there may be no time before closing', async () => {
+    show().greetStranger(OPEN, { wait: range(20, 50, false) });
+    expect(await screen.findByText(/non facciamo in tempo/)).toBeVisible();
+  });
+
+  const closed = (opens: number | null, reason = ''): DeskState =>
+    ({ ...CLOSED, opens, reason }) as DeskState;
+  it.each<[string, DeskState, RegExp]>([
+    ['for today', closed(at(23)), /Apriamo oggi alle 23:00/],
+    ['for days', closed(at(9, 3)), /Apriamo (lun|mar|mer|gio|ven|sab|dom)\S+ alle 9:00/],
+    ['for weeks', closed(at(9, 20)), /Apriamo \S+ \d+ \S+ alle 9:00/],
+    ['for a reason', closed(null, 'Santo patrono'), /Santo patrono/],
+    ['with nobody', { type: 'nobodyThere', until: null }, /Adesso non c’è nessuno/],
+  ])('takes a message where nobody can answer: closed %s', async (_, deskState, words) => {
+    show().greetStranger(deskState);
     await heading('Biblioteca di prova');
     expect(screen.queryByRole('button', { name: /Video|Voce|Chat/ })).toBeNull();
-    expect(screen.getByRole('main')).toHaveTextContent(/si aggiorna da sola/);
+    expect(screen.getByRole('main')).toHaveTextContent(words);
     await expectAccessible();
+    await userEvent.click(button('Lascia un messaggio'));
+    await heading('Lascia un messaggio');
+    expect(screen.getByRole('main'), 'told before anything is typed').toHaveTextContent(words);
+    await expectAccessible();
+  });
+
+  it('has the email, the hours and the address', async () => {
+    const hours = [['09:00-13:00', '15:00-19:00'], [], [], [], [], [], []];
+    show().greetStranger(OPEN, { hours, branch: ['Biblioteca Fucini', 'Via Cavour 36'] });
+    expect(await screen.findByRole('link', { name: 'banco@biblioteca.example' })).toBeVisible();
+    await userEvent.click(screen.getByText('Orari e indirizzo'));
+    const main = screen.getByRole('main');
+    expect(main).toHaveTextContent(
+      /Via Cavour 36.*lunedì.*09:00–13:00.*15:00–19:00.*martedì.*chiuso/,
+    );
+    await expectAccessible();
+  });
+
+  it.each([
+    [true, /Maria Rossi è qui/],
+    [false, /Maria Rossi adesso non può rispondere: risponde un collega/],
+  ])('says whether the person behind the handle can be rung: %s', async (available, words) => {
+    const person = { person: 'maria.rossi', name: 'Maria Rossi', available };
+    show().greetStranger(OPEN, { person });
+    await heading('Biblioteca di prova');
+    expect(screen.getByRole('main')).toHaveTextContent(words);
+  });
+
+  it('tells of an answer, and leads to it', async () => {
+    const desk = show();
+    desk.greet(null, 'chat', [fromAda('1', 'Avete i Promessi sposi?'), fromBo('2', 'Sì!', 2)]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Hai una risposta' }));
+    await heading('I tuoi messaggi');
+    expect(screen.getByRole('log')).toHaveTextContent('Sì!');
+    expect(desk.taken()).toContainEqual({ type: 'mark', marks: { received: 2, read: 2 } });
+    await expectAccessible();
+    await userEvent.click(button('Indietro'));
+    expect(screen.queryByRole('button', { name: 'Hai una risposta' })).toBeNull();
+    expect(button('I tuoi messaggi')).toBeVisible();
   });
 
   it('offers only the chat to a browser that can’t call', async () => {
@@ -105,6 +190,7 @@ describe('before the call', () => {
     const desk = await prepare(/^Video/);
     expect(await screen.findByText(/non ci lascia usare il microfono/)).toBeVisible();
     await expectAccessible();
+    expect(screen.getByText(/Per dare il permesso/)).toBeVisible();
     await userEvent.click(button('Chiama'));
     expect(desk.register).toHaveBeenCalledOnce();
   });
@@ -119,6 +205,25 @@ describe('before the call', () => {
     desk.greet(null, 'chat');
     expect(desk.taken()).toMatchObject([{ type: 'arrive', name: 'Ada', mode: 'chat' }]);
     await expectAccessible();
+  });
+
+  it('asks what it is about where there are topics, and tells what is kept', async () => {
+    const desk = show();
+    desk.greetStranger(OPEN, {
+      topics: [{ id: 'loans', italian: 'Prestiti', english: 'Loans' }],
+    });
+    await userEvent.click(await screen.findByRole('button', { name: /^Chat/ }));
+    await userEvent.selectOptions(
+      await screen.findByLabelText('Di che cosa hai bisogno?'),
+      'Prestiti',
+    );
+    await userEvent.click(screen.getByText(/resta 90 giorni/));
+    expect(screen.getByText(/cookie tecnico/)).toBeVisible();
+    await expectAccessible();
+    await userEvent.click(button('Inizia la chat'));
+    await waitFor(() => expect(desk.opened).toBe(2));
+    desk.put(null);
+    expect(desk.taken()).toMatchObject([{ type: 'arrive', topic: 'loans' }]);
   });
 
   it('says where it happens that there is no place', async () => {
@@ -139,7 +244,33 @@ describe('in the line', () => {
     expect(screen.getByRole('main')).toHaveTextContent(String(place));
     expect(document.title).toMatch(`Posto ${place} in fila`);
     await userEvent.type(screen.getByLabelText('Scrivi un messaggio'), 'Cerco un libro{Enter}');
-    expect(desk.taken()).toMatchObject([{ type: 'say', text: 'Cerco un libro' }]);
+    expect(desk.taken()).toMatchObject([
+      { type: 'typing' },
+      { type: 'say', text: 'Cerco un libro' },
+    ]);
+    await expectAccessible();
+  });
+
+  it.each<[string, Parameters<typeof waiting>[2], RegExp]>([
+    [
+      'how long',
+      { wait: { type: 'range', shortest: 3, longest: 5, fits: true } },
+      /circa 3–5 minuti/,
+    ],
+    ['nothing known', {}, /Non sappiamo ancora dire/],
+    [
+      'too late',
+      { wait: { type: 'range', shortest: 9, longest: 99, fits: false } },
+      /resta come messaggio/,
+    ],
+    ['a step back', { steppedBack: true }, /Sei ancora in fila/],
+    ['a colleague', { insteadOf: 'Maria Rossi' }, /Maria Rossi adesso non può/],
+    ['the counter', { atCounter: true }, /servendo qualcuno al banco/],
+  ])('says what else is so: %s', async (_, given, words) => {
+    const desk = show();
+    desk.greet(waiting(3, false, given), 'chat');
+    await heading('Sei in fila');
+    expect(screen.getByRole('main')).toHaveTextContent(words);
     await expectAccessible();
   });
 
@@ -155,7 +286,7 @@ describe('in the line', () => {
     await expectAccessible();
     await userEvent.click(button('Esci dalla fila'));
     expect(state()).toBe('ended');
-    expect(desk.taken()).toEqual([{ type: 'leave' }]);
+    expect(desk.taken()).toContainEqual({ type: 'leave' });
   });
 
   it('tells that the place is kept while the network is away', async () => {
@@ -220,6 +351,55 @@ describe('talking', () => {
     expect(desk.heard.some(({ type }) => type === 'leave')).toBe(true);
   });
 
+  it('goes on without the picture on the same ticket, and with it again', async () => {
+    const desk = await talk('video');
+    await userEvent.click(button('Altro'));
+    await expectAccessible();
+    await userEvent.click(button('Passa alla voce'));
+    expect(desk.heard).toContainEqual({ type: 'setMode', mode: 'voice' });
+    desk.put(talking('voice'), 'voice');
+    await waitFor(() => expect(Peer.made).toHaveLength(2));
+    expect(Peer.last.transceivers.map(({ kind }) => kind)).toEqual(['audio sendrecv']);
+    expect(Peer.made[0]?.closed).toBe(true);
+    await userEvent.click(button('Altro'));
+    await userEvent.click(button('Passa al video'));
+    await waitFor(() => expect(desk.heard).toContainEqual({ type: 'setMode', mode: 'video' }));
+  });
+
+  it('chooses among devices', async () => {
+    await talk('video');
+    await userEvent.click(button('Altro'));
+    const choice = await screen.findByRole('combobox', { name: 'Microfono' });
+    await userEvent.selectOptions(choice, 'audioinput number 2');
+    expect(choice).toHaveValue('audioinput 2');
+    await expectAccessible();
+  });
+
+  it.each<[Mode, Mode, string, Mode]>([
+    ['chat', 'video', 'Rispondi con il video', 'video'],
+    ['chat', 'video', 'Rispondi solo con la voce', 'voice'],
+    ['chat', 'voice', 'Rispondi solo con la voce', 'voice'],
+    ['voice', 'video', 'No, resto così', 'voice'],
+    ['video', 'chat', 'Passa alla chat', 'chat'],
+  ])('from %s, %s is proposed: «%s» means %s', async (mode, proposed, answer, means) => {
+    const desk = show();
+    desk.greet(talking(mode, { proposed }), mode);
+    await userEvent.click(await screen.findByRole('button', { name: answer }));
+    await waitFor(() => expect(desk.heard).toContainEqual({ type: 'setMode', mode: means }));
+    await expectAccessible();
+  });
+
+  it('says that the librarian is away for a moment, and that the picture is not seen yet', async () => {
+    const desk = show();
+    desk.greetStranger(OPEN, { admission: true });
+    desk.put(talking('video', { admitted: false }), 'video');
+    await heading(/Bo Bianchi/);
+    await userEvent.click(button(/la fotocamera$/));
+    expect(await screen.findByText(/non vede ancora chiaramente/)).toBeVisible();
+    desk.put(talking('video', { onHold: true }), 'video');
+    expect(await screen.findAllByText(/torna subito da te/)).not.toHaveLength(0);
+  });
+
   it('is a chat alone when the patron chose one', async () => {
     const desk = await talk('chat');
     expect(Peer.made).toHaveLength(0);
@@ -229,21 +409,113 @@ describe('talking', () => {
   });
 });
 
+describe('a librarian who calls', () => {
+  it('rings, and is answered with the voice', async () => {
+    const desk = show();
+    desk.greet(calling, 'video');
+    await heading('Bo Bianchi ti chiama');
+    expect(document.title).toMatch('Bo Bianchi ti chiama');
+    await expectAccessible();
+    await userEvent.click(button('Rispondi solo con la voce'));
+    expect(desk.heard).toContainEqual(
+      expect.objectContaining({ type: 'answerCall', with: 'voice' }),
+    );
+    expect(button('Rispondi con il video')).toBeDisabled();
+  });
+
+  it('can be told no', async () => {
+    const desk = show();
+    desk.greet(calling, 'voice');
+    await heading('Bo Bianchi ti chiama');
+    await userEvent.click(button('Non ora'));
+    expect(desk.heard).toContainEqual(expect.objectContaining({ type: 'answerCall', with: null }));
+  });
+});
+
 describe('at the end', () => {
-  it.each([
-    ['patron', 'La conversazione è finita'],
-    ['librarian', 'La conversazione è finita'],
-    ['absence', 'Ti abbiamo aspettato'],
-  ] as const)('says how it ended: %s', async (by, title) => {
+  const abandoned = { outcome: 'abandoned', librarian: null } as const;
+  it.each<[string, PatronContactState, string, RegExp]>([
+    ['by the patron', ended('patron'), 'La conversazione è finita', /Hai chiuso tu/],
+    ['by the librarian', ended(), 'La conversazione è finita', /ha chiuso la conversazione/],
+    ['by absence', ended('absence', abandoned), 'Ti abbiamo aspettato', /non c’era più/],
+    [
+      'as a message',
+      ended('absence', { outcome: 'messageLeft' }),
+      'Ti abbiamo aspettato',
+      /come messaggio/,
+    ],
+    [
+      'by closing',
+      ended('closing', abandoned),
+      'Lo sportello ha chiuso',
+      /Non abbiamo fatto in tempo/,
+    ],
+    [
+      'handed off',
+      ended('librarian', { outcome: 'handedOff' }),
+      'La conversazione è finita',
+      /va avanti/,
+    ],
+    [
+      'not reached',
+      ended('librarian', { outcome: 'notReached' }),
+      'La biblioteca ti ha chiamato',
+      /Non vi siete trovati/,
+    ],
+  ])('says how it ended, and keeps the thread open: %s', async (_, end, title, words) => {
     const desk = show();
     desk.greet(talking(), 'chat', [fromBo('1', 'È allo scaffale 3')]);
-    desk.put({ type: 'ended', by }, 'chat');
+    desk.put(end, 'chat');
     await heading(title);
+    expect(screen.getByRole('main')).toHaveTextContent(words);
     expect(screen.getByRole('log')).toHaveTextContent('scaffale 3');
-    expect(screen.queryByLabelText('Scrivi un messaggio')).toBeNull();
+    desk.taken();
+    await userEvent.type(screen.getByLabelText('Scrivi un messaggio'), 'Grazie{Enter}');
+    expect(desk.taken()).toContainEqual(expect.objectContaining({ type: 'say', text: 'Grazie' }));
     await expectAccessible();
     await userEvent.click(button('Chiama di nuovo'));
     expect(state()).toBe('front');
+  });
+
+  it('tells a blocked patron so, and lets them write nowhere but by mail', async () => {
+    const desk = show();
+    desk.greet(talking(), 'chat');
+    desk.put(ended('librarian', { outcome: 'blocked' }), 'chat');
+    await heading('La conversazione è finita');
+    expect(screen.queryByLabelText('Scrivi un messaggio')).toBeNull();
+    expect(screen.getByRole('link', { name: /banco@/ })).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('asks how it was, in words, and takes the answer', async () => {
+    const desk = show();
+    desk.greet(talking(), 'chat');
+    desk.put(ended(), 'chat');
+    await userEvent.click(await screen.findByRole('radio', { name: '4, bene' }));
+    expect(desk.heard).toContainEqual(expect.objectContaining({ type: 'rate', rating: 4 }));
+    expect(await screen.findByText(/Grazie! Puoi cambiare idea/)).toBeVisible();
+  });
+
+  it('erases everything only after a second, clear yes', async () => {
+    const fetch = vi.fn(async () => new Response(null, { status: 204 }));
+    vi.stubGlobal('fetch', fetch);
+    const desk = show();
+    desk.greet(talking(), 'chat', [fromBo('1', 'Eccomi')]);
+    desk.put(ended(), 'chat');
+    await heading('La conversazione è finita');
+    await userEvent.click(screen.getByText('I tuoi dati'));
+    expect(screen.getByRole('link', { name: 'Scarica da leggere' })).toHaveAttribute(
+      'href',
+      '/api/@biblioteca.prova/me/export.html',
+    );
+    await userEvent.click(button('Dimenticami'));
+    expect(fetch).not.toHaveBeenCalled();
+    await expectAccessible();
+    await userEvent.click(button('Sì, cancella tutto'));
+    await waitFor(() => expect(state()).toBe('front'));
+    expect(fetch).toHaveBeenCalledWith('/api/@biblioteca.prova/me/forget', { method: 'POST' });
+    expect(screen.getByText('Abbiamo cancellato i tuoi dati.')).toBeVisible();
+    expect(threadOf(desk.visit).empty).toBe(true);
   });
 });
 

@@ -43,6 +43,7 @@ export class Call {
   librarian = $state.raw<CallDevices>({ camera: false, microphone: true });
 
   private readonly parts: CallParts;
+  private mode: Mode;
   private peer: RTCPeerConnection | null = null;
   private channel: RTCDataChannel | null = null;
   private sound: RTCRtpSender | null = null;
@@ -58,11 +59,21 @@ export class Call {
 
   constructor(parts: CallParts) {
     this.parts = parts;
+    this.mode = parts.mode;
     this.librarian = { camera: parts.answeredWith === 'video', microphone: true };
     parts.devices.onchange = () => this.devicesChanged();
   }
 
   start(): void {
+    void this.newLeg();
+  }
+
+  /** They go on in another mode: what each sends is agreed anew, on a leg of its own. */
+  change(mode: Mode, answeredWith: Mode): void {
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.librarian = { camera: answeredWith === 'video', microphone: this.librarian.microphone };
+    this.link = 'connecting';
     void this.newLeg();
   }
 
@@ -106,7 +117,7 @@ export class Call {
   }
 
   private attach(peer: RTCPeerConnection, leg: string): void {
-    const { devices, mode, signal, stream } = this.parts;
+    const { devices, signal, stream } = this.parts;
     const remote = stream();
     const own = stream();
     peer.onicecandidate = ({ candidate }) => {
@@ -127,7 +138,7 @@ export class Call {
       direction: 'sendrecv',
       streams: [own],
     }).sender;
-    if (mode !== 'video') return;
+    if (this.mode !== 'video') return;
     const picture = peer.addTransceiver(devices.camera ?? 'video', {
       direction: 'sendrecv',
       streams: [own],
@@ -244,7 +255,7 @@ export class Call {
     const { camera, microphone, speaking } = this.parts.devices;
     const said: CallData = {
       type: 'devices',
-      camera: camera !== null && this.parts.mode === 'video',
+      camera: camera !== null && this.mode === 'video',
       microphone: microphone !== null && speaking,
     };
     this.channel.send(JSON.stringify(said));

@@ -7,7 +7,23 @@ import type { Mode } from '$lib/wire';
 export type DeviceTrouble = 'denied' | 'missing' | 'busy' | 'insecure' | 'failed';
 
 /** What is used of `navigator.mediaDevices`; browsers hide it on unsafe addresses. */
-export type Media = Pick<MediaDevices, 'getUserMedia'>;
+export type Media = Pick<MediaDevices, 'getUserMedia'> & Partial<MediaDevices>;
+
+/** What a device is for. */
+export type Purpose = 'camera' | 'microphone' | 'speaker';
+
+/** A device that can be chosen. */
+export interface Choice {
+  id: string;
+  /** As the browser calls it; empty until it was allowed once. */
+  name: string;
+}
+
+const PURPOSES: Record<string, Purpose> = {
+  videoinput: 'camera',
+  audioinput: 'microphone',
+  audiooutput: 'speaker',
+};
 
 const SOUND: MediaTrackConstraints = {
   echoCancellation: true,
@@ -48,6 +64,10 @@ export class Devices {
   asking = $state(false);
   cameraTrouble = $state<DeviceTrouble | null>(null);
   microphoneTrouble = $state<DeviceTrouble | null>(null);
+  /** What there is to choose from. */
+  choices = $state.raw<Record<Purpose, Choice[]>>({ camera: [], microphone: [], speaker: [] });
+  /** What was chosen; empty for what the browser takes by itself. */
+  chosen = $state.raw<Record<Purpose, string>>({ camera: '', microphone: '', speaker: '' });
   /** Something was asked for already. */
   opened = false;
 
@@ -68,10 +88,10 @@ export class Devices {
     this.cameraTrouble = null;
     this.microphoneTrouble = null;
     if (mode === 'voice') {
-      this.microphoneTrouble = await this.ask({ audio: SOUND });
+      this.microphoneTrouble = await this.ask({ audio: this.sound() });
       return;
     }
-    const both = await this.ask({ audio: SOUND, video: PICTURE });
+    const both = await this.ask({ audio: this.sound(), video: this.picture() });
     if (both === null) return;
     if (both === 'insecure') {
       this.cameraTrouble = both;
@@ -79,15 +99,15 @@ export class Devices {
       return;
     }
     // One of the two may still be had.
-    this.microphoneTrouble = await this.ask({ audio: SOUND });
-    const alone = both === 'denied' ? both : await this.ask({ video: PICTURE });
+    this.microphoneTrouble = await this.ask({ audio: this.sound() });
+    const alone = both === 'denied' ? both : await this.ask({ video: this.picture() });
     this.cameraTrouble = alone;
   }
 
   async setCamera(on: boolean): Promise<void> {
     this.cameraTrouble = null;
     if (on) {
-      this.cameraTrouble = await this.ask({ video: PICTURE });
+      this.cameraTrouble = await this.ask({ video: this.picture() });
     } else {
       this.camera?.stop();
       this.camera = null;
@@ -102,7 +122,33 @@ export class Devices {
       this.microphone.enabled = on;
       this.onchange?.();
     } else if (on) {
-      this.microphoneTrouble = await this.ask({ audio: SOUND });
+      this.microphoneTrouble = await this.ask({ audio: this.sound() });
+    }
+  }
+
+  /** Looks which devices there are; their names are told to who was allowed once. */
+  async list(): Promise<void> {
+    const found: Record<Purpose, Choice[]> = { camera: [], microphone: [], speaker: [] };
+    try {
+      for (const { kind, deviceId, label } of (await this.media?.enumerateDevices?.()) ?? []) {
+        const purpose = PURPOSES[kind];
+        if (purpose && deviceId) found[purpose].push({ id: deviceId, name: label });
+      }
+    } catch {
+      // Then there is nothing to choose from.
+    }
+    this.choices = found;
+  }
+
+  /** Goes on with another device; what is off stays off. */
+  async choose(purpose: Purpose, id: string): Promise<void> {
+    this.chosen = { ...this.chosen, [purpose]: id };
+    if (purpose === 'camera' && this.camera) await this.setCamera(true);
+    if (purpose === 'microphone' && this.microphone) {
+      // Some browsers hand out one microphone at a time.
+      this.microphone.stop();
+      this.microphone = null;
+      this.microphoneTrouble = await this.ask({ audio: this.sound() });
     }
   }
 
@@ -116,6 +162,18 @@ export class Devices {
     this.speaking = true;
     this.asking = false;
     this.opened = false;
+  }
+
+  private sound(): MediaTrackConstraints {
+    const { microphone } = this.chosen;
+    return microphone ? { ...SOUND, deviceId: { exact: microphone } } : SOUND;
+  }
+
+  private picture(): MediaTrackConstraints {
+    const { camera } = this.chosen;
+    if (!camera) return PICTURE;
+    const { facingMode: _, ...rest } = PICTURE;
+    return { ...rest, deviceId: { exact: camera } };
   }
 
   private async ask(what: MediaStreamConstraints): Promise<DeviceTrouble | null> {

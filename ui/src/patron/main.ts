@@ -1,33 +1,36 @@
 // Puts the page on the screen and connects it to the desk.
 import './old-browsers';
 import '$lib/look/base.css';
+import './facts.css';
 
-import { newId } from '$lib/ids';
 import { mount } from 'svelte';
 
-import { dialer, handleIn, register } from './address';
+import { dialer, handleIn, register, secretIn } from './address';
 import App from './App.svelte';
 import { Socket, type Dial } from './socket';
 import { Visit } from './visit.svelte';
 
-const handle = handleIn(location.pathname);
+const { handle, person } = handleIn(location.pathname);
+const room = () => import('./room');
 
-function sessionStore(): Storage | null {
-  try {
-    return sessionStorage;
-  } catch {
-    return null;
-  }
+/** A private link: its secret does not stay in the address bar, whatever comes of it. */
+async function openedByLink(visit: Visit): Promise<void> {
+  const secret = secretIn(location.hash);
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  if (!secret) return;
+  const opened = await room()
+    .then(({ openLink }) => openLink(handle, secret))
+    .catch(() => 'unreachable');
+  if (opened === 'known') visit.read();
+  else visit.trouble = 'link';
 }
 
 function show(target: HTMLElement, dial: Dial, known: typeof register): void {
   let socket: Socket | undefined;
   const visit = new Visit({
     connect: (ears) => (socket = new Socket(dial, ears)),
+    handle,
     register: () => known(handle),
-    newId,
-    now: () => Date.now(),
-    store: sessionStore(),
   });
   const hurry = () => {
     if (document.visibilityState === 'visible') socket?.hurry();
@@ -35,14 +38,12 @@ function show(target: HTMLElement, dial: Dial, known: typeof register): void {
   window.addEventListener('online', hurry);
   window.addEventListener('pageshow', hurry);
   document.addEventListener('visibilitychange', hurry);
-  visit.open();
+  void openedByLink(visit).then(() => visit.open());
+  // What the server wrote there for those without scripts has served.
+  target.textContent = '';
   mount(App, {
     target,
-    props: {
-      visit,
-      calls: 'RTCPeerConnection' in window,
-      room: () => import('./room/Room.svelte'),
-    },
+    props: { visit, calls: 'RTCPeerConnection' in window, room },
   });
 }
 
@@ -51,6 +52,6 @@ if (target) {
   if (import.meta.env.MODE === 'mock') {
     void import('../../mock/patron').then((mock) => show(target, mock.dial, mock.register));
   } else {
-    show(target, dialer(handle, location), register);
+    show(target, dialer(handle, person, location), register);
   }
 }

@@ -1,46 +1,52 @@
 // One visit to the desk, as this page lives it: what the server said, what the
 // patron chose, and from both the one screen to show. It speaks through a wire that
 // may be down at any time, so every wish is kept until the server has answered it.
-// It draws nothing and touches no device.
-import type { ChatLine } from '$lib/parts/chat';
+// It draws nothing and touches no device. What is written belongs to the thread
+// (room/thread.svelte.ts), which comes later than the front: what is heard of it
+// before is kept for it.
 import type {
   DeskView,
-  EndedBy,
   FromPatron,
   IceServer,
   Language,
-  MessageView,
   Mode,
+  Outcome,
   PatronContact,
+  PatronContactState,
   RefusalCode,
   Signal,
   ToPatron,
 } from '$lib/wire';
 
 import type { Registered } from './address';
-import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
 import type { SocketEars, Wire } from './socket';
 
 /** How long the server may take to give a place in the line. */
 const ARRIVAL_MS = 15_000;
-/** When a message that could not be saved is said again. */
-const SAY_AGAIN_MS = 5_000;
+
+/** A contact that stands at this point. */
+export type At<Type extends PatronContactState['type']> = {
+  contact: PatronContact;
+  state: PatronContactState & { type: Type };
+};
 
 /** The one thing the page shows. */
 export type Screen =
   | { name: 'connecting' }
   | { name: 'elsewhere' }
   | { name: 'front'; desk: DeskView }
+  | { name: 'thread'; desk: DeskView }
   | { name: 'prepare'; desk: DeskView; mode: Mode }
-  | { name: 'waiting'; contact: PatronContact; position: number; ringing: boolean }
-  | { name: 'talking'; contact: PatronContact; librarian: string; answeredWith: Mode }
-  | { name: 'ended'; by: EndedBy };
+  | ({ name: 'waiting' } & At<'waiting'>)
+  | ({ name: 'calling' } & At<'calling'>)
+  | ({ name: 'talking' } & At<'talking'>)
+  | ({ name: 'ended' } & At<'ended'>);
 
 /** How the page stands with the server. */
 export type Connection = 'connecting' | 'up' | 'lost';
 
-/** Why there is no place in the line. */
-export type ArrivalTrouble = 'deskClosed' | 'tooMany' | 'failed';
+/** Why there is no place in the line, or no thread behind a private link. */
+export type ArrivalTrouble = 'deskClosed' | 'tooMany' | 'blocked' | 'failed' | 'link';
 
 /** Who is told about the call's steps. */
 export interface CallEars {
@@ -49,19 +55,29 @@ export interface CallEars {
   restored(): void;
 }
 
+/** The thread, as far as the front knows it. */
+export interface ThreadEars {
+  /** Messages of the desk that were not read. */
+  readonly unread: number;
+  /** Nothing was ever written. */
+  readonly empty: boolean;
+  hear(message: ToPatron): void;
+}
+
 /** What a visit is given. */
 export interface VisitParts {
   connect: (ears: SocketEars) => Wire;
+  /** The desk's, without @. */
+  handle: string;
   register: () => Promise<Registered>;
-  newId: () => string;
-  now: () => number;
-  store: Store | null;
 }
 
 interface Wish {
   mode: Mode;
   name: string;
   language: Language;
+  topic: string | null;
+  person: string | null;
 }
 
 export class Visit {
@@ -70,35 +86,45 @@ export class Visit {
   connection = $state<Connection>('connecting');
   /** What the patron is preparing. */
   preparing = $state<Mode | null>(null);
+  /** The thread is open, without a contact. */
+  reading = $state(false);
   /** What to be called. */
   name = $state('');
+  /** What it is about. */
+  topic = $state('');
   /** A place in the line was asked for. */
   arriving = $state(false);
+  /** A librarian's call was answered here; the server has not heard of it yet. */
+  answering = $state(false);
   trouble = $state<ArrivalTrouble | null>(null);
-  /** Words that did not reach the desk, and never will. */
-  undelivered = $state.raw<string[]>([]);
+  /** The patron asked to be forgotten, and was. */
+  forgotten = $state(false);
   iceServers = $state.raw<IceServer[]>([]);
+  /** The desk's, without @. */
+  readonly handle: string;
+  thread = $state.raw<ThreadEars | null>(null);
 
   /** Who carries the call, while there is one. */
   call: CallEars | null = null;
 
-  private heard = $state.raw<MessageView[]>([]);
-  private unsent = $state.raw<Unsent[]>([]);
   private elsewhere = $state(false);
+  /** What was heard before there was a thread. */
+  private early: ToPatron[] = [];
 
   private readonly parts: VisitParts;
   private readonly wire: Wire;
   private wish: Wish | null = null;
   /** The server knows this page's cookie, on this connection. */
   private known = false;
+  /** It knew it before, and will know it again by itself. */
+  private met = false;
   /** The contact that the patron left, perhaps before the server heard of it. */
   private left: string | null = null;
   private arrival: ReturnType<typeof setTimeout> | undefined;
-  private saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: VisitParts) {
     this.parts = parts;
-    this.unsent = readUnsent(parts.store);
+    this.handle = parts.handle;
     this.wire = parts.connect({
       lost: () => this.lost(),
       heard: (message) => this.hear(message),
@@ -109,53 +135,34 @@ export class Visit {
   readonly screen = $derived.by((): Screen => {
     const { contact, desk } = this;
     if (this.elsewhere) return { name: 'elsewhere' };
-    if (contact) {
-      switch (contact.state.type) {
-        case 'waiting': {
-          const { position, ringing } = contact.state;
-          return { name: 'waiting', contact, position, ringing };
-        }
-        case 'talking': {
-          const { librarian, answeredWith } = contact.state;
-          return { name: 'talking', contact, librarian, answeredWith };
-        }
-        case 'ended':
-          return { name: 'ended', by: contact.state.by };
-      }
-    }
+    if (contact) return { name: contact.state.type, contact, state: contact.state } as Screen;
     if (!desk) return { name: 'connecting' };
     if (this.preparing) return { name: 'prepare', desk, mode: this.preparing };
-    return { name: 'front', desk };
+    return { name: this.reading ? 'thread' : 'front', desk };
   });
-
-  /** The thread, with what is still on its way at the end. */
-  readonly lines = $derived.by((): ChatLine[] => [
-    ...this.heard.map(({ id, speaker, text, at }) => ({
-      id,
-      own: speaker.type === 'patron',
-      author: speaker.type === 'librarian' ? speaker.name : '',
-      text,
-      at,
-      pending: false,
-    })),
-    ...this.unsent.map(({ id, text, at }) => ({
-      id,
-      own: true,
-      author: '',
-      text,
-      at,
-      pending: true,
-    })),
-  ]);
 
   open(): void {
     this.wire.open();
   }
 
+  /** The thread is there: it hears what was said of it, and is told from here on. */
+  attach(thread: ThreadEars): void {
+    this.thread = thread;
+    for (const message of this.early.splice(0)) thread.hear(message);
+  }
+
   /** The patron chose how to meet. */
   prepare(mode: Mode): void {
     this.trouble = null;
+    this.forgotten = false;
     this.preparing = mode;
+  }
+
+  /** The patron wants to write, or to read what was written. */
+  read(): void {
+    this.back();
+    this.forgotten = false;
+    this.reading = true;
   }
 
   /** Back to the choice. */
@@ -163,6 +170,7 @@ export class Visit {
     this.forgetWish();
     this.trouble = null;
     this.preparing = null;
+    this.reading = false;
   }
 
   /** Asks for a place in the line. */
@@ -170,21 +178,39 @@ export class Visit {
     if (this.arriving) return;
     this.trouble = null;
     this.arriving = true;
-    const wish = { mode, name: this.name.trim(), language };
+    const wish = {
+      mode,
+      name: this.name.trim(),
+      language,
+      topic: this.topic || null,
+      person: this.desk?.person?.person ?? null,
+    };
     this.wish = wish;
     this.arrival = setTimeout(() => this.notArrived('failed'), ARRIVAL_MS);
     if (this.known) {
       this.sayWish();
       return;
     }
-    const registered = await this.parts.register();
-    if (this.wish !== wish) return;
-    if (registered === 'known') {
-      this.connection = 'connecting';
-      this.wire.reopen();
-    } else {
+    const registered = await this.become();
+    if (this.wish === wish && registered !== 'known') {
       this.notArrived(registered === 'tooMany' ? 'tooMany' : 'failed');
     }
+  }
+
+  /** Makes the server know this browser, if it does not yet. */
+  async become(): Promise<Registered> {
+    if (this.known || this.met) return 'known';
+    const registered = await this.parts.register();
+    if (registered === 'known' && !this.known) {
+      this.connection = 'connecting';
+      this.wire.reopen();
+    }
+    return registered;
+  }
+
+  /** Says something, if the server is there and knows this page. */
+  tell(message: FromPatron): boolean {
+    return this.known && this.wire.send(message);
   }
 
   /** Leaves the line, or hangs up. The page does not wait for the server. */
@@ -193,28 +219,55 @@ export class Visit {
     if (!contact || contact.state.type === 'ended') return;
     this.left = contact.id;
     this.wire.send({ type: 'leave' });
-    this.setContact({ ...contact, state: { type: 'ended', by: 'patron' } });
+    const librarian = contact.state.type === 'talking' ? contact.state.librarian : null;
+    const outcome: Outcome = librarian === null ? 'abandoned' : 'resolvedAtFirstLevel';
+    this.contact = {
+      ...contact,
+      state: { type: 'ended', by: 'patron', outcome, librarian, rating: null },
+    };
+  }
+
+  /** Answers a librarian's call with this, or says no. */
+  answer(mode: Mode | null): void {
+    if (this.contact) {
+      this.answering = this.tell({ type: 'answerCall', contact: this.contact.id, with: mode });
+    }
+  }
+
+  /** Goes on in another mode; the one that is says no to a proposal. */
+  setMode(mode: Mode): void {
+    this.tell({ type: 'setMode', mode });
+  }
+
+  /** Says how it was. */
+  rate(rating: number): void {
+    const { contact } = this;
+    if (contact?.state.type !== 'ended') return;
+    this.tell({ type: 'rate', contact: contact.id, rating });
+    this.contact = { ...contact, state: { ...contact.state, rating } };
   }
 
   /** After the end: back to the front of the desk. */
   again(): void {
+    this.left = this.contact?.id ?? this.left;
     this.contact = null;
-    this.undelivered = [];
     this.back();
+  }
+
+  /** The server has forgotten this patron: the next one begins here. */
+  startOver(): void {
+    this.again();
+    this.name = '';
+    this.topic = '';
+    this.forgotten = true;
+    this.met = false;
+    this.reopen();
   }
 
   /** The conversation is open in another tab: takes it back. */
   continueHere(): void {
     this.elsewhere = false;
-    this.known = false;
-    this.connection = 'connecting';
-    this.wire.reopen();
-  }
-
-  say(text: string): void {
-    const message = { id: this.parts.newId(), text, at: this.parts.now() };
-    this.setUnsent([...this.unsent, message]);
-    this.send(message);
+    this.reopen();
   }
 
   /** Passes a step of the call on. */
@@ -222,14 +275,16 @@ export class Visit {
     this.wire.send({ type: 'signal', leg, signal });
   }
 
-  private send({ id, text }: Unsent): void {
-    const message: FromPatron = { type: 'say', id, text };
-    this.wire.send(message);
+  private reopen(): void {
+    this.known = false;
+    this.connection = 'connecting';
+    this.wire.reopen();
   }
 
   private lost(): void {
     this.connection = 'lost';
     this.known = false;
+    this.answering = false;
   }
 
   private hear(message: ToPatron): void {
@@ -241,21 +296,20 @@ export class Visit {
         break;
       case 'contact':
         this.iceServers = message.iceServers;
+        this.answering = false;
         this.hearContact(message.contact);
         break;
       case 'history':
-        this.heard = message.messages;
-        this.taken(message.messages.map(({ id }) => id));
-        this.sayUnsent();
-        break;
       case 'message':
-        this.hearMessage(message.message);
+      case 'marks':
+      case 'typing':
+        this.hearThread(message);
         break;
       case 'signal':
         this.call?.signal(message.leg, message.signal);
         break;
       case 'refused':
-        this.hearRefused(message.code, message.about);
+        this.hearRefused(message, message.code);
         break;
       case 'superseded':
         this.elsewhere = true;
@@ -263,24 +317,30 @@ export class Visit {
         this.wire.close();
         break;
       case 'heartbeat':
+        // A greeting would have come by now: the cookie is worth nothing any more.
+        this.met = this.known;
         break;
     }
     if (restored) this.call?.restored();
   }
 
+  private hearThread(message: ToPatron): void {
+    // The server speaks of the thread only to those whom it knows.
+    if (this.thread) this.thread.hear(message);
+    else this.early.push(message);
+  }
+
   private hearContact(contact: PatronContact | null): void {
     const greeting = !this.known;
     this.known = true;
+    this.met = true;
     const under = contact !== null && contact.state.type !== 'ended';
     if (under && contact.id === this.left) {
       this.wire.send({ type: 'leave' });
       if (greeting) this.sayWish();
-      return;
-    }
-    if (under) {
-      this.forgetWish();
-      this.preparing = null;
-      this.setContact(contact);
+    } else if (under) {
+      this.back();
+      this.contact = contact;
     } else if (this.wish) {
       if (greeting) this.sayWish();
     } else {
@@ -291,70 +351,41 @@ export class Visit {
   /** The server has no contact under way. */
   private hearNoMore(contact: PatronContact | null): void {
     if (contact) {
-      if (contact.id !== this.left) this.setContact(contact);
-    } else if (!this.contact) {
-      // Words kept through a reload that outlasted their contact.
-      this.giveBackUnsent();
-    } else if (this.contact.state.type !== 'ended') {
+      // An end that was left behind is no news, nor is one for who reads the thread.
+      const news = contact.id === this.contact?.id || !(contact.id === this.left || this.reading);
+      if (news) this.contact = contact;
+    } else if (this.contact && this.contact.state.type !== 'ended') {
       // It came to its end while nobody could tell this page.
-      this.setContact({ ...this.contact, state: { type: 'ended', by: 'absence' } });
+      this.contact = {
+        ...this.contact,
+        state: {
+          type: 'ended',
+          by: 'absence',
+          outcome: 'abandoned',
+          librarian: null,
+          rating: null,
+        },
+      };
     }
   }
 
-  private setContact(contact: PatronContact): void {
-    this.contact = contact;
-    if (contact.state.type === 'ended') this.giveBackUnsent();
-  }
-
-  private giveBackUnsent(): void {
-    this.undelivered = [...this.undelivered, ...this.unsent.map(({ text }) => text)];
-    this.setUnsent([]);
-  }
-
-  private hearMessage(message: MessageView): void {
-    if (!this.heard.some(({ id }) => id === message.id)) {
-      this.heard = [...this.heard, message];
-    }
-    this.taken([message.id]);
-  }
-
-  private hearRefused(code: RefusalCode, about: string | null): void {
-    if (about !== null) {
-      this.hearUnsaid(code, about);
+  private hearRefused(message: ToPatron & { type: 'refused' }, code: RefusalCode): void {
+    this.answering = false;
+    if (message.about !== null) {
+      this.hearThread(message);
     } else if (this.arriving) {
-      this.notArrived(code === 'deskClosed' || code === 'tooMany' ? code : 'failed');
+      this.notArrived(
+        code === 'deskClosed' || code === 'tooMany' || code === 'blocked' ? code : 'failed',
+      );
     }
-  }
-
-  private hearUnsaid(code: RefusalCode, id: string): void {
-    if (code === 'notSaved' || code === 'tooMany') {
-      clearTimeout(this.saying);
-      this.saying = setTimeout(() => this.sayUnsent(), SAY_AGAIN_MS);
-      return;
-    }
-    const lost = this.unsent.filter((message) => message.id === id);
-    this.undelivered = [...this.undelivered, ...lost.map(({ text }) => text)];
-    this.taken([id]);
   }
 
   private sayWish(): void {
     if (this.wish) this.wire.send({ type: 'arrive', ...this.wish });
   }
 
-  private sayUnsent(): void {
-    for (const message of this.unsent) this.send(message);
-  }
-
-  private taken(ids: string[]): void {
-    this.setUnsent(this.unsent.filter(({ id }) => !ids.includes(id)));
-  }
-
-  private setUnsent(unsent: Unsent[]): void {
-    this.unsent = unsent;
-    keepUnsent(this.parts.store, unsent);
-  }
-
   private notArrived(trouble: ArrivalTrouble): void {
+    if (trouble === 'failed') this.met = this.known;
     this.forgetWish();
     this.trouble = trouble;
   }

@@ -1,7 +1,7 @@
 // One visit to the desk, from the front to the end.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { CONTACT, Desk, fromAda, fromBo, memory, talking, waiting } from './test/cast';
+import { calling, CLOSED, CONTACT, Desk, ended, talking, waiting } from './test/cast';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,8 +11,6 @@ afterEach(() => {
   expect(vi.getTimerCount(), 'timers left over').toBe(0);
   vi.useRealTimers();
 });
-
-const say = (id: string, text: string) => ({ type: 'say', id, text });
 
 describe('the front', () => {
   it('is shown as soon as the desk is known', () => {
@@ -24,7 +22,7 @@ describe('the front', () => {
 
   it('follows the desk by itself', () => {
     const desk = new Desk();
-    desk.greetStranger({ type: 'closed' });
+    desk.greetStranger(CLOSED);
     expect(desk.visit.desk?.state.type).toBe('closed');
     desk.greetStranger();
     expect(desk.visit.desk?.state.type).toBe('open');
@@ -51,9 +49,11 @@ describe('arriving', () => {
     expect(desk.opened).toBe(2);
     expect(desk.visit.connection, 'no alarm for a line opened on purpose').toBe('connecting');
     desk.greet(null);
-    expect(desk.taken()).toEqual([{ type: 'arrive', mode: 'video', name: 'Ada', language: 'it' }]);
+    expect(desk.taken()).toEqual([
+      { type: 'arrive', mode: 'video', name: 'Ada', language: 'it', topic: null, person: null },
+    ]);
     desk.put(waiting(2));
-    expect(desk.visit.screen).toMatchObject({ name: 'waiting', position: 2 });
+    expect(desk.visit.screen).toMatchObject({ name: 'waiting', state: { position: 2 } });
     expect(desk.visit.arriving).toBe(false);
   });
 
@@ -92,13 +92,30 @@ describe('arriving', () => {
     expect(desk.visit.screen.name).toBe('prepare');
   });
 
-  it('says when the desk closed at that moment', async () => {
+  it('says what it is about, and whom the page was opened for', async () => {
+    const desk = new Desk();
+    const person = { person: 'maria.rossi', name: 'Maria Rossi', available: false };
+    desk.greetStranger(undefined, { person });
+    desk.visit.prepare('chat');
+    desk.visit.topic = 'loans';
+    await desk.visit.arrive('chat', 'it');
+    desk.put(null);
+    expect(desk.taken()).toMatchObject([{ topic: 'loans', person: 'maria.rossi' }]);
+    desk.put(waiting(), 'chat');
+  });
+
+  it.each([
+    ['deskClosed', 'deskClosed'],
+    ['blocked', 'blocked'],
+    ['tooMany', 'tooMany'],
+    ['notSaved', 'failed'],
+  ] as const)('says why the desk said no: %s', async (code, trouble) => {
     const desk = new Desk();
     desk.greet(null);
     desk.visit.prepare('video');
     await desk.visit.arrive('video', 'it');
-    desk.say({ type: 'refused', code: 'deskClosed', about: null });
-    expect(desk.visit.trouble).toBe('deskClosed');
+    desk.say({ type: 'refused', code, about: null });
+    expect(desk.visit.trouble).toBe(trouble);
     expect(desk.visit.arriving).toBe(false);
   });
 
@@ -131,125 +148,126 @@ describe('a reload', () => {
   it('finds the place in the line again', () => {
     const desk = new Desk();
     desk.greet(waiting(4), 'voice');
-    expect(desk.visit.screen).toMatchObject({ name: 'waiting', position: 4 });
+    expect(desk.visit.screen).toMatchObject({ name: 'waiting', state: { position: 4 } });
   });
 
-  it('finds the conversation again, with its messages', () => {
+  it('finds the conversation again', () => {
     const desk = new Desk();
-    desk.greet(talking(), 'video', [fromAda('1', 'Ciao'), fromBo('2', 'Buongiorno')]);
-    expect(desk.visit.screen).toMatchObject({ name: 'talking', librarian: 'Bo Bianchi' });
-    expect(desk.visit.lines.map(({ text }) => text)).toEqual(['Ciao', 'Buongiorno']);
+    desk.greet(talking(), 'video');
+    expect(desk.visit.screen).toMatchObject({
+      name: 'talking',
+      state: { librarian: 'Bo Bianchi' },
+    });
     expect(desk.visit.iceServers).toHaveLength(1);
   });
-
-  it('keeps what was not sent yet', () => {
-    const store = memory();
-    const before = new Desk(store);
-    before.greet(waiting());
-    before.lose();
-    before.visit.say('Non perdermi');
-    const after = new Desk(store);
-    after.greet(waiting());
-    expect(after.taken()).toEqual([say('id-1', 'Non perdermi')]);
-    after.say({ type: 'message', message: fromAda('id-1', 'Non perdermi') });
-    expect(store.kept.size).toBe(0);
-  });
 });
 
-it('a greeting may come in any order', () => {
-  const store = memory();
-  const before = new Desk(store);
-  before.greet(waiting());
-  before.lose();
-  before.visit.say('uno');
-  const after = new Desk(store);
-  after.say({ type: 'history', messages: [] });
-  after.put(waiting());
-  after.greetStranger();
-  expect(after.visit.screen.name).toBe('waiting');
-  expect(after.taken()).toEqual([say('id-1', 'uno')]);
-});
-
-describe('a reload after the end', () => {
-  it('says nothing into the next conversation, and gives the words back', () => {
-    const store = memory();
-    const before = new Desk(store);
-    before.greet(waiting());
-    before.lose();
-    before.visit.say('Troppo tardi');
-    const after = new Desk(store);
-    after.put(null);
-    expect(after.visit.undelivered).toEqual(['Troppo tardi']);
-    after.greet(waiting());
-    expect(after.taken()).toEqual([]);
-  });
-});
-
-describe('the chat', () => {
-  it('shows a message at once, and as said when it is on disk', () => {
+describe('becoming known', () => {
+  it('is asked for once, and not while the network is away from a page that was known', async () => {
     const desk = new Desk();
-    desk.greet(talking('chat'), 'chat');
-    desk.visit.say('Ciao');
-    expect(desk.taken()).toEqual([say('id-1', 'Ciao')]);
-    expect(desk.visit.lines).toMatchObject([{ id: 'id-1', own: true, pending: true }]);
-    desk.say({ type: 'message', message: fromAda('id-1', 'Ciao') });
-    expect(desk.visit.lines).toMatchObject([{ id: 'id-1', own: true, pending: false }]);
-  });
-
-  it('says again after a loss, with the same id, only what the server has not got', () => {
-    const desk = new Desk();
-    desk.greet(talking('chat'), 'chat');
+    desk.greet(null);
     desk.lose();
-    desk.visit.say('uno');
-    desk.visit.say('due');
-    expect(desk.taken()).toEqual([]);
-    desk.greet(talking('chat'), 'chat', [fromAda('id-1', 'uno')]);
-    expect(desk.taken()).toEqual([say('id-2', 'due')]);
-    expect(desk.visit.lines.map(({ text, pending }) => [text, pending])).toEqual([
-      ['uno', false],
-      ['due', true],
-    ]);
+    expect(await desk.visit.become()).toBe('known');
+    expect(desk.register).not.toHaveBeenCalled();
   });
 
-  it('draws a message heard twice once', () => {
+  it('is asked for anew when the server forgot the cookie meanwhile', async () => {
     const desk = new Desk();
-    desk.greet(talking('chat'), 'chat', [fromBo('1', 'Eccomi')]);
-    desk.say({ type: 'message', message: fromBo('1', 'Eccomi') });
-    expect(desk.visit.lines).toHaveLength(1);
+    desk.greet(null);
+    desk.lose();
+    desk.greetStranger();
+    desk.say({ type: 'heartbeat' });
+    await desk.visit.become();
+    expect(desk.register).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a librarian who calls', () => {
+  it('is answered, or told no, and only once', () => {
+    const desk = new Desk();
+    desk.greet(calling);
+    expect(desk.visit.screen).toMatchObject({
+      name: 'calling',
+      state: { librarian: 'Bo Bianchi' },
+    });
+    desk.visit.answer('voice');
+    expect(desk.taken()).toEqual([{ type: 'answerCall', contact: CONTACT, with: 'voice' }]);
+    expect(desk.visit.answering).toBe(true);
+    desk.put(talking());
+    expect(desk.visit.answering).toBe(false);
   });
 
-  it('tries again when the server could not write', () => {
+  it('may find the network away, and then nothing is pretended', () => {
     const desk = new Desk();
-    desk.greet(talking('chat'), 'chat');
-    desk.visit.say('Ciao');
-    desk.taken();
-    desk.say({ type: 'refused', code: 'notSaved', about: 'id-1' });
-    vi.advanceTimersByTime(5000);
-    expect(desk.taken()).toEqual([say('id-1', 'Ciao')]);
+    desk.greet(calling);
+    desk.lose();
+    desk.visit.answer(null);
+    expect(desk.visit.answering).toBe(false);
+    expect(desk.visit.screen.name).toBe('calling');
   });
+});
 
-  it('gives back words that came too late', () => {
+it('another mode is asked for on the same ticket', () => {
+  const desk = new Desk();
+  desk.greet(talking('chat'), 'chat');
+  desk.visit.setMode('video');
+  expect(desk.taken()).toEqual([{ type: 'setMode', mode: 'video' }]);
+});
+
+describe('the thread', () => {
+  it('is opened without a contact, and left again', () => {
     const desk = new Desk();
-    desk.greet(talking('chat'), 'chat');
-    desk.visit.say('Ancora una cosa');
-    desk.say({ type: 'refused', code: 'contactEnded', about: 'id-1' });
-    expect(desk.visit.undelivered).toEqual(['Ancora una cosa']);
-    expect(desk.visit.lines).toEqual([]);
+    desk.greetStranger(CLOSED);
+    desk.visit.read();
+    expect(desk.visit.screen.name).toBe('thread');
+    desk.visit.back();
+    expect(desk.visit.screen.name).toBe('front');
   });
 });
 
 describe('the end', () => {
-  it.each(['patron', 'librarian', 'absence'] as const)('is told by whom: %s', (by) => {
+  it.each(['patron', 'librarian', 'absence', 'closing'] as const)('is told by whom: %s', (by) => {
     const desk = new Desk();
     desk.greet(talking());
-    desk.put({ type: 'ended', by });
-    expect(desk.visit.screen).toEqual({ name: 'ended', by });
+    desk.put(ended(by));
+    expect(desk.visit.screen).toMatchObject({ name: 'ended', state: { by } });
+  });
+
+  it('can be rated, and the page shows it at once', () => {
+    const desk = new Desk();
+    desk.greet(talking());
+    desk.put(ended());
+    desk.visit.rate(4);
+    expect(desk.taken()).toEqual([{ type: 'rate', contact: CONTACT, rating: 4 }]);
+    expect(desk.visit.screen).toMatchObject({ state: { rating: 4 } });
+  });
+
+  it('is known better once the desk has told how it came out', () => {
+    const desk = new Desk();
+    desk.greet(talking());
+    desk.visit.leave();
+    desk.put(ended('patron', { outcome: 'handedOff' }));
+    expect(desk.visit.screen).toMatchObject({ state: { outcome: 'handedOff' } });
+    desk.visit.again();
+    desk.put(ended('patron', { outcome: 'handedOff' }));
+    expect(desk.visit.screen.name, 'news of an end that was left behind').toBe('front');
+  });
+
+  it('of a patron who is forgotten begins a new one', () => {
+    const desk = new Desk();
+    desk.greet(talking());
+    desk.put(ended());
+    desk.visit.name = 'Ada';
+    desk.visit.startOver();
+    expect(desk.opened).toBe(2);
+    expect(desk.visit.screen.name).toBe('front');
+    expect([desk.visit.name, desk.visit.forgotten]).toEqual(['', true]);
   });
 
   it('leads back to the front', () => {
     const desk = new Desk();
     desk.greet(talking());
-    desk.put({ type: 'ended', by: 'librarian' });
+    desk.put(ended());
     desk.visit.again();
     expect(desk.visit.screen.name).toBe('front');
   });
@@ -259,9 +277,9 @@ describe('the end', () => {
     desk.greet(waiting());
     desk.visit.leave();
     expect(desk.taken()).toEqual([{ type: 'leave' }]);
-    expect(desk.visit.screen).toEqual({ name: 'ended', by: 'patron' });
+    expect(desk.visit.screen).toMatchObject({ name: 'ended', state: { by: 'patron' } });
     desk.visit.again();
-    desk.put({ type: 'ended', by: 'patron' });
+    desk.put(ended('patron'));
     expect(desk.visit.screen.name, 'news of an end that is known').toBe('front');
   });
 
@@ -283,10 +301,8 @@ describe('the end', () => {
     const desk = new Desk();
     desk.greet(talking());
     desk.lose();
-    desk.visit.say('Ci siete?');
     desk.greet(null);
-    expect(desk.visit.screen).toEqual({ name: 'ended', by: 'absence' });
-    expect(desk.visit.undelivered).toEqual(['Ci siete?']);
+    expect(desk.visit.screen).toMatchObject({ name: 'ended', state: { by: 'absence' } });
   });
 });
 

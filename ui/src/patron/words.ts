@@ -1,9 +1,10 @@
 // Which sentence says what is so, on the front; room/words.ts has the rest. The
 // sentences themselves are in messages/patron.
+import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import type { DeskState, DeskView, Mode } from '$lib/wire';
+import type { DeskState, DeskView, Mode, WaitView } from '$lib/wire';
 
-import type { ArrivalTrouble } from './visit.svelte';
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The library and, where it has a name of its own, the desk. */
 export function whereOf(desk: DeskView | null): string {
@@ -13,17 +14,64 @@ export function whereOf(desk: DeskView | null): string {
     : `${desk.name}, ${desk.library}`;
 }
 
+const format = (at: number, shape: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(language.current, shape).format(at);
+
+/** The time of day, in the local form. */
+export const clockWords = (at: number) =>
+  format(at, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+
+/** Whether it is open, and until when; if not, when it will be. */
+export function stateWords(state: DeskState, now: number): string {
+  switch (state.type) {
+    case 'open':
+      return state.until === null
+        ? m.patron_open()
+        : m.patron_open_until({ time: clockWords(state.until) });
+    case 'nobodyThere':
+      return m.patron_nobody();
+    case 'closed':
+      return state.opens === null ? m.patron_closed() : opensWords(state.opens, now);
+  }
+}
+
+function opensWords(opens: number, now: number): string {
+  const time = clockWords(opens);
+  if (new Date(opens).toDateString() === new Date(now).toDateString()) {
+    return m.patron_closed_today({ time });
+  }
+  const day: Intl.DateTimeFormatOptions =
+    opens - now < 6 * DAY_MS
+      ? { weekday: 'long' }
+      : { weekday: 'long', day: 'numeric', month: 'long' };
+  return m.patron_closed_until({ day: format(opens, day), time });
+}
+
 /** Who is there to answer. */
 export function peopleWords(state: DeskState & { type: 'open' }): string {
   if (state.available > 0) return m.patron_available({ count: state.available });
   if (state.onContact > 0) return m.patron_busy({ count: state.onContact });
-  return m.patron_busy_all();
+  return state.inPerson > 0 ? m.patron_at_counter() : m.patron_busy_all();
 }
 
 /** How long the line is. */
 export function lineWords(waiting: number): string {
   return waiting === 0 ? m.patron_line_empty() : m.patron_line({ count: waiting });
 }
+
+/** How long who comes now would wait. */
+export function waitWords(wait: WaitView): string {
+  if (wait.type === 'unknown') return m.patron_wait_unknown();
+  const { shortest, longest } = wait;
+  if (longest <= 1) return m.patron_wait_short();
+  if (shortest === 0) return m.patron_wait_at_most({ longest });
+  return shortest === longest
+    ? m.patron_wait_about({ longest })
+    : m.patron_wait_range({ shortest, longest });
+}
+
+/** It may not be enough, before the desk closes. */
+export const tooLate = (wait: WaitView) => wait.type === 'range' && !wait.fits;
 
 export function modeWords(mode: Mode): { name: string; hint: string } {
   switch (mode) {
@@ -36,20 +84,8 @@ export function modeWords(mode: Mode): { name: string; hint: string } {
   }
 }
 
-export function arrivalWords(trouble: ArrivalTrouble): string {
-  switch (trouble) {
-    case 'deskClosed':
-      return m.patron_trouble_closed();
-    case 'tooMany':
-      return m.patron_trouble_many();
-    case 'failed':
-      return m.patron_trouble_failed();
-  }
-}
-
 /** What the front says at once, for those who listen. */
 export function frontNews({ state }: DeskView): string {
-  return state.type === 'open'
-    ? `${m.patron_open()}. ${peopleWords(state)}`
-    : m.patron_closed_title();
+  const words = stateWords(state, Date.now());
+  return state.type === 'open' ? `${words}. ${peopleWords(state)}` : words;
 }

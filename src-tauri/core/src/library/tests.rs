@@ -1,10 +1,22 @@
 //! What the machine promises: told as stories with a small cast, and checked on
-//! chance sequences against a naive model.
+//! chance sequences against a naive model and the rules that must hold.
 
 mod absence;
+mod blocking;
+mod calling_out;
 mod calls;
 mod cast;
 mod chance;
-mod chat;
+mod disk;
+mod hours;
+mod house;
+mod inputs;
 mod model;
+mod persons;
+mod places;
+mod restarts;
 mod ringing;
+mod strategies;
+mod threads;
+mod tiers;
+mod wrapping_up;

@@ -1,101 +1,132 @@
 //! What may be read off a library. Everything here is derived; nothing is kept.
 
-use super::{Desk, Librarian, Library, Party, Refusal};
-use crate::contact::Contact;
-use crate::handle::Handle;
-use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId};
-use crate::presence::{ChosenPresence, Presence};
+use super::{Library, Party, Refusal};
+use crate::contact::{Contact, ContactState};
+use crate::handle::{Handle, PersonName};
+use crate::hours::{Hours, OpenState};
+use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
+use crate::moment::Moment;
+use crate::presence::Presence;
+use crate::settings::{Desk, Librarian, Warning};
 
-/// Whether anybody is at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether anybody is at a desk. Times are milliseconds since 1970 UTC.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskState {
     /// Librarians are there.
     Open {
+        /// When it closes, if it has hours.
+        until: Option<i64>,
         /// How many may be rung now.
         available: usize,
-        /// How many are talking with somebody.
+        /// How many are talking with somebody, or writing down how it came out.
         on_contact: usize,
+        /// How many serve somebody at the counter.
+        in_person: usize,
     },
-    /// Nobody is there.
-    Closed,
+    /// It is the time for it, but nobody is there.
+    NobodyThere {
+        /// When it closes, if it has hours.
+        until: Option<i64>,
+    },
+    /// It is not the time for it.
+    Closed {
+        /// When it opens next.
+        opens: Option<i64>,
+        /// Why today, if it is an exception; may be empty.
+        reason: String,
+    },
+}
+
+impl DeskState {
+    /// Whether a patron may take a place.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
 }
 
 impl Library {
     /// The desks.
     pub fn desks(&self) -> impl Iterator<Item = &Desk> {
-        self.desks.values()
+        self.rota.settings.desks.iter()
     }
 
     /// The desk with that id.
     pub fn desk(&self, desk: DeskId) -> Option<&Desk> {
-        self.desks.get(&desk)
+        self.rota.desk(desk)
     }
 
     /// The desk with that handle.
     pub fn desk_at(&self, handle: &Handle) -> Option<&Desk> {
-        self.desks.values().find(|desk| desk.handle == *handle)
+        self.desks().find(|desk| desk.handle == *handle)
     }
 
     /// The librarian with that id.
     pub fn librarian(&self, librarian: LibrarianId) -> Option<&Librarian> {
-        self.librarians.get(&librarian)
+        self.rota.librarian(librarian)
     }
 
-    /// Whether anybody is there. Every librarian answers for every desk.
-    pub fn desk_state(&self) -> DeskState {
-        let count = |wanted| {
-            self.librarians
-                .keys()
-                .filter(|one| self.presence(**one) == wanted)
-                .count()
+    /// The person behind a desk's handle: one of those who may answer for the desk,
+    /// about whatever topic.
+    pub fn person_at(&self, desk: DeskId, person: &PersonName) -> Option<LibrarianId> {
+        let topics = self.rota.settings.topics.iter().map(|topic| Some(topic.id));
+        let crews = topics
+            .chain([None])
+            .map(|topic| self.rota.crew_number(desk, topic));
+        let crews: Vec<_> = crews.map(|number| self.rota.crew(number)).collect();
+        let mut librarians = self.rota.settings.librarians.iter();
+        let found = librarians.find(|one| {
+            one.person.as_ref() == Some(person)
+                && crews.iter().any(|crew| crew.everybody.contains(&one.id))
+        });
+        found.map(|one| one.id)
+    }
+
+    /// Whether anybody is at a desk. Those count who answer whatever it is about.
+    pub fn desk_state(&self, desk: DeskId, now: Moment) -> DeskState {
+        let Some(known) = self.desk(desk) else {
+            return DeskState::Closed {
+                opens: None,
+                reason: String::new(),
+            };
         };
-        let (available, on_contact) = (count(Presence::Available), count(Presence::OnContact));
-        if available + on_contact == 0 {
-            DeskState::Closed
-        } else {
-            DeskState::Open {
-                available,
-                on_contact,
+        let mut until = None;
+        if let Some(hours) = self.hours_of(known) {
+            match hours.at(now.wall_millis()) {
+                OpenState::Open { until: closes } => until = Some(closes),
+                OpenState::Closed { opens } => {
+                    let reason = hours.reason(now.wall_millis()).unwrap_or_default().into();
+                    return DeskState::Closed { opens, reason };
+                }
             }
         }
+        let (mut available, mut on_contact, mut in_person) = (0, 0, 0);
+        for librarian in self.rota.people_of(desk) {
+            match self.presence(*librarian) {
+                Presence::Available => available += 1,
+                Presence::OnContact | Presence::WrapUp => on_contact += 1,
+                Presence::InPerson => in_person += 1,
+                Presence::Away | Presence::Offline => {}
+            }
+        }
+        if available + on_contact + in_person == 0 {
+            return DeskState::NobodyThere { until };
+        }
+        DeskState::Open {
+            until,
+            available,
+            on_contact,
+            in_person,
+        }
     }
 
-    /// Whether a librarian may be rung, and if not, why.
-    pub fn presence(&self, librarian: LibrarianId) -> Presence {
-        if self.contact_with(librarian).is_some() {
-            return Presence::OnContact;
-        }
-        if !self.online().contains(&librarian) {
-            return Presence::Offline;
-        }
-        match self
-            .librarians
-            .get(&librarian)
-            .map(|account| account.chosen)
-        {
-            Some(ChosenPresence::Available) => Presence::Available,
-            Some(ChosenPresence::Away) => Presence::Away,
-            None => Presence::Offline,
-        }
+    /// Who waits at a desk, the next first.
+    pub fn line(&self, desk: DeskId) -> impl Iterator<Item = &Contact> {
+        self.line.places(desk).map(|(_, id)| &self.contacts[id])
     }
 
-    /// Who waits, the next first.
-    pub fn line(&self) -> impl Iterator<Item = &Contact> {
-        let mut line: Vec<_> = self
-            .contacts
-            .values()
-            .filter(|contact| contact.is_in_line())
-            .collect();
-        line.sort_by_key(|contact| (contact.arrived, contact.id));
-        line.into_iter()
-    }
-
-    /// How many will be served before this contact, plus one. `None` when it does
-    /// not wait.
-    pub fn position(&self, contact: ContactId) -> Option<usize> {
-        self.line()
-            .position(|other| other.id == contact)
-            .map(|before| before + 1)
+    /// Who waits at any desk, the next first.
+    pub fn lines(&self) -> impl Iterator<Item = &Contact> {
+        self.line.order.iter().map(|(_, id)| &self.contacts[id])
     }
 
     /// The contact with that id.
@@ -103,19 +134,15 @@ impl Library {
         self.contacts.get(&contact)
     }
 
-    /// The patron's contact: the one under way, or one that ended while the page
-    /// stayed open.
+    /// The patron's contact: the one under way, or the last one while it is kept for
+    /// the page that shows it, or for its wrap-up.
     pub fn contact_of(&self, patron: PatronId) -> Option<&Contact> {
-        self.contacts
-            .values()
-            .find(|contact| contact.patron == patron)
+        self.contact(*self.of_patrons.get(&patron)?)
     }
 
-    /// The contact under way with a librarian.
+    /// The contact under way with a librarian: a talk, or a call that they made.
     pub fn contact_with(&self, librarian: LibrarianId) -> Option<&Contact> {
-        let talks =
-            |contact: &&Contact| contact.talking().is_some_and(|(with, _)| with == librarian);
-        self.contacts.values().find(talks)
+        self.contact(*self.engaged.get(&librarian)?)
     }
 
     /// Who sits at a seat.
@@ -126,6 +153,13 @@ impl Library {
     /// The page that speaks for a patron.
     pub fn page_of(&self, patron: PatronId) -> Option<PageId> {
         self.pages.get(&patron).copied()
+    }
+
+    /// Whether a librarian may answer for a contact, now or later.
+    pub fn answers_for(&self, librarian: LibrarianId, contact: &Contact) -> bool {
+        let crew = self.rota.crew(self.crew_number(contact));
+        let wanted = contact.wanted.map(|wanted| wanted.librarian);
+        crew.everybody.contains(&librarian) || wanted == Some(librarian)
     }
 
     /// The other end of the call that `from` takes part in. A step of setting up a
@@ -142,15 +176,69 @@ impl Library {
             }
             Party::Seat(seat) => {
                 let id = self.contact_at(seat).ok_or(Refusal::NoSuchContact)?;
-                Ok((id, Party::Patron(self.contacts[&id].patron)))
+                let contact = &self.contacts[&id];
+                contact.talking().ok_or(Refusal::NoSuchContact)?;
+                Ok((id, Party::Patron(contact.patron)))
             }
         }
     }
 
-    /// The contact whose call is at this seat, held by who sits there now.
+    /// The thread of the contact under way at a seat.
+    pub fn thread_at(&self, seat: SeatId) -> Option<ThreadId> {
+        let contact = self.contact_at(seat)?;
+        Some(self.contacts[&contact].thread)
+    }
+
+    /// What leaves patrons unanswered.
+    pub fn warnings(&self, now: Moment) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        for desk in self.desks() {
+            if self.rota.people_of(desk.id).is_empty() {
+                warnings.push(Warning::NobodyAnswers(desk.id));
+            }
+            let hours = self.hours_of(desk);
+            if hours.is_some_and(|hours| hours.never_opens(now.wall_millis())) {
+                warnings.push(Warning::NeverOpens(desk.id));
+            }
+        }
+        let known = |one: &LibrarianId| self.librarian(*one).is_some();
+        let groups = self.rota.settings.groups.iter();
+        let empty = groups.filter(|group| !group.members.iter().any(known));
+        warnings.extend(empty.map(|group| Warning::EmptyGroup(group.id)));
+        warnings
+    }
+
+    /// The hours of a desk: its own, or those of its branch.
+    pub fn hours_of<'a>(&'a self, desk: &'a Desk) -> Option<&'a Hours> {
+        let branches = &self.rota.settings.branches;
+        let branch = branches.iter().find(|one| Some(one.id) == desk.branch);
+        let of_branch = || branch.and_then(|branch| branch.hours.as_ref());
+        desk.hours.as_ref().or_else(of_branch)
+    }
+
+    /// Whether anybody who may answer is at a desk, whatever time it is.
+    pub(super) fn is_staffed(&self, desk: DeskId) -> bool {
+        let mut people = self.rota.people_of(desk).iter();
+        people.any(|one| match self.presence(*one) {
+            Presence::Available | Presence::OnContact | Presence::WrapUp | Presence::InPerson => {
+                true
+            }
+            Presence::Away | Presence::Offline => false,
+        })
+    }
+
+    /// The contact that is at this seat, held by who sits there now.
     pub(super) fn contact_at(&self, seat: SeatId) -> Option<ContactId> {
-        let call = (self.librarian_at(seat)?, seat);
-        let here = |contact: &&Contact| contact.talking() == Some(call);
-        self.contacts.values().find(here).map(|contact| contact.id)
+        let librarian = self.librarian_at(seat)?;
+        let contact = self.contact_with(librarian)?;
+        let held = match &contact.state {
+            ContactState::Calling { seat, .. } => *seat,
+            ContactState::Talking(talk) => talk.seat,
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Offered { .. }
+            | ContactState::Ended { .. } => return None,
+        };
+        (held == seat).then_some(contact.id)
     }
 }

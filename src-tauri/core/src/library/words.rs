@@ -1,42 +1,47 @@
-//! The words of the machine: what it is told, what it orders, what it refuses.
+//! The words in which a library is spoken to, and in which it answers.
 
-use crate::chat::ChatMessage;
-use crate::contact::{Contact, EndedBy, Language, Mode, PatronName};
-use crate::handle::Handle;
-use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
+use crate::chat::{Attachment, ChatMessage, Marks, Side, Text, Thread};
+use crate::contact::{Contact, ContactEvent, EndedBy, Language, Mode, PatronName};
+use crate::ids::{
+    ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId, ThreadId, TopicId,
+};
+use crate::moment::Moment;
 use crate::presence::ChosenPresence;
-
-/// A desk of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Desk {
-    /// Its id.
-    pub id: DeskId,
-    /// Its public name.
-    pub handle: Handle,
-    /// What people call it.
-    pub name: String,
-}
-
-/// A librarian of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Librarian {
-    /// The account.
-    pub id: LibrarianId,
-    /// As colleagues and patrons read it.
-    pub name: String,
-    /// What they chose last.
-    pub chosen: ChosenPresence,
-}
+use crate::settings::Settings;
+use crate::wait::Service;
 
 /// All that a library is made of when it is read from the store.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Its desks.
-    pub desks: Vec<Desk>,
-    /// Its librarians.
-    pub librarians: Vec<Librarian>,
-    /// Contacts that are not over.
+    /// What is set.
+    pub settings: Settings,
+    /// Contacts that are not over, and those whose wrap-up is under way.
     pub contacts: Vec<Contact>,
+    /// Threads with messages that are not past their retention.
+    pub threads: Vec<Thread>,
+    /// How the newest contacts of each desk were served, the newest last.
+    pub services: Vec<(DeskId, Service)>,
+    /// Who is blocked, and until when.
+    pub blocks: Vec<Block>,
+    /// How many contacts each librarian has answered since midnight UTC.
+    pub answered_today: Vec<(LibrarianId, u32)>,
+}
+
+/// A patron who may not come to a desk for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Who.
+    pub patron: PatronId,
+    /// Until when: milliseconds since 1970 UTC.
+    pub until: i64,
+    /// Who blocked.
+    pub by: LibrarianId,
+    /// The contact that was ended.
+    pub contact: ContactId,
+    /// Why, for the log.
+    pub reason: Text,
+    /// When: milliseconds since 1970 UTC.
+    pub at: i64,
 }
 
 /// A patron at the door.
@@ -56,6 +61,32 @@ pub struct Arrival {
     pub name: PatronName,
     /// What the patron reads.
     pub language: Language,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// Whom the patron asks for.
+    pub wanted: Option<LibrarianId>,
+}
+
+/// A lasting chat and who it is between, as the store knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadOf {
+    /// The thread.
+    pub thread: ThreadId,
+    /// The desk.
+    pub desk: DeskId,
+    /// The patron.
+    pub patron: PatronId,
+}
+
+/// Something that somebody wants to say.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    /// Made by the author's side.
+    pub id: MessageId,
+    /// The words; there may be none beside a file.
+    pub text: Option<Text>,
+    /// The file that hangs on it; the server has judged it.
+    pub attachment: Option<Attachment>,
 }
 
 /// One end of a contact.
@@ -72,18 +103,34 @@ pub enum Party {
 pub enum Effect {
     /// Write the contact as it now is.
     SaveContact(Box<Contact>),
+    /// Write what happened to a contact.
+    SaveEvent(ContactEvent),
     /// Write the message; the same id twice is one message.
     SaveMessage(ChatMessage),
+    /// Write what the patron of a thread is called and reads.
+    SaveThread(ThreadId, PatronName, Language),
+    /// Write how far a side has come in a thread.
+    SaveMarks(ThreadId, Side, Marks),
     /// Write what a librarian chose.
     SaveChosenPresence(LibrarianId, ChosenPresence),
-    /// Pass the message on to both ends of its contact.
+    /// Write that a patron is blocked.
+    SaveBlock(Block),
+    /// Write when the librarian of a contact was free again.
+    SaveFree(ContactId, Moment),
+    /// Pass the message on to whoever has its thread open.
     ShowMessage(ChatMessage),
+    /// Show how far a side has come to the other.
+    ShowMarks(ThreadId, Side, Marks),
     /// Show an end of a contact all that was said in its thread.
-    ShowHistory(Party, ContactId),
+    ShowHistory(Party, ThreadId),
     /// Views of the desk may have changed.
     ShowDesk,
+    /// The list of threads has changed.
+    ShowThreads,
     /// Tell a librarian why a contact stopped ringing.
     TellOfferEnd(LibrarianId, PatronName, OfferEnd),
+    /// Tell a librarian that the desk changed their presence because of a missed ring.
+    TellPresenceChanged(LibrarianId, ChosenPresence),
     /// Put an older page of the patron aside.
     SupersedePage(PageId),
 }
@@ -97,6 +144,10 @@ pub enum OfferEnd {
     PatronLeft,
     /// It rang for its whole time.
     Missed,
+    /// A patron who waits for longer is there again and rings here instead.
+    EarlierPatron,
+    /// The patron did not answer the librarian's call, or said no.
+    PatronDidNotAnswer,
     /// The contact under way is over.
     Ended(EndedBy),
 }
@@ -104,12 +155,18 @@ pub enum OfferEnd {
 /// Why something asked for was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Nobody is at the desk.
+    /// The desk is closed, or nobody is there.
     #[error("nobody is at the desk")]
     DeskClosed,
+    /// The patron may not come for a while.
+    #[error("the patron is blocked")]
+    Blocked,
     /// There is no such contact, or it is somebody else's.
     #[error("no such contact")]
     NoSuchContact,
+    /// There is no such thread, or it is somebody else's.
+    #[error("no such thread")]
+    NoSuchThread,
     /// The contact is over.
     #[error("the contact is over")]
     ContactEnded,
@@ -122,6 +179,13 @@ pub enum Refusal {
     /// The librarian is talking with somebody else.
     #[error("already on a contact")]
     AlreadyOnContact,
+    /// The patron's page is not open, or in another contact: it can't be called.
+    #[error("the patron can't be called now")]
+    PatronNotThere,
+    /// It can't be said of this contact: a chat on hold, an outcome that is not one
+    /// of a contact that was answered, a rating of an unanswered one.
+    #[error("that does not fit the contact")]
+    DoesNotFit,
 }
 
 /// Why the machine wants to be woken.
@@ -131,8 +195,18 @@ pub enum Wake {
     OfferMissed,
     /// A librarian may be rung again for a contact.
     PeaceOver,
+    /// The next tier of a desk opens for a contact.
+    TierOpens,
+    /// A patron will have missed their turn.
+    TurnMissed,
+    /// A librarian's call will have gone unanswered.
+    CallUnanswered,
     /// A patron will have been away for too long.
     PatronGone,
     /// A seat with a call will have been away for too long.
     SeatGone,
+    /// A librarian's time for the wrap-up will be over.
+    WrapUpOver,
+    /// A desk opens or closes.
+    HoursChange,
 }

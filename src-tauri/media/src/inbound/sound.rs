@@ -132,7 +132,10 @@ impl SoundIn {
 
     fn play(&mut self, blocks: usize) -> Result<usize, DeviceError> {
         for _ in 0..blocks {
-            let sound = self.buffer.pull();
+            let mut sound = self.buffer.pull();
+            if !self.gauges.speaker_on() {
+                sound.fill(0.0); // pulled all the same: the buffer must not grow
+            }
             if let Some(level) = self.level.hear(&sound) {
                 self.outbox.offer(CallEvent::RemoteLevel(level));
                 self.count();

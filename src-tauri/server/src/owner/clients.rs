@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use sportello_core::{DeskId, LibrarianId, Library, Moment, PageId, SeatId};
+use sportello_core::{
+    DeskId, LibrarianId, Library, Moment, PageId, PatronId, SeatId, ThreadId, ThreadOf,
+};
 use sportello_store::PatronRow;
 use sportello_wire::patron::{DeskView, PatronContact, ToPatron};
 use sportello_wire::seat::{SeatDesk, ToSeat};
@@ -56,6 +58,8 @@ impl<T> OwnVoice<T> {
 /// A connected page.
 struct Page {
     desk: DeskId,
+    /// The person behind the handle whom it was opened for.
+    person: Option<LibrarianId>,
     /// `None` while it only watches the desk.
     patron: Option<PatronRow>,
     outbox: Outbox<ToPatron>,
@@ -69,6 +73,17 @@ struct Connection {
     librarian: LibrarianId,
     outbox: Outbox<ToSeat>,
     shown: Option<SeatDesk>,
+    /// The thread that was opened from the list.
+    reading: Option<ThreadId>,
+}
+
+/// What a page was opened for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Door {
+    /// The desk.
+    pub(crate) desk: DeskId,
+    /// The person behind its handle, if one was named.
+    pub(crate) person: Option<LibrarianId>,
 }
 
 /// Everybody who is connected to a library.
@@ -82,12 +97,13 @@ impl Clients {
     pub(crate) fn add_page(
         &mut self,
         page: PageId,
-        desk: DeskId,
+        door: Door,
         patron: Option<PatronRow>,
         outbox: Outbox<ToPatron>,
     ) {
         let page_of = Page {
-            desk,
+            desk: door.desk,
+            person: door.person,
             patron,
             outbox,
             desk_shown: None,
@@ -108,8 +124,11 @@ impl Clients {
         self.pages.keys().copied().collect()
     }
 
-    pub(crate) fn desk_of(&self, page: PageId) -> Option<DeskId> {
-        self.pages.get(&page).map(|page| page.desk)
+    pub(crate) fn door_of(&self, page: PageId) -> Option<Door> {
+        self.pages.get(&page).map(|page| Door {
+            desk: page.desk,
+            person: page.person,
+        })
     }
 
     /// Sends a page something; a page that does not read is cut off.
@@ -124,11 +143,13 @@ impl Clients {
         }
     }
 
-    /// Shows a page its desk and its contact, as far as they changed.
+    /// Shows a page its desk and its contact, as far as they changed. Who has a place
+    /// or talks need not know at once that somebody else came: their own contact says
+    /// what matters to them.
     pub(crate) fn show_page(
         &mut self,
         page: PageId,
-        desk: DeskView,
+        desk: &DeskView,
         contact: Option<PatronContact>,
         ice_servers: &[sportello_wire::IceServer],
     ) {
@@ -136,9 +157,14 @@ impl Clients {
             return;
         };
         let mut told = Vec::new();
-        if known.desk_shown.as_ref() != Some(&desk) {
+        let is_news = match &known.desk_shown {
+            Some(shown) if contact.as_ref().is_some_and(is_under_way) => shown.state != desk.state,
+            Some(shown) => shown != desk,
+            None => true,
+        };
+        if is_news {
             known.desk_shown = Some(desk.clone());
-            told.push(ToPatron::Desk { desk });
+            told.push(ToPatron::Desk { desk: desk.clone() });
         }
         if known.patron.is_some() && known.contact_shown.as_ref() != Some(&contact) {
             known.contact_shown = Some(contact.clone());
@@ -180,6 +206,7 @@ impl Clients {
             librarian,
             outbox,
             shown: None,
+            reading: None,
         };
         self.connections.insert(connection, new);
     }
@@ -213,6 +240,37 @@ impl Clients {
         }
         known.shown = Some(desk.clone());
         self.tell_connection(connection, ToSeat::Desk { desk });
+    }
+
+    /// Sends every seat something.
+    pub(crate) fn tell_all_seats(&mut self, message: &ToSeat) {
+        for connection in self.connections() {
+            self.tell_connection(connection, message.clone());
+        }
+    }
+
+    /// Notes which thread a seat has opened from the list.
+    pub(crate) fn set_reading(&mut self, seat: SeatId, thread: Option<ThreadId>) {
+        for known in self.connections.values_mut().filter(|one| one.seat == seat) {
+            known.reading = thread;
+        }
+    }
+
+    /// The seats that have opened a thread from the list.
+    pub(crate) fn seats_reading(&self, thread: ThreadId) -> Vec<SeatId> {
+        let reads = |known: &&Connection| known.reading == Some(thread);
+        let seats = self.connections.values().filter(reads);
+        seats.map(|known| known.seat).collect()
+    }
+
+    /// Whether a patron's page is among the connected.
+    pub(crate) fn pages_of(&self, patron: PatronId) -> Vec<PageId> {
+        let theirs = |(id, page): (&PageId, &Page)| {
+            page.patron
+                .is_some_and(|row| row.id == patron)
+                .then_some(*id)
+        };
+        self.pages.iter().filter_map(theirs).collect()
     }
 
     /// Sends a seat something.
@@ -255,8 +313,24 @@ impl Clients {
             page.desk_shown = None;
             page.contact_shown = None;
             if let Some(patron) = page.patron {
-                machine.handle_page_connected(*id, patron.id, now);
+                machine.handle_page_connected(*id, thread_of(&patron), now);
             }
         }
+    }
+}
+
+fn is_under_way(contact: &PatronContact) -> bool {
+    !matches!(
+        contact.state,
+        sportello_wire::patron::PatronContactState::Ended { .. }
+    )
+}
+
+/// The thread of a patron, as the machine names it.
+pub(crate) fn thread_of(patron: &PatronRow) -> ThreadOf {
+    ThreadOf {
+        thread: patron.thread,
+        desk: patron.desk,
+        patron: patron.id,
     }
 }

@@ -1,8 +1,8 @@
 //! What reaches the owner, and how it is put to the machine.
 
 use sportello_core::{
-    Arrival, ChosenPresence, ContactId, DeskId, Language, LibrarianId, MessageId, Mode, PageId,
-    Party, PatronName, Refusal, SeatId, Text,
+    Arrival, ContactId, LibrarianId, Mode, PageId, Party, PatronName, Refusal, SeatId, Text,
+    ThreadId, WrapUp,
 };
 use sportello_store::PatronRow;
 use sportello_wire::patron::{FromPatron, ToPatron};
@@ -10,8 +10,13 @@ use sportello_wire::seat::{FromSeat, LibrarianView, ToSeat};
 use sportello_wire::{LegId, RefusalCode, Signal};
 use tokio::sync::oneshot;
 
+use super::clients::{Door, thread_of};
+use super::glance::Glance;
 use super::{ConnectionId, Outbox, Owner};
 use crate::clock::new_id;
+
+/// For how many days a patron may be kept away.
+const LONGEST_BLOCK: u16 = 365;
 
 /// Something that reached the owner.
 #[derive(Debug)]
@@ -19,7 +24,8 @@ pub(crate) enum Input {
     /// A page opened its socket; with a patron, if it holds a capability.
     PageOpened {
         page: PageId,
-        desk: DeskId,
+        desk: sportello_core::DeskId,
+        person: Option<sportello_core::PersonName>,
         patron: Option<PatronRow>,
         outbox: Outbox<ToPatron>,
     },
@@ -42,32 +48,52 @@ pub(crate) enum Input {
     },
     /// A seat's socket closed.
     SeatClosed { connection: ConnectionId },
+    /// Somebody passes by and looks at a desk without opening its page.
+    Glance {
+        desk: sportello_core::DeskId,
+        answer: oneshot::Sender<Option<Glance>>,
+    },
+    /// A patron wants to be forgotten, or an administrator wants it.
+    Forget {
+        thread: ThreadId,
+        answer: oneshot::Sender<Result<(), RefusalCode>>,
+    },
+    /// A thread is past its retention, and gone from the store.
+    Purged { thread: ThreadId },
     /// Somebody wants to know whether the owner is well.
-    AreYouThere(oneshot::Sender<()>),
+    AreYouWell(oneshot::Sender<bool>),
     /// All is ending.
     Stop,
 }
 
 impl Owner {
     /// Puts an input to the machine.
-    pub(super) fn take(&mut self, input: Input) {
-        let now = self.clock.now();
+    pub(super) async fn take(&mut self, input: Input) {
+        let now = self.now();
         match input {
             Input::PageOpened {
                 page,
                 desk,
+                person,
                 patron,
                 outbox,
             } => {
-                self.clients.add_page(page, desk, patron, outbox);
+                let person = person.and_then(|person| self.machine.person_at(desk, &person));
+                let door = Door { desk, person };
+                self.clients.add_page(page, door, patron, outbox);
+                self.pace.page_opened(page);
                 if let Some(patron) = patron {
-                    self.machine.handle_page_connected(page, patron.id, now);
+                    self.machine
+                        .handle_page_connected(page, thread_of(&patron), now);
+                    self.presence_of_patron_changed(patron.thread);
                 }
             }
-            Input::PageSaid { page, said } => self.take_from_page(page, said),
+            Input::PageSaid { page, said } => self.take_from_page(page, said).await,
             Input::PageClosed { page } => {
                 if let Some(patron) = self.clients.remove_page(page) {
-                    self.machine.handle_page_disconnected(page, patron.id, now);
+                    self.machine
+                        .handle_page_disconnected(page, thread_of(&patron), now);
+                    self.presence_of_patron_changed(patron.thread);
                 }
             }
             Input::SeatOpened {
@@ -81,83 +107,193 @@ impl Owner {
                     .add_connection(connection, seat, librarian, outbox);
                 self.welcome(connection, librarian, token);
                 self.machine.handle_seat_connected(seat, librarian, now);
+                self.pace.seat_opened(seat);
             }
-            Input::SeatSaid { connection, said } => self.take_from_seat(connection, said),
+            Input::SeatSaid { connection, said } => self.take_from_seat(connection, said).await,
             Input::SeatClosed { connection } => {
                 if let Some(seat) = self.clients.remove_connection(connection) {
                     self.machine.handle_seat_disconnected(seat, now);
                 }
             }
-            Input::AreYouThere(answer) => {
-                let _ = answer.send(());
+            Input::Glance { desk, answer } => {
+                let _ = answer.send(self.glance(desk));
+            }
+            Input::Forget { thread, answer } => {
+                let _ = answer.send(self.forget(thread).await);
+            }
+            Input::Purged { thread } => self.let_go_of(thread),
+            Input::AreYouWell(answer) => {
+                let _ = answer.send(self.is_well);
             }
             Input::Stop => {}
         }
     }
 
-    fn take_from_page(&mut self, page: PageId, said: FromPatron) {
+    /// A page that is open on it is put aside: its patron is not known any more.
+    fn let_go_of(&mut self, thread: ThreadId) {
+        let Some(patron) = self.machine.thread(thread).map(|known| known.patron) else {
+            return;
+        };
+        if self.machine.handle_forgotten(thread, self.now()).is_err() {
+            return; // a contact began meanwhile; what can't be saved will be told
+        }
+        for page in self.clients.pages_of(patron) {
+            self.clients.supersede(page);
+        }
+        self.pace.threads_changed();
+    }
+
+    /// Whether a patron's page is open stands in the list of threads.
+    fn presence_of_patron_changed(&mut self, thread: ThreadId) {
+        if self.machine.thread(thread).is_some() {
+            self.pace.threads_changed();
+        }
+    }
+
+    async fn take_from_page(&mut self, page: PageId, said: FromPatron) {
         let Some(party) = self.page_speaks_for(page) else {
             return;
         };
-        match said {
+        let Some(patron) = self.clients.patron_of(page) else {
+            return;
+        };
+        let (now, thread) = (self.now(), thread_of(&patron));
+        self.pace.page_spoke(page);
+        let done = match said {
             FromPatron::Arrive {
                 mode,
                 name,
                 language,
-            } => self.arrive(page, mode, &name, language),
-            FromPatron::Leave => {
+                topic,
+                person,
+            } => {
+                let wanted = person.and_then(|name| self.machine.person_at(patron.desk, &name));
                 self.unsaid.push((party, None));
-                if let Party::Patron(patron) = party {
-                    self.machine.handle_patron_left(patron, self.clock.now());
-                }
+                let arrival = Arrival {
+                    contact: ContactId(new_id()),
+                    desk: patron.desk,
+                    patron: patron.id,
+                    thread: patron.thread,
+                    mode,
+                    name: PatronName::tidy(&name),
+                    language,
+                    topic,
+                    wanted,
+                };
+                self.machine.handle_arrival(arrival, now)
             }
-            FromPatron::Say { id, text } => self.say(party, None, id, &text),
-            FromPatron::Signal { leg, signal } => self.pass_on(party, None, leg, signal),
-        }
-    }
-
-    fn arrive(&mut self, page: PageId, mode: Mode, name: &str, language: Language) {
-        let Some(patron) = self.clients.patron_of(page) else {
-            return;
+            FromPatron::Introduce { name, language } => {
+                let name = PatronName::tidy(&name);
+                self.machine
+                    .handle_introduction(thread, name, language, now);
+                Ok(())
+            }
+            FromPatron::Leave {} => {
+                self.unsaid.push((party, None));
+                self.machine.handle_patron_left(patron.id, now);
+                Ok(())
+            }
+            FromPatron::Say { id, text, file } => {
+                return self.patron_says(thread, id, &text, file).await;
+            }
+            FromPatron::Mark { marks } => self.mark(party, thread.thread, marks),
+            FromPatron::Typing {} => {
+                self.patron_types(thread.thread);
+                Ok(())
+            }
+            FromPatron::SetMode { mode } => {
+                self.unsaid.push((party, None));
+                self.machine.handle_mode(party, None, mode, now)
+            }
+            FromPatron::AnswerCall { contact, with } => {
+                self.unsaid.push((party, None));
+                self.machine
+                    .handle_call_answer(patron.id, contact, with, now)
+            }
+            FromPatron::Rate { contact, rating } => {
+                self.unsaid.push((party, None));
+                self.machine.handle_rating(patron.id, contact, rating, now)
+            }
+            FromPatron::Signal { leg, signal } => {
+                self.pass_on(party, None, leg, signal);
+                Ok(())
+            }
         };
-        let arrival = Arrival {
-            contact: ContactId(new_id()),
-            desk: patron.desk,
-            patron: patron.id,
-            thread: patron.thread,
-            mode,
-            name: PatronName::tidy(name),
-            language,
-        };
-        let party = Party::Patron(patron.id);
-        self.unsaid.push((party, None));
-        if let Err(refusal) = self.machine.handle_arrival(arrival, self.clock.now()) {
+        if let Err(refusal) = done {
             self.refuse(party, refusal, None);
         }
     }
 
-    fn take_from_seat(&mut self, connection: ConnectionId, said: FromSeat) {
-        let Some((seat, _)) = self.clients.at(connection) else {
+    async fn take_from_seat(&mut self, connection: ConnectionId, said: FromSeat) {
+        let Some((seat, librarian)) = self.clients.at(connection) else {
             return;
         };
-        let (party, now) = (Party::Seat(seat), self.clock.now());
+        let (party, now) = (Party::Seat(seat), self.now());
+        self.pace.seat_spoke(seat);
+        if is_to_be_saved(&said) {
+            self.unsaid.push((party, None));
+        }
         let done = match said {
             FromSeat::SetPresence { presence } => {
-                self.unsaid.push((party, None));
-                self.set_presence(seat, presence);
+                self.machine.handle_presence(seat, presence, now);
                 Ok(())
             }
             FromSeat::Accept { contact, with } => {
-                self.unsaid.push((party, None));
                 self.machine.handle_acceptance(seat, contact, with, now)
             }
             FromSeat::Decline { contact } => self.machine.handle_decline(seat, contact, now),
             FromSeat::HangUp { contact } => {
-                self.unsaid.push((party, None));
                 self.machine.handle_librarian_hung_up(seat, contact, now)
             }
-            FromSeat::Say { contact, id, text } => {
-                self.say(party, Some(contact), id, &text);
+            FromSeat::WrapUp {
+                contact,
+                topic,
+                outcome,
+                note,
+            } => {
+                let note = Text::parse(&note).ok();
+                let wrap_up = WrapUp {
+                    topic,
+                    outcome,
+                    note,
+                };
+                self.machine.handle_wrapped_up(seat, contact, wrap_up, now)
+            }
+            FromSeat::Hold { contact, on } => self.machine.handle_hold(seat, contact, on, now),
+            FromSeat::SetMode { contact, mode } => {
+                self.machine.handle_mode(party, Some(contact), mode, now)
+            }
+            FromSeat::Admit { contact } => self.machine.handle_admission(seat, contact, now),
+            FromSeat::Block {
+                contact,
+                days,
+                reason,
+            } => self.block(seat, contact, days, &reason),
+            FromSeat::CallPatron { thread, mode } => self.call_patron(seat, thread, mode),
+            FromSeat::OpenThread { thread } => {
+                let opened = self.machine.handle_thread_opened(seat, thread, now);
+                if opened.is_ok() {
+                    self.clients.set_reading(seat, Some(thread));
+                }
+                opened
+            }
+            FromSeat::CloseThread {} => {
+                self.clients.set_reading(seat, None);
+                Ok(())
+            }
+            FromSeat::Say {
+                thread,
+                id,
+                text,
+                file,
+            } => {
+                return self
+                    .librarian_says((seat, librarian), thread, id, &text, file)
+                    .await;
+            }
+            FromSeat::Mark { thread, marks } => self.mark(party, thread, marks),
+            FromSeat::Typing { thread } => {
+                self.librarian_types(librarian, thread);
                 Ok(())
             }
             FromSeat::Signal {
@@ -169,45 +305,60 @@ impl Owner {
                 Ok(())
             }
             // The socket has dealt with these before it speaks to the owner.
-            FromSeat::SignIn { .. } | FromSeat::Resume { .. } | FromSeat::SignOut => Ok(()),
+            FromSeat::SignIn { .. } | FromSeat::Resume { .. } | FromSeat::SignOut {} => Ok(()),
         };
         if let Err(refusal) = done {
             self.refuse(party, refusal, None);
         }
     }
 
-    fn contact_under_way(&self, party: Party) -> Option<ContactId> {
-        let contact = match party {
-            Party::Patron(patron) => self.machine.contact_of(patron),
-            Party::Seat(seat) => self
-                .machine
-                .librarian_at(seat)
-                .and_then(|librarian| self.machine.contact_with(librarian)),
+    fn block(
+        &mut self,
+        seat: SeatId,
+        contact: ContactId,
+        days: u16,
+        reason: &str,
+    ) -> Result<(), Refusal> {
+        let Ok(reason) = Text::parse(reason) else {
+            self.refuse_with(Party::Seat(seat), RefusalCode::BadText, None);
+            return Ok(());
         };
-        contact.map(|contact| contact.id)
-    }
-
-    fn set_presence(&mut self, seat: SeatId, presence: ChosenPresence) {
+        let days = days.clamp(1, LONGEST_BLOCK);
         self.machine
-            .handle_presence(seat, presence, self.clock.now());
+            .handle_block(seat, contact, days, reason, self.now())
     }
 
-    /// A message of a librarian names the contact it is for: it may have ended, and
-    /// the next patron must not read it.
-    fn say(&mut self, party: Party, about: Option<ContactId>, id: MessageId, text: &str) {
-        let Ok(text) = Text::parse(text) else {
-            return self.refuse_with(party, RefusalCode::BadText, Some(id));
+    fn call_patron(&mut self, seat: SeatId, thread: ThreadId, mode: Mode) -> Result<(), Refusal> {
+        let contact = ContactId(new_id());
+        self.machine
+            .handle_call_out(seat, thread, contact, mode, self.now())
+    }
+
+    /// The machine lets go first: what it holds would be written again.
+    async fn forget(&mut self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let Some(patron) = self.machine.thread(thread).map(|known| known.patron) else {
+            return self.erase(thread).await;
         };
-        if about.is_some() && about != self.contact_under_way(party) {
-            return self.refuse(party, Refusal::NoSuchContact, Some(id));
+        self.machine
+            .handle_forgotten(thread, self.now())
+            .map_err(super::views::refusal_code)?;
+        self.erase(thread).await?;
+        for page in self.clients.pages_of(patron) {
+            self.clients.supersede(page);
         }
-        self.unsaid.push((party, Some(id)));
-        if let Err(refusal) = self
-            .machine
-            .handle_message(party, id, text, self.clock.now())
-        {
-            self.refuse(party, refusal, Some(id));
-        }
+        self.pace.threads_changed();
+        Ok(())
+    }
+
+    async fn erase(&self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let erased = self
+            .parts
+            .store
+            .erase_patron(thread, self.now().wall_millis());
+        erased.await.map_err(|why| {
+            tracing::error!(%why, %thread, "a patron could not be forgotten");
+            RefusalCode::NotSaved
+        })
     }
 
     /// Hands a step of setting up a call to the other end; it is never kept. One
@@ -240,25 +391,56 @@ impl Owner {
     }
 
     fn welcome(&mut self, connection: ConnectionId, librarian: LibrarianId, token: String) {
-        let name = self
-            .machine
-            .librarian(librarian)
-            .map(|known| known.name.clone());
+        let known = self.machine.librarian(librarian);
         let welcome = ToSeat::Welcome {
             token,
             librarian: LibrarianView {
                 id: librarian,
-                name: name.unwrap_or_default(),
+                name: known.map(|known| known.name.clone()).unwrap_or_default(),
             },
-            library: self.library.name.clone(),
+            role: known.map(|known| known.role).unwrap_or_default(),
+            at: self.now().wall_millis(),
+            library: self.parts.library.name.clone(),
             handles: self
                 .machine
                 .desks()
                 .map(|desk| desk.handle.clone())
                 .collect(),
-            public: self.public.clone(),
-            ice_servers: self.ice_servers.clone(),
+            public: self.parts.public.clone(),
+            ice_servers: self.parts.ice_servers.clone(),
         };
         self.clients.tell_connection(connection, welcome);
+        let house = self.house();
+        self.clients
+            .tell_connection(connection, ToSeat::House { house });
+        let threads = self.thread_entries();
+        self.clients
+            .tell_connection(connection, ToSeat::Threads { threads });
+    }
+}
+
+/// Whether somebody must be told when it could not be written. A message says so with
+/// its own id; who reads, types or passes signals on asked for nothing to be kept.
+fn is_to_be_saved(said: &FromSeat) -> bool {
+    match said {
+        FromSeat::SetPresence { .. }
+        | FromSeat::Accept { .. }
+        | FromSeat::HangUp { .. }
+        | FromSeat::WrapUp { .. }
+        | FromSeat::Hold { .. }
+        | FromSeat::SetMode { .. }
+        | FromSeat::Admit { .. }
+        | FromSeat::Block { .. }
+        | FromSeat::CallPatron { .. } => true,
+        FromSeat::SignIn { .. }
+        | FromSeat::Resume { .. }
+        | FromSeat::SignOut {}
+        | FromSeat::Decline { .. }
+        | FromSeat::OpenThread { .. }
+        | FromSeat::CloseThread {}
+        | FromSeat::Say { .. }
+        | FromSeat::Mark { .. }
+        | FromSeat::Typing { .. }
+        | FromSeat::Signal { .. } => false,
     }
 }

@@ -1,46 +1,306 @@
 //! What each client may see, rendered from the machine.
 
+use std::collections::BTreeMap;
+
 use sportello_core::{
-    Author, ChatMessage, Contact, ContactId, ContactState, DeskState as Staffing, OfferEnd, PageId,
-    PatronName, Refusal,
+    Author, ChatMessage, Contact, ContactId, ContactState, DeskId, DeskState as Staffing, Effect,
+    LibrarianId, OfferEnd, PageId, PatronId, PatronName, Presence, Refusal, SeatId, Thread,
+    Warning,
 };
-use sportello_wire::patron::{DeskState, DeskView, PatronContact, PatronContactState};
-use sportello_wire::seat::{self, LineEntry, SeatContact, SeatDesk, ToSeat};
-use sportello_wire::{MessageView, RefusalCode, Speaker};
+use sportello_wire::patron::{DeskState, DeskView, PatronContact, PatronContactState, PersonView};
+use sportello_wire::seat::{
+    self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, ThreadEntry, ToSeat,
+    WarningView, WrapUpView,
+};
+use sportello_wire::{MessageView, RefusalCode, Speaker, TopicView, WaitView};
 
 use super::{ConnectionId, Owner};
 
+/// How much of the line a seat is shown: nobody reads further.
+const LONGEST_LINE: usize = 100;
+/// How many threads a seat is shown.
+const MOST_THREADS: usize = 100;
+
+/// What is the same for many pages, rendered once.
+#[derive(Default)]
+pub(super) struct Rendered {
+    desks: BTreeMap<(DeskId, Option<LibrarianId>), DeskView>,
+    waits: BTreeMap<DeskId, sportello_core::Waits>,
+    places: BTreeMap<DeskId, BTreeMap<ContactId, usize>>,
+}
+
 impl Owner {
+    /// Shows the views that are due: at once to whom this turn concerns.
+    pub(super) fn show_views(&mut self, effects: &[Effect]) {
+        self.note_concerned(effects);
+        let now = tokio::time::Instant::now();
+        let somebody_waits = self.machine.lines().next().is_some();
+        let urgent = self.pace.take_urgent_pages();
+        let pages = if self.pace.takes_pages(somebody_waits, now) {
+            self.clients.pages()
+        } else {
+            urgent.into_iter().collect()
+        };
+        let mut rendered = Rendered::default();
+        for page in pages {
+            self.show_page(page, &mut rendered);
+        }
+        let urgent = self.pace.take_urgent_seats();
+        let all = self.pace.takes_seats(now);
+        for connection in self.clients.connections() {
+            let seat = self.clients.at(connection).map(|(seat, _)| seat);
+            if all || seat.is_some_and(|seat| urgent.contains(&seat)) {
+                self.show_seat(connection);
+            }
+        }
+        if all {
+            self.show_house();
+        }
+    }
+
+    /// Shows everybody everything.
+    pub(super) fn show_all_views(&mut self) {
+        self.pace.start_over();
+        self.show_views(&[]);
+    }
+
+    fn note_concerned(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::SaveContact(contact) => {
+                    self.note_patron(contact.patron);
+                    self.note_talk(contact);
+                }
+                Effect::SaveEvent(event) => {
+                    let patron = self
+                        .machine
+                        .contact(event.contact)
+                        .map(|known| known.patron);
+                    if let Some(patron) = patron {
+                        self.note_patron(patron);
+                    }
+                }
+                Effect::ShowThreads => self.pace.threads_changed(),
+                Effect::SaveMessage(_)
+                | Effect::SaveThread(..)
+                | Effect::SaveMarks(..)
+                | Effect::SaveChosenPresence(..)
+                | Effect::SaveBlock(_)
+                | Effect::SaveFree(..)
+                | Effect::ShowMessage(_)
+                | Effect::ShowMarks(..)
+                | Effect::ShowHistory(..)
+                | Effect::ShowDesk
+                | Effect::TellOfferEnd(..)
+                | Effect::TellPresenceChanged(..)
+                | Effect::SupersedePage(_) => {}
+            }
+        }
+    }
+
+    fn note_patron(&mut self, patron: PatronId) {
+        if let Some(page) = self.machine.page_of(patron) {
+            self.pace.page_spoke(page);
+        }
+    }
+
+    fn note_talk(&mut self, contact: &Contact) {
+        if let Some((_, seat)) = contact.talking() {
+            self.pace.seat_spoke(seat);
+        }
+    }
+
     /// Shows a page its desk and, if it is a patron's, the contact.
-    pub(super) fn show_page(&mut self, page: PageId, line: &[ContactId]) {
-        let Some(desk) = self
-            .clients
-            .desk_of(page)
-            .and_then(|desk| self.desk_view(desk))
-        else {
+    fn show_page(&mut self, page: PageId, rendered: &mut Rendered) {
+        let Some(door) = self.clients.door_of(page) else {
+            return;
+        };
+        let Some(desk) = self.desk_view(door.desk, door.person, rendered) else {
             return;
         };
         let speaks = self.page_speaks_for(page).is_some();
         let patron = self.clients.patron_of(page).filter(|_| speaks);
         let contact = patron.and_then(|patron| self.machine.contact_of(patron.id));
-        let contact = contact.map(|contact| self.patron_contact(contact, line));
-        self.clients
-            .show_page(page, desk, contact, &self.ice_servers);
+        let contact = contact.map(|contact| self.patron_contact(contact, rendered));
+        let ice_servers = self.parts.ice_servers.clone();
+        self.clients.show_page(page, &desk, contact, &ice_servers);
+    }
+
+    pub(super) fn desk_view(
+        &self,
+        desk: DeskId,
+        person: Option<LibrarianId>,
+        rendered: &mut Rendered,
+    ) -> Option<DeskView> {
+        if let Some(view) = rendered.desks.get(&(desk, person)) {
+            return Some(view.clone());
+        }
+        let set = self.machine.desk(desk)?;
+        let branch = set.branch.and_then(|id| {
+            self.machine
+                .settings()
+                .branches
+                .iter()
+                .find(|one| one.id == id)
+        });
+        let hours = set
+            .hours
+            .as_ref()
+            .or_else(|| branch.and_then(|branch| branch.hours.as_ref()));
+        let wait = self.waits(desk, rendered).for_new;
+        let view = DeskView {
+            library: self.parts.library.name.clone(),
+            name: set.name.clone(),
+            handle: set.handle.clone(),
+            state: self.desk_state(desk),
+            waiting: count(self.machine.line(desk).count()),
+            wait: self.wait_view(desk, wait),
+            email: set.email.clone(),
+            topics: self.topics(),
+            branch: branch.map(lines_of).unwrap_or_default(),
+            hours: hours.map(lines_of_week).unwrap_or_default(),
+            person: person.and_then(|person| self.person_view(person)),
+            retention_days: set.retention_days,
+            admission: set.admission,
+        };
+        rendered.desks.insert((desk, person), view.clone());
+        Some(view)
+    }
+
+    fn desk_state(&self, desk: DeskId) -> DeskState {
+        match self.machine.desk_state(desk, self.now()) {
+            Staffing::Open {
+                until,
+                available,
+                on_contact,
+                in_person,
+            } => DeskState::Open {
+                until,
+                available: count(available),
+                on_contact: count(on_contact),
+                in_person: count(in_person),
+            },
+            Staffing::NobodyThere { until } => DeskState::NobodyThere { until },
+            Staffing::Closed { opens, reason } => DeskState::Closed { opens, reason },
+        }
+    }
+
+    fn person_view(&self, person: LibrarianId) -> Option<PersonView> {
+        let librarian = self.machine.librarian(person)?;
+        Some(PersonView {
+            person: librarian.person.clone()?,
+            name: librarian.name.clone(),
+            available: self.machine.presence(person) == Presence::Available,
+        })
+    }
+
+    fn waits<'a>(&self, desk: DeskId, rendered: &'a mut Rendered) -> &'a sportello_core::Waits {
+        rendered
+            .waits
+            .entry(desk)
+            .or_insert_with(|| self.machine.waits(desk, self.now()))
+    }
+
+    fn wait_view(&self, desk: DeskId, range: Option<sportello_core::wait::WaitRange>) -> WaitView {
+        let Some(range) = range else {
+            return WaitView::Unknown;
+        };
+        WaitView::Range {
+            shortest: range.shortest_minutes,
+            longest: range.longest_minutes,
+            fits: self.machine.wait_fits(desk, &range, self.now()),
+        }
+    }
+
+    fn patron_contact(&self, contact: &Contact, rendered: &mut Rendered) -> PatronContact {
+        PatronContact {
+            id: contact.id,
+            mode: contact.mode,
+            state: self.patron_contact_state(contact, rendered),
+        }
+    }
+
+    fn patron_contact_state(
+        &self,
+        contact: &Contact,
+        rendered: &mut Rendered,
+    ) -> PatronContactState {
+        match &contact.state {
+            ContactState::Waiting | ContactState::Called { .. } => {
+                self.waiting(contact, false, rendered)
+            }
+            ContactState::Offered { .. } => self.waiting(contact, true, rendered),
+            ContactState::Calling { with, .. } => PatronContactState::Calling {
+                librarian: self.name_of(*with),
+            },
+            ContactState::Talking(talk) => PatronContactState::Talking {
+                librarian: self.name_of(talk.with),
+                answered_with: talk.answered_with,
+                on_hold: talk.on_hold,
+                proposed: talk.proposed,
+                admitted: talk.admitted,
+            },
+            ContactState::Ended {
+                by,
+                outcome,
+                librarian,
+                ..
+            } => PatronContactState::Ended {
+                by: *by,
+                outcome: *outcome,
+                librarian: librarian.map(|librarian| self.name_of(librarian)),
+                rating: contact.rating,
+            },
+        }
+    }
+
+    fn waiting(
+        &self,
+        contact: &Contact,
+        ringing: bool,
+        rendered: &mut Rendered,
+    ) -> PatronContactState {
+        let desk = contact.desk;
+        let range = self
+            .waits(desk, rendered)
+            .of_contacts
+            .get(&contact.id)
+            .copied()
+            .flatten();
+        let places = rendered
+            .places
+            .entry(desk)
+            .or_insert_with(|| self.machine.places(desk).into_iter().collect());
+        let at_counter = matches!(
+            self.machine.desk_state(desk, self.now()),
+            Staffing::Open {
+                available: 0,
+                on_contact: 0,
+                in_person: 1..,
+                ..
+            }
+        );
+        let wanted = contact.wanted.filter(|wanted| wanted.overflowed);
+        PatronContactState::Waiting {
+            position: count(places.get(&contact.id).copied().unwrap_or(1)),
+            wait: self.wait_view(desk, range),
+            ringing,
+            stepped_back: contact.stepped_back,
+            at_counter,
+            instead_of: wanted.map(|wanted| self.name_of(wanted.librarian)),
+        }
     }
 
     /// Shows a seat its desk.
-    pub(super) fn show_seat(&mut self, connection: ConnectionId) {
+    fn show_seat(&mut self, connection: ConnectionId) {
         let Some((seat, librarian)) = self.clients.at(connection) else {
             return;
         };
         let Some(account) = self.machine.librarian(librarian) else {
             return;
         };
-        let line = self
-            .machine
-            .line()
-            .map(|contact| line_entry(contact, librarian))
-            .collect();
+        let line = self.machine.lines().take(LONGEST_LINE);
+        let line = line.map(|contact| self.line_entry(contact, librarian));
         let contact = self
             .machine
             .contact_with(librarian)
@@ -48,78 +308,162 @@ impl Owner {
         let desk = SeatDesk {
             chosen: account.chosen,
             presence: self.machine.presence(librarian),
-            line,
+            line: line.collect(),
+            waiting: count(self.machine.lines().count()),
             contact,
+            wrap_up: self.wrap_up(librarian),
+            colleagues: self.colleagues_of(librarian),
         };
         self.clients.show_seat(connection, desk);
     }
 
-    fn desk_view(&self, desk: sportello_core::DeskId) -> Option<DeskView> {
-        let desk = self.machine.desk(desk)?;
-        let state = match self.machine.desk_state() {
-            Staffing::Open {
-                available,
-                on_contact,
-            } => DeskState::Open {
-                available: count(available),
-                on_contact: count(on_contact),
-            },
-            Staffing::Closed => DeskState::Closed,
-        };
-        Some(DeskView {
-            library: self.library.name.clone(),
-            name: desk.name.clone(),
-            handle: desk.handle.clone(),
-            state,
-            waiting: count(self.machine.line().count()),
+    fn line_entry(&self, contact: &Contact, librarian: LibrarianId) -> LineEntry {
+        LineEntry {
+            contact: contact.id,
+            name: contact.name.as_str().to_owned(),
+            mode: contact.mode,
+            language: contact.language,
+            desk: contact.desk,
+            topic: contact.topic,
+            wanted: contact.wanted.map(|wanted| self.name_of(wanted.librarian)),
+            arrived_at: contact.arrived.wall_millis(),
+            rings_here: contact.is_ringing_at(librarian),
+            absent: contact.absent_since.is_some(),
+            called: matches!(contact.state, ContactState::Called { .. }),
+            mine: self.machine.answers_for(librarian, contact),
+        }
+    }
+
+    fn wrap_up(&self, librarian: LibrarianId) -> Option<WrapUpView> {
+        let (contact, until) = self.machine.wrap_up_of(librarian)?;
+        let known = self.machine.contact(contact)?;
+        Some(WrapUpView {
+            contact,
+            name: known.name.as_str().to_owned(),
+            topic: known.topic,
+            until: until.wall_millis(),
         })
     }
 
-    fn patron_contact(&self, contact: &Contact, line: &[ContactId]) -> PatronContact {
-        let position = || {
-            line.iter()
-                .position(|id| *id == contact.id)
-                .unwrap_or(line.len())
-        };
-        let state = match &contact.state {
-            ContactState::Waiting => PatronContactState::Waiting {
-                position: count(position() + 1),
-                ringing: false,
-            },
-            ContactState::Offered { .. } => PatronContactState::Waiting {
-                position: count(position() + 1),
-                ringing: true,
-            },
-            ContactState::Talking {
-                with,
-                answered_with,
-                ..
-            } => PatronContactState::Talking {
-                librarian: self.name_of(*with),
-                answered_with: *answered_with,
-            },
-            ContactState::Ended { by, .. } => PatronContactState::Ended { by: *by },
-        };
-        PatronContact {
-            id: contact.id,
-            mode: contact.mode,
-            state,
+    fn colleagues_of(&self, librarian: LibrarianId) -> Vec<ColleagueView> {
+        let all = self.machine.settings().librarians.iter();
+        all.filter(|one| one.id != librarian)
+            .map(|one| ColleagueView {
+                name: one.name.clone(),
+                presence: self.machine.presence(one.id),
+            })
+            .filter(|one| one.presence != Presence::Offline)
+            .collect()
+    }
+
+    /// Shows the seats what is the same for all of them, as far as it changed.
+    fn show_house(&mut self) {
+        if self.pace.takes_house() {
+            let house = self.house();
+            self.clients.tell_all_seats(&ToSeat::House { house });
         }
+        if self.pace.takes_threads() {
+            let threads = self.thread_entries();
+            self.clients.tell_all_seats(&ToSeat::Threads { threads });
+        }
+    }
+
+    pub(super) fn house(&self) -> House {
+        let desks = self.machine.desks().map(|desk| DeskName {
+            id: desk.id,
+            name: desk.name.clone(),
+            admission: desk.admission,
+        });
+        let warnings = self.machine.warnings(self.now()).into_iter();
+        House {
+            topics: self.topics(),
+            desks: desks.collect(),
+            warnings: warnings
+                .map(|warning| self.warning_view(&warning))
+                .collect(),
+        }
+    }
+
+    fn warning_view(&self, warning: &Warning) -> WarningView {
+        match warning {
+            Warning::NobodyAnswers(desk) => WarningView::NobodyAnswers { desk: *desk },
+            Warning::NeverOpens(desk) => WarningView::NeverOpens { desk: *desk },
+            Warning::EmptyGroup(group) => {
+                let mut groups = self.machine.settings().groups.iter();
+                let known = groups.find(|one| one.id == *group);
+                WarningView::EmptyGroup {
+                    group: *group,
+                    name: known.map(|one| one.name.clone()).unwrap_or_default(),
+                }
+            }
+        }
+    }
+
+    fn topics(&self) -> Vec<TopicView> {
+        let topics = self.machine.settings().topics.iter();
+        topics
+            .map(|topic| TopicView {
+                id: topic.id,
+                italian: topic.italian.clone(),
+                english: topic.english.clone(),
+            })
+            .collect()
+    }
+
+    /// The threads with unread messages first, then the newest.
+    pub(super) fn thread_entries(&self) -> Vec<ThreadEntry> {
+        let mut threads: Vec<&Thread> = self
+            .machine
+            .threads()
+            .filter(|thread| thread.last.is_some())
+            .collect();
+        let rank = |thread: &&Thread| {
+            let at = thread.last.as_ref().map_or(0, |last| last.at);
+            std::cmp::Reverse((thread.is_unread_by_desk(), at))
+        };
+        threads.sort_by_key(rank);
+        threads.truncate(MOST_THREADS);
+        threads
+            .into_iter()
+            .filter_map(|thread| self.thread_entry(thread))
+            .collect()
+    }
+
+    fn thread_entry(&self, thread: &Thread) -> Option<ThreadEntry> {
+        let last = thread.last.as_ref()?;
+        Some(ThreadEntry {
+            thread: thread.id,
+            desk: thread.desk,
+            name: thread.name.as_str().to_owned(),
+            language: thread.language,
+            speaker: self.speaker(last.author),
+            excerpt: last.excerpt.clone(),
+            at: last.at,
+            unread: thread.is_unread_by_desk(),
+            present: self.machine.page_of(thread.patron).is_some(),
+        })
     }
 
     /// A message as both ends read it.
     pub(super) fn message_view(&self, message: &ChatMessage) -> MessageView {
+        let text = message.text.as_ref().map(|text| text.as_str().to_owned());
         MessageView {
             id: message.id,
             contact: message.contact,
-            speaker: match message.author {
-                Author::Patron(_) => Speaker::Patron,
-                Author::Librarian(librarian) => Speaker::Librarian {
-                    name: self.name_of(librarian),
-                },
-            },
-            text: message.text.as_str().to_owned(),
+            speaker: self.speaker(message.author),
+            text: text.unwrap_or_default(),
+            attachment: message.attachment.clone(),
             at: message.at.wall_millis(),
+        }
+    }
+
+    fn speaker(&self, author: Author) -> Speaker {
+        match author {
+            Author::Patron(_) => Speaker::Patron,
+            Author::Librarian(librarian) => Speaker::Librarian {
+                name: self.name_of(librarian),
+            },
+            Author::Desk(happened) => Speaker::Desk { happened },
         }
     }
 
@@ -131,6 +475,8 @@ impl Owner {
             },
             OfferEnd::PatronLeft => seat::OfferEnd::PatronLeft,
             OfferEnd::Missed => seat::OfferEnd::Missed,
+            OfferEnd::EarlierPatron => seat::OfferEnd::EarlierPatron,
+            OfferEnd::PatronDidNotAnswer => seat::OfferEnd::PatronDidNotAnswer,
             OfferEnd::Ended(by) => seat::OfferEnd::Ended { by: *by },
         };
         ToSeat::OfferEnded {
@@ -139,7 +485,7 @@ impl Owner {
         }
     }
 
-    fn name_of(&self, librarian: sportello_core::LibrarianId) -> String {
+    pub(super) fn name_of(&self, librarian: LibrarianId) -> String {
         self.machine
             .librarian(librarian)
             .map(|known| known.name.clone())
@@ -147,36 +493,46 @@ impl Owner {
     }
 }
 
-fn line_entry(contact: &Contact, librarian: sportello_core::LibrarianId) -> LineEntry {
-    LineEntry {
-        contact: contact.id,
-        name: contact.name.as_str().to_owned(),
-        mode: contact.mode,
-        language: contact.language,
-        arrived_at: contact.arrived.wall_millis(),
-        rings_here: contact.is_ringing_at(librarian),
-        absent: contact.absent_since.is_some(),
-    }
+/// The hours of the week, Monday first, each opening as `09:00-13:00`.
+fn lines_of_week(hours: &sportello_core::Hours) -> Vec<Vec<String>> {
+    let days = hours.week().days();
+    days.map(|(_, openings)| openings.iter().map(ToString::to_string).collect())
+        .collect()
 }
 
-fn seat_contact(contact: &Contact, here: sportello_core::SeatId) -> Option<SeatContact> {
-    let ContactState::Talking {
-        seat,
-        answered_with,
-        since,
-        ..
-    } = &contact.state
-    else {
-        return None;
+fn lines_of(branch: &sportello_core::Branch) -> Vec<String> {
+    [&branch.name, &branch.address]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .cloned()
+        .collect()
+}
+
+fn seat_contact(contact: &Contact, here: SeatId) -> Option<SeatContact> {
+    let (seat, since, calling) = match &contact.state {
+        ContactState::Talking(talk) => (talk.seat, talk.since, false),
+        ContactState::Calling { seat, .. } => (*seat, contact.arrived, true),
+        ContactState::Waiting
+        | ContactState::Called { .. }
+        | ContactState::Offered { .. }
+        | ContactState::Ended { .. } => return None,
     };
+    let talk = contact.talk();
     Some(SeatContact {
         id: contact.id,
+        thread: contact.thread,
+        desk: contact.desk,
+        topic: contact.topic,
+        calling,
+        on_hold: talk.is_some_and(|talk| talk.on_hold),
+        proposed: talk.and_then(|talk| talk.proposed),
+        admitted: talk.is_none_or(|talk| talk.admitted),
         name: contact.name.as_str().to_owned(),
         mode: contact.mode,
-        answered_with: *answered_with,
+        answered_with: talk.map_or(contact.mode, |talk| talk.answered_with),
         language: contact.language,
         since: since.wall_millis(),
-        here: *seat == here,
+        here: seat == here,
         absent: contact.absent_since.is_some(),
     })
 }
@@ -185,11 +541,15 @@ fn seat_contact(contact: &Contact, here: sportello_core::SeatId) -> Option<SeatC
 pub(super) fn refusal_code(refusal: Refusal) -> RefusalCode {
     match refusal {
         Refusal::DeskClosed => RefusalCode::DeskClosed,
+        Refusal::Blocked => RefusalCode::Blocked,
         Refusal::NoSuchContact => RefusalCode::NoSuchContact,
+        Refusal::NoSuchThread => RefusalCode::NoSuchThread,
         Refusal::ContactEnded => RefusalCode::ContactEnded,
         Refusal::AnsweredByColleague => RefusalCode::AnsweredByColleague,
         Refusal::NotRinging => RefusalCode::NotRinging,
         Refusal::AlreadyOnContact => RefusalCode::AlreadyOnContact,
+        Refusal::PatronNotThere => RefusalCode::PatronNotThere,
+        Refusal::DoesNotFit => RefusalCode::DoesNotFit,
     }
 }
 

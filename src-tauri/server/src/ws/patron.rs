@@ -1,9 +1,10 @@
 //! The sockets of patrons' pages, and the capability that makes somebody a patron.
 
-use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::extract::{Path, Query, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sportello_core::{DeskId, Handle, PageId, PatronId, ThreadId};
+use serde::Deserialize;
+use sportello_core::{DeskId, Handle, PageId, PatronId, PersonName, ThreadId};
 use sportello_store::{NewPatron, PatronRow, StoreError};
 use sportello_wire::patron::{FromPatron, ToPatron};
 use sportello_wire::{MessageId, RefusalCode};
@@ -52,10 +53,18 @@ pub(crate) async fn become_patron(
     Ok((StatusCode::NO_CONTENT, cookie).into_response())
 }
 
+/// What a page may ask its socket for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    /// The person behind the handle whom the page was opened for.
+    person: Option<String>,
+}
+
 /// Opens the socket of a page.
 pub(crate) async fn open(
     State(shared): State<Shared>,
     Path(handle): Path<String>,
+    Query(asked): Query<Asked>,
     visitor: Visitor,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -65,6 +74,7 @@ pub(crate) async fn open(
         return Err(StatusCode::FORBIDDEN);
     }
     let patron = patron_of(&shared, desk, &headers).await?;
+    let person = asked.person.and_then(|name| PersonName::parse(&name).ok());
     let place = match &patron {
         Some(patron) => shared.limits.socket_of(patron.id),
         None => shared.limits.socket(visitor.address),
@@ -85,6 +95,7 @@ pub(crate) async fn open(
             .tell(Input::PageOpened {
                 page,
                 desk,
+                person,
                 patron,
                 outbox,
             })
@@ -141,21 +152,30 @@ impl PageListener {
 fn message_in(said: &FromPatron) -> Option<MessageId> {
     match said {
         FromPatron::Say { id, .. } => Some(*id),
-        FromPatron::Arrive { .. } | FromPatron::Leave | FromPatron::Signal { .. } => None,
+        FromPatron::Arrive { .. }
+        | FromPatron::Introduce { .. }
+        | FromPatron::Leave {}
+        | FromPatron::Mark { .. }
+        | FromPatron::Typing {}
+        | FromPatron::SetMode { .. }
+        | FromPatron::AnswerCall { .. }
+        | FromPatron::Rate { .. }
+        | FromPatron::Signal { .. } => None,
     }
 }
 
-fn find(shared: &Shared, handle: &str) -> Result<(Handle, DeskId, OwnerHandle), StatusCode> {
+pub(crate) fn find(
+    shared: &Shared,
+    handle: &str,
+) -> Result<(Handle, DeskId, OwnerHandle), StatusCode> {
     let handle = Handle::parse(handle).map_err(|_| StatusCode::NOT_FOUND)?;
-    let (desk, owner) = shared
-        .desks
-        .get(&handle)
-        .cloned()
-        .ok_or(StatusCode::NOT_FOUND)?;
-    Ok((handle, desk, owner))
+    let door = shared.desks.find(&handle).ok_or(StatusCode::NOT_FOUND)?;
+    Ok((handle, door.desk, door.owner))
 }
 
-async fn patron_of(
+/// The patron whom a request's cookie names: by the capability that was set here, or
+/// by the secret of their private link.
+pub(crate) async fn patron_of(
     shared: &Shared,
     desk: DeskId,
     headers: &HeaderMap,
@@ -163,14 +183,19 @@ async fn patron_of(
     let Some(capability) = capability(headers) else {
         return Ok(None);
     };
-    match shared.store.patron(desk, &hash_token(capability)).await {
+    let hash = hash_token(capability);
+    let known = match shared.store.patron(desk, &hash).await {
+        Err(StoreError::NotFound) => shared.store.patron_by_link(desk, &hash).await,
+        known => known,
+    };
+    match known {
         Ok(patron) => Ok(Some(patron)),
         Err(StoreError::NotFound) => Ok(None),
         Err(why) => Err(failed(&why)),
     }
 }
 
-fn capability(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn capability(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).into_iter();
     let mut pairs = cookies
         .filter_map(|line| line.to_str().ok())
@@ -180,13 +205,21 @@ fn capability(headers: &HeaderMap) -> Option<&str> {
 
 /// Readable by the server alone, sent to this desk alone, and over TLS wherever
 /// patrons reach the server over TLS.
-fn cookie(shared: &Shared, handle: &Handle, capability: &str) -> HeaderValue {
+pub(crate) fn cookie(shared: &Shared, handle: &Handle, capability: &str) -> HeaderValue {
+    set_cookie(shared, handle, capability, KEPT_DAYS * 24 * 60 * 60)
+}
+
+/// Takes the cookie back.
+pub(crate) fn no_cookie(shared: &Shared, handle: &Handle) -> HeaderValue {
+    set_cookie(shared, handle, "", 0)
+}
+
+fn set_cookie(shared: &Shared, handle: &Handle, capability: &str, age: u32) -> HeaderValue {
     let secure = if shared.transport.is_secure() {
         "; Secure"
     } else {
         ""
     };
-    let age = KEPT_DAYS * 24 * 60 * 60;
     let cookie = format!(
         "{COOKIE}={capability}; Path=/api/{handle}/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
     );

@@ -160,7 +160,7 @@ impl Listener for SeatListener {
 
     async fn hear(&mut self, heard: Heard<FromSeat>) -> bool {
         match heard {
-            Heard::Said(FromSeat::SignOut) | Heard::TooMany(FromSeat::SignOut) => {
+            Heard::Said(FromSeat::SignOut {}) | Heard::TooMany(FromSeat::SignOut {}) => {
                 self.session.end().await;
                 return false;
             }
@@ -200,11 +200,21 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         FromSeat::Say { id, .. } => Some(*id),
         FromSeat::SignIn { .. }
         | FromSeat::Resume { .. }
-        | FromSeat::SignOut
+        | FromSeat::SignOut {}
         | FromSeat::SetPresence { .. }
         | FromSeat::Accept { .. }
         | FromSeat::Decline { .. }
         | FromSeat::HangUp { .. }
+        | FromSeat::WrapUp { .. }
+        | FromSeat::Hold { .. }
+        | FromSeat::SetMode { .. }
+        | FromSeat::Admit { .. }
+        | FromSeat::Block { .. }
+        | FromSeat::CallPatron { .. }
+        | FromSeat::OpenThread { .. }
+        | FromSeat::CloseThread {}
+        | FromSeat::Mark { .. }
+        | FromSeat::Typing { .. }
         | FromSeat::Signal { .. } => None,
     }
 }

@@ -5,20 +5,27 @@ use super::*;
 #[tokio::test]
 async fn a_contact_comes_back_as_it_was_in_each_state() {
     let (_folder, store) = furnished().await;
-    let talking = ContactState::Talking {
+    let talking = ContactState::Talking(Talk {
+        on_hold: true,
+        proposed: Some(Mode::Video),
+        admitted: false,
+        ..talk()
+    });
+    let calling = ContactState::Calling {
         with: BO,
         seat: SEAT,
-        answered_with: Mode::Voice,
-        since: NOW,
+        until: NOW,
     };
     let offered = ContactState::Offered {
         to: vec![BO],
+        turn: NOW,
         until: NOW.plus(Span::seconds(20)),
     };
     // A ring does not outlive the server: it is a place in the line again.
     for (state, kept) in [
         (ContactState::Waiting, ContactState::Waiting),
         (offered, ContactState::Waiting),
+        (calling.clone(), calling),
         (talking.clone(), talking),
         (ContactState::Waiting, ContactState::Waiting),
     ] {

@@ -71,3 +71,40 @@ async fn every_write_is_on_disk_when_it_is_committed() {
         assert_eq!(value.expect("a value"), wanted, "{pragma}");
     }
 }
+
+#[tokio::test]
+async fn an_administrator_writes_beside_the_owner_and_is_read_by_them() {
+    let (folder, store) = furnished().await;
+    let beside = Store::open_to_administer(folder.path())
+        .await
+        .expect("beside the owner");
+    let mut other = account();
+    other.id = LibrarianId(Uuid::from_u128(30));
+    other.user = "cleo".into();
+    let before = store.settings_version(LIBRARY).await.expect("read");
+    let mut writing = beside.write().await.expect("free");
+    add_account(&mut writing, &other, 0).await.expect("made");
+    writing.commit().await.expect("committed");
+    let users = store.users(LIBRARY).await.expect("read");
+    assert_eq!(users.get("cleo"), Some(&other.id));
+    assert!(store.settings_version(LIBRARY).await.expect("read") > before);
+    beside.close().await;
+    save(&store, &contact(ContactState::Waiting)).await;
+    let taken = Store::open(folder.path()).await;
+    assert!(matches!(taken, Err(StoreError::Owned(_))));
+}
+
+#[tokio::test]
+async fn nobody_administers_beside_a_server_of_another_age() {
+    let (folder, store) = furnished().await;
+    let run = async |statement| {
+        let done = sqlx::query(statement).execute(&store.writer).await;
+        done.expect("plain SQL");
+    };
+    run("UPDATE _sqlx_migrations SET version = 1000 WHERE version = 2").await;
+    let newer = Store::open_to_administer(folder.path()).await;
+    assert!(matches!(newer, Err(StoreError::FromTheFuture { .. })));
+    run("DELETE FROM _sqlx_migrations WHERE version > 1").await;
+    let older = Store::open_to_administer(folder.path()).await;
+    assert!(matches!(older, Err(StoreError::Owned(_))));
+}

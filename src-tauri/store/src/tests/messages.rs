@@ -48,7 +48,7 @@ async fn a_history_is_the_newest_messages_the_oldest_first() {
         .history(ADA.thread, ADA.id, 3, NOW)
         .await
         .expect("read");
-    let texts: Vec<_> = history.iter().map(|said| said.text.as_str()).collect();
+    let texts: Vec<_> = history.iter().map(words).collect();
     assert_eq!(texts, ["8", "9", "10"]);
     assert_eq!(history[0].author, Author::Librarian(BO));
     assert_eq!(history[1].author, Author::Patron(ADA.id));

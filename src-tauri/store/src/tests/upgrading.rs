@@ -8,8 +8,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection};
 
 use super::*;
-use crate::DATABASE;
-use crate::upgrade::newest_schema;
+use crate::upgrade::{copy_before, newest_schema};
+use crate::{DATABASE, inspect};
 
 /// As the first Sportello left it.
 const FIRST_CALL: &str = include_str!("first_call.sql");
@@ -50,7 +50,7 @@ async fn everything_of_a_library_of_the_first_sportello_is_there_after_the_upgra
     assert_eq!(ada, ADA);
     let said = store.history(ADA.thread, ADA.id, 10, LATER).await;
     let said = said.expect("read");
-    let texts: Vec<_> = said.iter().map(|said| said.text.as_str()).collect();
+    let texts: Vec<_> = said.iter().map(words).collect();
     assert_eq!(texts, ["Avete il libro?", "Sì, è qui."]);
     assert_eq!(said[1].author, Author::Librarian(BO));
 }
@@ -72,6 +72,34 @@ async fn contacts_under_way_keep_their_place_and_their_call_through_an_upgrade()
     for (what, count) in [("contact", 4), ("message", 3), ("patron", 3), ("thread", 3)] {
         assert_eq!(count_of(&store, what).await, count, "{what}");
     }
+}
+
+#[tokio::test]
+async fn an_older_database_is_kept_once_as_it_was() {
+    let folder = first_library().await;
+    let copy = copy_before(folder.path(), newest_schema());
+    open_and_close(folder.path()).await;
+    let kept = inspect(&copy).await.expect("a database of its own");
+    assert_eq!((kept.schema, kept.damage), (1, Vec::new()));
+    let made = std::fs::read(&copy).expect("it is there");
+    open_and_close(folder.path()).await;
+    assert_eq!(std::fs::read(&copy).expect("it is there"), made);
+}
+
+#[tokio::test]
+async fn an_upgrade_without_room_for_a_copy_changes_nothing_and_says_why() {
+    let folder = first_library().await;
+    let copy = copy_before(folder.path(), newest_schema());
+    // What can't be written is a folder by that name.
+    let partial = copy.with_added_extension("partial");
+    std::fs::create_dir_all(partial.join("in the way")).expect("there is room");
+    let refused = Store::open(folder.path()).await;
+    let Err(StoreError::NoCopy(where_to, _)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(where_to, copy);
+    let stands = inspect(&folder.path().join(DATABASE)).await;
+    assert_eq!(stands.expect("whole").schema, 1);
 }
 
 #[cfg(unix)]

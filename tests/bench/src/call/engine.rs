@@ -192,8 +192,9 @@ fn page_order(command: CallCommand) -> Option<Value> {
         CallCommand::SetCamera(on) => json!({ "type": "switch", "kind": "video", "on": on }),
         CallCommand::SetMicrophone(on) => json!({ "type": "switch", "kind": "audio", "on": on }),
         CallCommand::SendData(text) => json!({ "type": "say", "text": text }),
-        // Chromium decodes for itself and asks for key pictures by itself.
-        CallCommand::SetHandOver(_) | CallCommand::NeedKeyFrame => {
+        // Chromium decodes for itself and asks for key pictures by itself; no call of
+        // the bench is put on hold.
+        CallCommand::SetHandOver(_) | CallCommand::NeedKeyFrame | CallCommand::SetSpeaker(_) => {
             json!({ "type": "nothing" })
         }
         CallCommand::Close => return None,

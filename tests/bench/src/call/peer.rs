@@ -1,5 +1,6 @@
 //! The peer: the same seat in the same flow, with Chromium as its engine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use sportello_media::{PictureSettings, Reach};
 use sportello_seat::{Host, Seat, SeatSettings};
-use sportello_wire::seat::LineEntry;
+use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::{Connection, NewsItem, WindowOrder, WindowState};
 use sportello_wire::{ChosenPresence, ContactId, Mode};
 use tokio::sync::mpsc;
@@ -17,6 +18,7 @@ use super::desk::Desk;
 use super::engine::ChromiumEngine;
 use super::{Counted, Librarian, Size, clip};
 use crate::browser::{Browser, PATIENCE};
+use crate::librarian::settled;
 
 /// A librarian whose calls are held by a browser.
 pub(super) struct Peer {
@@ -110,7 +112,7 @@ impl Librarian for Peer {
     async fn accept(&mut self) -> anyhow::Result<f64> {
         let rings = |fact| match fact {
             Fact::Rings(contact, mode) => Some((contact, mode)),
-            Fact::Online | Fact::Ended => None,
+            Fact::Online | Fact::Ended | Fact::WrapsUp(_) => None,
         };
         let (contact, with) = self.fact("is rung", rings).await?;
         let accepted = SystemTime::now().duration_since(UNIX_EPOCH)?;
@@ -137,7 +139,14 @@ impl Librarian for Peer {
         self.fact("hears the end", |fact| {
             matches!(fact, Fact::Ended).then_some(())
         })
-        .await
+        .await?;
+        let wraps_up = |fact| match fact {
+            Fact::WrapsUp(contact) => Some(contact),
+            Fact::Online | Fact::Rings(..) | Fact::Ended => None,
+        };
+        let contact = self.fact("has something to write down", wraps_up).await?;
+        self.seat.order(settled(contact));
+        Ok(())
     }
 
     async fn end(self) -> anyhow::Result<()> {
@@ -152,6 +161,7 @@ enum Fact {
     Online,
     Rings(ContactId, Mode),
     Ended,
+    WrapsUp(ContactId),
 }
 
 /// A host that passes on what it is shown.
@@ -184,6 +194,13 @@ impl Host for Watcher {
                 self.tell(Fact::Ended);
             }
         }
+        let wrap_up = state
+            .desk
+            .as_ref()
+            .and_then(|desk| desk.seat.wrap_up.as_ref());
+        if let Some(wrap_up) = wrap_up {
+            self.tell(Fact::WrapsUp(wrap_up.contact));
+        }
     }
 
     fn picture(&self, _packed: Vec<u8>) {}
@@ -195,4 +212,12 @@ impl Host for Watcher {
     fn rings_no_more(&self, _contact: &LineEntry) {}
 
     fn bell(&self, _on: bool) {} // it would ring in nobody's ears
+
+    fn has_written(&self, _thread: &ThreadEntry) {}
+
+    fn presence_changed(&self, _presence: ChosenPresence) {}
+
+    fn save_file(&self, _name: &str, _bytes: &[u8]) -> std::io::Result<PathBuf> {
+        Err(std::io::Error::other("nobody sends files here"))
+    }
 }

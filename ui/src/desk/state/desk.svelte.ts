@@ -2,16 +2,28 @@
 // the librarian may ask for. It decides nothing that the program decides.
 import type { Host } from '$lib/host/host';
 import { readPicture } from '$lib/host/picture';
-import type { ContactId, LineEntry, Mode, Presence, WindowOrder, WindowState } from '$lib/wire';
+import type {
+  ChosenPresence,
+  ContactId,
+  LineEntry,
+  Mode,
+  Presence,
+  ThreadId,
+  WindowOrder,
+  WindowState,
+} from '$lib/wire';
 
 import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
+import { Blocking } from './blocking.svelte';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
 import { SignIn } from './sign-in.svelte';
+import { Threads } from './threads.svelte';
+import { WrapUp, type Writing } from './wrap-up.svelte';
 
 /** What stands in the window. */
 export type Screen = 'starting' | 'cutOff' | 'signIn' | 'desk';
@@ -27,6 +39,9 @@ export class Desk {
   readonly signIn = new SignIn();
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
+  readonly wrapUp = new WrapUp();
+  readonly blocking = new Blocking();
+  readonly threads: Threads;
   readonly personFolded = new Remembered('person-folded', false);
 
   copied = $state.raw<Copied | null>(null);
@@ -35,6 +50,8 @@ export class Desk {
   #cutOff = $state(false);
   /** Contacts that were answered or declined here, until the program has done it. */
   #settling = $state.raw<readonly ContactId[]>([]);
+  /** Whom the patron of the contact under way had asked for, while in line. */
+  #wanted = $state.raw<{ contact: ContactId; person: string } | null>(null);
 
   #uncopy: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,6 +59,13 @@ export class Desk {
 
   constructor(host: Host) {
     this.#host = host;
+    this.threads = new Threads({
+      host,
+      order: (order) => this.#order(order),
+      ask: (order) => this.#ask(order),
+      fileNotSent: (name, why) => this.news.tell({ type: 'fileNotSent', name, why }),
+      watched: () => document.visibilityState === 'visible' && document.hasFocus(),
+    });
     this.patronPicture = new PatronPicture({
       drawn: () => host.drawn(),
       needKeyPicture: () => void this.#ask({ type: 'needKeyPicture' }),
@@ -82,7 +106,18 @@ export class Desk {
   );
   readonly contact = $derived(this.desk?.seat.contact ?? null);
   readonly contactHere = $derived(this.contact?.here ? this.contact : null);
-  readonly messages = $derived(this.desk?.messages ?? []);
+  readonly house = $derived(this.desk?.house ?? { topics: [], desks: [], warnings: [] });
+  readonly waiting = $derived(this.desk?.seat.waiting ?? 0);
+  readonly conversation = $derived(this.desk?.conversation ?? null);
+  /** The thread that was opened from the list, unless it is talked in anyway. */
+  readonly reading = $derived.by(() => {
+    const reading = this.desk?.reading ?? null;
+    return reading && reading.thread === this.contact?.thread ? null : reading;
+  });
+  /** Whom the patron asked for by name; null for nobody, or if it was not seen. */
+  readonly wanted = $derived(
+    this.#wanted && this.#wanted.contact === this.contact?.id ? this.#wanted.person : null,
+  );
   readonly call = $derived(this.desk?.call ?? null);
 
   /** Begins to listen; the window is empty until the program has spoken. */
@@ -101,6 +136,7 @@ export class Desk {
 
   take(state: WindowState): void {
     const before = this.contactHere?.id;
+    const line = this.line;
     const hadCall = this.call !== null;
     this.#state = state;
     this.#cutOff = false;
@@ -108,14 +144,19 @@ export class Desk {
     this.#settling = refused
       ? []
       : this.#settling.filter((id) => this.ringing.some(({ contact }) => contact === id));
+    this.wrapUp.take(state.desk?.seat.wrapUp ?? null);
+    if (refused || this.serverAway) this.wrapUp.retry();
     if (state.connection.type === 'signedOut') {
       this.signIn.prefill(state.server, state.embedded);
+      this.threads.clear();
+      this.wrapUp.clear();
     }
     if (this.screen === 'desk') this.signIn.forget();
     if (this.contactHere?.id !== before || (hadCall && this.call === null)) {
       this.patronPicture.clear();
       this.ownPicture.clear();
     }
+    if (this.contactHere?.id !== before) this.#begin(line);
   }
 
   takePicture(bytes: ArrayBuffer): void {
@@ -132,13 +173,18 @@ export class Desk {
     switch (chord) {
       case 'answer':
         if (first) void this.answer(first);
-        return first !== undefined;
+        else if (this.wrapUp.current && !this.contact) void this.saveWrapUp(this.wrapUp.current);
+        else return false;
+        return true;
       case 'decline':
         if (first) void this.decline(first);
         return first !== undefined;
       case 'presence':
         void this.switchPresence();
         return true;
+      case 'block':
+        if (this.contactHere && !this.contactHere.calling) this.blocking.open = true;
+        return this.blocking.open;
     }
   }
 
@@ -163,7 +209,7 @@ export class Desk {
     await this.#order({ type: 'signOut' });
   }
 
-  async choose(presence: 'available' | 'away'): Promise<void> {
+  async choose(presence: ChosenPresence): Promise<void> {
     await this.#order({ type: 'setPresence', presence });
   }
 
@@ -183,9 +229,64 @@ export class Desk {
     await this.#order({ type: 'setMicrophone', on });
   }
 
-  /** Says something to the patron; fails when the program did not take the words. */
-  async say(text: string): Promise<void> {
-    if (!(await this.#order({ type: 'say', text }))) throw new Error('The words were not taken.');
+  async hold(on: boolean): Promise<void> {
+    await this.#order({ type: 'hold', on });
+  }
+
+  /** Goes on in another mode; to more than before the patron must say yes. */
+  async setMode(mode: Mode): Promise<void> {
+    await this.#order({ type: 'setMode', mode });
+  }
+
+  /** Lets the patron's picture be seen clearly. */
+  async admit(): Promise<void> {
+    await this.#order({ type: 'admit' });
+  }
+
+  /** Ends the contact and keeps its patron away, for the reason that was typed. */
+  async block(): Promise<void> {
+    const { days, reason } = this.blocking;
+    await this.#order({ type: 'block', days, reason: reason.trim() });
+  }
+
+  async saveWrapUp(writing: Writing): Promise<void> {
+    if (writing.saving) return;
+    writing.saving = true;
+    const saved = await this.#order(writing.order());
+    if (!saved) writing.saving = false;
+    // Nothing more will be heard of what nobody waits for.
+    else if (!this.wrapUp.holdsUp(writing)) this.wrapUp.drop(writing);
+  }
+
+  /** Writes nothing down, and may be rung again at once. */
+  async skipWrapUp(writing: Writing): Promise<void> {
+    const early = this.wrapUp.holdsUp(writing) && this.chosen === 'available';
+    if (early && !(await this.#order({ type: 'setPresence', presence: 'available' }))) return;
+    this.wrapUp.drop(writing);
+  }
+
+  /** Shows a thread; that of the contact under way stands there already. */
+  async openThread(thread: ThreadId): Promise<void> {
+    if (thread !== this.contactHere?.thread) await this.#order({ type: 'openThread', thread });
+    else if (this.reading) await this.closeThread();
+  }
+
+  async closeThread(): Promise<void> {
+    await this.#order({ type: 'closeThread' });
+  }
+
+  async callPatron(thread: ThreadId, mode: Mode): Promise<void> {
+    await this.#order({ type: 'callPatron', thread, mode });
+  }
+
+  /** An address of a message: this window does not leave for it. */
+  async copyAddress(link: string): Promise<void> {
+    try {
+      await this.#host.copyLink(link);
+      this.news.tell({ type: 'addressCopied', link });
+    } catch {
+      this.news.tell({ type: 'addressNotCopied' });
+    }
   }
 
   async copy(link: string): Promise<void> {
@@ -197,6 +298,17 @@ export class Desk {
     } catch {
       this.copied = { link, how: 'failed' };
     }
+  }
+
+  /** Another contact, or none: what belonged to the one before is put away. */
+  #begin(line: readonly LineEntry[]): void {
+    this.blocking.reset();
+    const contact = this.contactHere;
+    if (!contact) return;
+    const person = line.find((entry) => entry.contact === contact.id)?.wanted;
+    if (person) this.#wanted = { contact: contact.id, person };
+    // Whoever is answered has the window; what was written elsewhere is kept.
+    if (this.#state?.desk?.reading) void this.#ask({ type: 'closeThread' });
   }
 
   async #settle(entry: LineEntry, order: WindowOrder): Promise<void> {

@@ -153,21 +153,50 @@ describe('a contact', () => {
     const { desk, host } = await deskAt('video');
     await desk.setCamera(false);
     await desk.setMicrophone(false);
-    await desk.say('Buongiorno');
+    await desk.hold(true);
+    await desk.setMode('chat');
+    await desk.admit();
     await desk.hangUp();
     expect(host.orders).toEqual([
       { type: 'setCamera', on: false },
       { type: 'setMicrophone', on: false },
-      { type: 'say', text: 'Buongiorno' },
+      { type: 'hold', on: true },
+      { type: 'setMode', mode: 'chat' },
+      { type: 'admit' },
       { type: 'hangUp' },
     ]);
   });
 
-  it('fails aloud when words were not taken, so that they are kept', async () => {
-    const { desk, host } = await deskAt('chat');
-    host.refuses = true;
-    await expect(desk.say('Buongiorno')).rejects.toThrow();
-    expect(desk.news.toasts).toHaveLength(1);
+  it('remembers whom its patron asked for while in line', async () => {
+    const { desk, host } = await deskAt('lineOfMany');
+    const state = scenes.video(NOW);
+    const contact = state.desk?.seat.contact;
+    if (contact) contact.id = 'contact-2';
+    host.tell(state);
+    expect(desk.wanted).toBe('Maria Rossi');
+    host.tell(scenes.voice(NOW));
+    expect(desk.wanted).toBeNull();
+  });
+
+  it('has the chat to itself: what was read before is closed', async () => {
+    const { desk, host } = await deskAt('openedThread');
+    host.tell(scenes.threadInCall(NOW));
+    expect(host.orders).toEqual([{ type: 'closeThread' }]);
+    expect(desk.contactHere).not.toBeNull();
+  });
+
+  it('asks for days and a reason before it blocks, and forgets them with its end', async () => {
+    const { desk, host } = await deskAt('video');
+    expect(desk.press('block')).toBe(true);
+    expect(desk.blocking.open).toBe(true);
+    expect(host.orders).toEqual([]);
+    desk.blocking.days = 30;
+    desk.blocking.reason = ' Insulti ';
+    await desk.block();
+    expect(host.orders).toEqual([{ type: 'block', days: 30, reason: 'Insulti' }]);
+    host.tell(scenes.empty());
+    expect([desk.blocking.open, desk.blocking.days, desk.blocking.reason]).toEqual([false, 7, '']);
+    expect(desk.press('block')).toBe(false);
   });
 });
 

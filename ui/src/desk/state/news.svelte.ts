@@ -5,8 +5,12 @@ import type { News, NewsItem } from '$lib/wire';
 /** How long a piece of news stays at least. */
 export const STAYS_MS = 8000;
 
-/** Besides what the program tells: this window could not do what was asked. */
-export type Told = NewsItem | { type: 'orderFailed' };
+/** Besides what the program tells: what this window itself did, or could not do. */
+export type Told =
+  | NewsItem
+  | { type: 'orderFailed' }
+  | { type: 'addressCopied'; link: string }
+  | { type: 'addressNotCopied' };
 
 export interface Toast {
   key: string;

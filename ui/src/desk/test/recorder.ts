@@ -8,6 +8,7 @@ import { Desk } from '../state/desk.svelte';
 export class Recorder implements Host {
   readonly orders: WindowOrder[] = [];
   readonly copied: string[] = [];
+  readonly files: { thread: string; name: string; bytes: number[] }[] = [];
   credits = 0;
   refuses = false;
   /** It never answers an order. */
@@ -15,6 +16,11 @@ export class Recorder implements Host {
 
   #state: (state: WindowState) => void = () => undefined;
   #picture: (bytes: ArrayBuffer) => void = () => undefined;
+
+  /** What was asked for by hand. */
+  get asked(): WindowOrder[] {
+    return this.orders.filter(({ type }) => type !== 'read' && type !== 'typing');
+  }
 
   async attach(
     onState: (state: WindowState) => void,
@@ -33,6 +39,11 @@ export class Recorder implements Host {
 
   drawn(): void {
     this.credits += 1;
+  }
+
+  async sendFile(thread: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.refuses) throw new Error('refused');
+    this.files.push({ thread, name, bytes: [...bytes] });
   }
 
   async copyLink(link: string): Promise<void> {

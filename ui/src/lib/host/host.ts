@@ -1,6 +1,6 @@
 // What the window needs from the program around it, and the only way to it.
 // `tauri.ts` is the program; `mock.ts` plays one for the bench and the tests.
-import type { WindowOrder, WindowState } from '$lib/wire';
+import type { ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 /** The program around the window. */
 export interface Host {
@@ -21,6 +21,12 @@ export interface Host {
    * The program keeps few on the way, so each must be given back exactly once.
    */
   drawn(): void;
+
+  /**
+   * Hands over a file to be sent into an open thread. What comes of it shows in the
+   * next states.
+   */
+  sendFile(thread: ThreadId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 
   /** Puts a link on the clipboard. */
   copyLink(link: string): Promise<void>;

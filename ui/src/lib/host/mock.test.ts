@@ -46,16 +46,43 @@ describe('the mock', () => {
     void host.order({ type: 'answer', contact: rings.contact, with: 'video' });
     expect(now()?.desk?.seat.contact?.id).toBe(rings.contact);
 
-    void host.order({ type: 'say', text: 'Buongiorno' });
-    expect(now()?.desk?.messages[0]?.pending).toBe(true);
+    const said = () => now()?.desk?.conversation?.messages.map(({ pending }) => pending);
+    const thread = now()?.desk?.seat.contact?.thread ?? '';
+    void host.order({ type: 'say', thread, text: 'Buongiorno' });
+    expect(said()).toEqual([true]);
     vi.advanceTimersByTime(3000);
-    expect(now()?.desk?.messages.map(({ pending }) => pending)).toEqual([false, false]);
+    expect(said()).toEqual([false, false]);
     void host.order({ type: 'hangUp' });
     expect(now()?.desk?.seat.contact).toBeNull();
+    expect(now()?.desk?.seat.wrapUp?.contact).toBe(rings.contact);
     expect(now()?.news.at(-1)?.what).toEqual({ type: 'contactEnded', by: 'librarian' });
+    vi.advanceTimersByTime(30_000);
+    expect(now()?.desk?.seat.wrapUp).toBeNull();
     const before = pictures.length;
     vi.advanceTimersByTime(1000);
     expect(pictures).toHaveLength(before);
+  });
+
+  it('calls the patron of a thread, who answers', () => {
+    const { host, now } = living();
+    void host.order({ type: 'signIn', server: '', user: 'ada', password: 'secret' });
+    vi.advanceTimersByTime(1000);
+    void host.order({ type: 'openThread', thread: 'thread-1' });
+    expect(now()?.desk?.reading?.name).toBe('Omar El Idrissi');
+    void host.order({ type: 'read', thread: 'thread-1', upTo: 1 });
+    expect(now()?.desk?.threads[0]?.unread).toBe(false);
+    void host.sendFile('thread-1', 'scheda.pdf');
+    expect(now()?.desk?.reading?.uploading).toEqual(['scheda.pdf']);
+    void host.order({ type: 'callPatron', thread: 'thread-1', mode: 'voice' });
+    expect(now()?.desk?.seat.contact).toMatchObject({ calling: true, thread: 'thread-1' });
+    vi.advanceTimersByTime(3000);
+    expect(now()?.desk?.seat.contact?.calling).toBe(false);
+    expect(now()?.desk?.reading?.uploading).toEqual([]);
+    void host.order({ type: 'setMode', mode: 'chat' });
+    expect(now()?.desk?.seat.contact?.proposed).toBe('chat');
+    vi.advanceTimersByTime(3000);
+    expect(now()?.desk?.seat.contact).toMatchObject({ mode: 'chat', proposed: null });
+    expect(now()?.desk?.call).toBeNull();
   });
 
   it('stops the pictures of a patron whose credits do not come back', () => {

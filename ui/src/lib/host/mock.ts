@@ -1,17 +1,37 @@
 // A program that only plays one: a living desk for `npm run dev:desk`. People arrive,
 // ring, talk and leave; a scene of `scenes.ts` stands still. It is no part of the
 // program that is delivered.
-import type { LineEntry, Mode, SeatContact, WindowDesk, WindowOrder, WindowState } from '$lib/wire';
+import type {
+  ChosenPresence,
+  LineEntry,
+  Mode,
+  SeatContact,
+  WindowDesk,
+  WindowOrder,
+  WindowState,
+  WindowThread,
+} from '$lib/wire';
 
 import type { Host } from './host';
 import { MockPictures } from './mock-pictures';
-import { call, deskOf, entry, lineOf, scenes, type Scene } from './scenes';
+import { message, thread, threadList } from './scene-threads';
+import {
+  call,
+  contact as contactOf,
+  deskOf,
+  entry,
+  lineOf,
+  scenes,
+  seat,
+  type Scene,
+} from './scenes';
 
 const ARRIVES_EVERY_MS = 25_000;
 const RINGS_FOR_MS = 40_000;
 const CONNECTS_AFTER_MS = 1200;
 const SAVED_AFTER_MS = 600;
 const REPLIES_AFTER_MS = 2500;
+const WRAP_UP_MS = 30_000;
 
 const ARRIVALS: { name: string; mode: Mode; language: 'it' | 'en' }[] = [
   { name: 'Giulia Ferri', mode: 'video', language: 'it' },
@@ -30,6 +50,7 @@ export class MockHost implements Host {
   readonly #pictures: MockPictures;
   #state: WindowState;
   #tell: (state: WindowState) => void = () => undefined;
+  readonly #threads = new Map<string, WindowThread>();
   #news = 0;
   #made = 0;
   readonly #living: boolean;
@@ -64,6 +85,13 @@ export class MockHost implements Host {
     this.#pictures.drawn();
   }
 
+  sendFile(id: string, name: string): Promise<void> {
+    const before = this.#threadOf(id);
+    this.#keep({ ...before, uploading: [...before.uploading, name] });
+    setTimeout(() => this.#keep({ ...this.#threadOf(id), uploading: [] }), REPLIES_AFTER_MS);
+    return Promise.resolve();
+  }
+
   copyLink(link: string): Promise<void> {
     return navigator.clipboard.writeText(link);
   }
@@ -77,7 +105,7 @@ export class MockHost implements Host {
         this.#change({ connection: { type: 'signedOut', why: null }, desk: null });
         break;
       case 'setPresence':
-        this.#changeSeat({ chosen: order.presence, presence: order.presence });
+        this.#choose(order.presence);
         break;
       case 'answer':
         this.#answer(order.contact, order.with);
@@ -88,8 +116,41 @@ export class MockHost implements Host {
       case 'hangUp':
         this.#hangUp();
         break;
+      case 'wrapUp':
+        this.#endWrapUp();
+        break;
+      case 'hold':
+        this.#changeContact({ onHold: order.on });
+        break;
+      case 'setMode':
+        this.#propose(order.mode);
+        break;
+      case 'admit':
+        this.#changeContact({ admitted: true });
+        break;
+      case 'block':
+        this.#hangUp();
+        this.#endWrapUp();
+        break;
+      case 'callPatron':
+        this.#call(order.thread, order.mode);
+        break;
+      case 'openThread':
+        this.#changeDesk({ reading: this.#threadOf(order.thread) });
+        break;
+      case 'closeThread':
+        this.#changeDesk({ reading: null });
+        break;
       case 'say':
-        this.#say(order.text);
+        this.#say(order.thread, order.text);
+        break;
+      case 'read':
+        this.#read(order.thread);
+        break;
+      case 'saveFile':
+        this.#tellNews({ type: 'fileSaved', path: '/home/ada/Scaricati/copertina.jpg' });
+        break;
+      case 'typing':
         break;
       case 'setCamera':
         this.#changeCall({ camera: order.on });
@@ -113,8 +174,9 @@ export class MockHost implements Host {
         const why = { type: 'refused', code: 'wrongNameOrPassword' } as const;
         this.#change({ connection: { type: 'signedOut', why } });
       } else {
-        const seat = { ...deskOf().seat, line: lineOf(2, Date.now()) };
-        this.#change({ connection: { type: 'online' }, desk: deskOf({ seat }) });
+        const now = Date.now();
+        const desk = deskOf({ seat: seat({ line: lineOf(2, now) }), threads: threadList(now) });
+        this.#change({ connection: { type: 'online' }, desk });
         setTimeout(() => this.#arrive(), 3000);
       }
     }, 900);
@@ -128,7 +190,7 @@ export class MockHost implements Host {
     const ringsHere = seat.presence === 'available';
     const id = 1000 + this.#made;
     const arrived = entry(id, { ...arrival, ringsHere, arrivedAt: Date.now() });
-    this.#changeSeat({ line: [...seat.line, arrived] });
+    this.#changeSeat({ line: [...seat.line, arrived], waiting: seat.waiting + 1 });
     if (ringsHere) setTimeout(() => this.#miss(arrived), RINGS_FOR_MS);
   }
 
@@ -152,29 +214,34 @@ export class MockHost implements Host {
     const line = this.#state.desk?.seat.line ?? [];
     const chosen = line.find(({ contact }) => contact === id);
     if (!chosen) return;
-    const contact: SeatContact = {
+    const contact = contactOf({
       id,
+      thread: `thread-of-${id}`,
+      topic: chosen.topic,
       name: chosen.name,
       mode: chosen.mode,
       answeredWith: mode,
       language: chosen.language,
       since: Date.now(),
-      here: true,
-      absent: false,
-    };
+    });
     const others = line.filter((one) => one !== chosen);
     this.#changeSeat({
       contact,
       presence: 'onContact',
       line: others.map((one) => ({ ...one, ringsHere: false })),
+      waiting: others.length,
     });
-    if (chosen.mode === 'chat') return;
-    const camera = mode === 'video';
+    this.#changeDesk({ conversation: this.#threadOf(contact.thread, contact.name) });
+    this.#connect(chosen.mode, mode);
+  }
+
+  #connect(patrons: Mode, own: Mode): void {
+    if (patrons === 'chat') return this.#changeDesk({ call: null });
     this.#changeDesk({
       call: call({
         link: 'connecting',
-        own: { camera, microphone: true },
-        patron: { camera: chosen.mode === 'video', microphone: true },
+        own: { camera: own === 'video', microphone: true },
+        patron: { camera: patrons === 'video', microphone: true },
       }),
     });
     setTimeout(() => {
@@ -184,34 +251,104 @@ export class MockHost implements Host {
   }
 
   #hangUp(): void {
-    const chosen = this.#state.desk?.seat.chosen ?? 'away';
-    this.#changeSeat({ contact: null, presence: chosen });
-    this.#changeDesk({ call: null, messages: [] });
+    const contact = this.#state.desk?.seat.contact;
+    if (!contact) return;
+    const { id, name, topic } = contact;
+    const until = Date.now() + WRAP_UP_MS;
+    const wrapUp = contact.calling ? null : { contact: id, name, topic, until };
+    this.#changeSeat({ contact: null, presence: 'wrapUp', wrapUp });
+    this.#changeDesk({ call: null, conversation: null });
     this.#tellNews({ type: 'contactEnded', by: 'librarian' });
+    if (wrapUp) setTimeout(() => this.#endWrapUp(id), WRAP_UP_MS);
+    else this.#endWrapUp();
   }
 
-  #say(text: string): void {
-    this.#put('librarian', text, true);
+  #endWrapUp(contact = this.#state.desk?.seat.wrapUp?.contact): void {
+    const seat = this.#state.desk?.seat;
+    if (!seat || seat.contact || seat.wrapUp?.contact !== contact) return;
+    this.#changeSeat({ wrapUp: null, presence: seat.chosen });
+  }
+
+  #choose(chosen: ChosenPresence): void {
+    const seat = this.#state.desk?.seat;
+    if (!seat) return;
+    this.#changeSeat({ chosen });
+    if (chosen === 'available' || !seat.wrapUp) this.#endWrapUp();
+  }
+
+  #propose(mode: Mode): void {
+    const contact = this.#state.desk?.seat.contact;
+    if (!contact) return;
+    this.#changeContact({ proposed: mode });
+    setTimeout(() => {
+      this.#changeContact({ proposed: null, mode, answeredWith: mode });
+      this.#connect(mode, mode);
+    }, REPLIES_AFTER_MS);
+  }
+
+  #call(id: string, mode: Mode): void {
+    const listed = this.#state.desk?.threads.find((one) => one.thread === id);
+    if (!listed) return;
+    const { name, language, desk } = listed;
+    this.#made += 1;
+    const given = { name, language, desk, mode, answeredWith: mode, calling: true };
+    const contact = contactOf({ id: `called-${this.#made}`, thread: id, ...given });
+    this.#changeSeat({ contact, presence: 'onContact' });
+    this.#changeDesk({ conversation: this.#threadOf(id, name) });
+    setTimeout(() => {
+      if (this.#state.desk?.seat.contact?.id !== contact.id) return;
+      this.#changeContact({ calling: false, since: Date.now() });
+      this.#connect(mode, mode);
+    }, REPLIES_AFTER_MS);
+  }
+
+  #threadOf(id: string, name?: string): WindowThread {
+    const known = this.#threads.get(id);
+    if (known) return known;
+    const listed = this.#state.desk?.threads.find((one) => one.thread === id);
+    return thread({ thread: id, name: name ?? listed?.name ?? '' });
+  }
+
+  #read(id: string): void {
+    const threads = this.#state.desk?.threads ?? [];
+    this.#changeDesk({
+      threads: threads.map((one) => (one.thread === id ? { ...one, unread: false } : one)),
+    });
+  }
+
+  #say(id: string, text: string): void {
+    this.#put(id, 'librarian', text, true);
     if (this.#state.connection.type === 'away') return;
     setTimeout(() => {
-      const messages = this.#state.desk?.messages ?? [];
-      this.#changeDesk({ messages: messages.map((one) => ({ ...one, pending: false })) });
+      const { messages } = this.#threadOf(id);
+      this.#keep({
+        ...this.#threadOf(id),
+        messages: messages.map((one) => ({ ...one, pending: false })),
+        patron: { received: Date.now(), read: 0 },
+      });
     }, SAVED_AFTER_MS);
-    setTimeout(() => this.#put('patron', 'Grazie mille!', false), REPLIES_AFTER_MS);
+    setTimeout(() => this.#put(id, 'patron', 'Grazie mille!', false), REPLIES_AFTER_MS);
   }
 
-  #put(from: 'patron' | 'librarian', text: string, pending: boolean): void {
-    const desk = this.#state.desk;
-    const contact = desk?.seat.contact;
-    if (!desk || !contact) return;
+  #put(thread: string, from: 'patron' | 'librarian', text: string, pending: boolean): void {
     this.#made += 1;
-    const speaker =
-      from === 'patron'
-        ? { type: 'patron' as const }
-        : { type: 'librarian' as const, name: desk.librarian.name };
-    const id = `said-${this.#made}`;
-    const message = { id, contact: contact.id, speaker, text, at: Date.now() };
-    this.#changeDesk({ messages: [...desk.messages, { message, pending }] });
+    const said = message(1000 + this.#made, from, { text, at: Date.now(), pending });
+    const before = this.#threadOf(thread);
+    this.#keep({ ...before, messages: [...before.messages, said] });
+  }
+
+  /** Remembers a thread, and shows it where it is open. */
+  #keep(view: WindowThread): void {
+    this.#threads.set(view.thread, view);
+    const { desk } = this.#state;
+    if (!desk) return;
+    const shown = (open: WindowThread | null) => (open?.thread === view.thread ? view : open);
+    this.#changeDesk({ conversation: shown(desk.conversation), reading: shown(desk.reading) });
+  }
+
+  #changeContact(changed: Partial<SeatContact>): void {
+    const contact = this.#state.desk?.seat.contact;
+    if (contact) this.#changeSeat({ contact: { ...contact, ...changed } });
   }
 
   #changeCall(own: { camera?: boolean; microphone?: boolean }): void {

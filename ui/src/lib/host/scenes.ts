@@ -4,11 +4,13 @@ import type {
   CallView,
   LineEntry,
   SeatContact,
+  SeatDesk,
   SignInTrouble,
   WindowDesk,
-  WindowMessage,
   WindowState,
 } from '$lib/wire';
+
+import { HOUSE, message, openThread, talk, thread, THREAD, threadList } from './scene-threads';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -25,9 +27,14 @@ export function entry(number: number, given: Partial<LineEntry> = {}, now = 0): 
     name: '',
     mode: 'video',
     language: 'it',
+    desk: 'desk-1',
+    topic: null,
+    wanted: null,
     arrivedAt: now,
     ringsHere: false,
     absent: false,
+    called: false,
+    mine: true,
     ...given,
   };
 }
@@ -63,6 +70,13 @@ export function lineOf(length: number, now: number): LineEntry[] {
 export function contact(given: Partial<SeatContact> = {}, now = 0): SeatContact {
   return {
     id: 'contact-0',
+    thread: THREAD,
+    desk: 'desk-1',
+    topic: null,
+    calling: false,
+    onHold: false,
+    proposed: null,
+    admitted: true,
     name: 'Giulia Ferri',
     mode: 'video',
     answeredWith: 'video',
@@ -85,64 +99,33 @@ export function call(given: Partial<CallView> = {}): CallView {
   };
 }
 
-function message(
-  number: number,
-  from: 'patron' | 'librarian',
-  text: string,
-  at: number,
-  pending = false,
-): WindowMessage {
+/** What the seat knows of presence and line; nobody waits. */
+export function seat(given: Partial<SeatDesk>): SeatDesk {
   return {
-    message: {
-      id: `message-${number}`,
-      contact: 'contact-0',
-      speaker: from === 'patron' ? { type: 'patron' } : { type: 'librarian', name: 'Ada Lastri' },
-      text,
-      at,
-    },
-    pending,
+    chosen: 'available',
+    presence: 'available',
+    line: [],
+    waiting: given.line?.length ?? 0,
+    contact: null,
+    wrapUp: null,
+    colleagues: [],
+    ...given,
   };
-}
-
-/** What was said in a contact that lasts two minutes. */
-export function talk(now: number): WindowMessage[] {
-  return [
-    message(
-      1,
-      'patron',
-      'Buongiorno, cerco un libro per mia figlia, quinta elementare.',
-      now - 110_000,
-    ),
-    message(
-      2,
-      'librarian',
-      'Buongiorno! Le piacciono di più le avventure o le storie vere?',
-      now - 80_000,
-    ),
-    message(
-      3,
-      'patron',
-      'Le avventure. Ha letto tutto «Geronimo Stilton» e ora si annoia.',
-      now - 42_000,
-    ),
-    message(
-      4,
-      'patron',
-      'Il codice sul retro della tessera è questo: 0091 4410 2231',
-      now - 30_000,
-    ),
-  ];
 }
 
 /** A desk at which Ada sits and nobody waits. */
 export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
   return {
     librarian: { id: 'ada', name: 'Ada Lastri' },
+    role: 'librarian',
     library: 'Biblioteca comunale Renato Fucini',
     links: [LINK],
     public: { base: 'https://sportello.biblioteca.empoli.example', thisComputerOnly: false },
-    seat: { chosen: 'available', presence: 'available', line: [], contact: null },
-    messages: [],
+    seat: seat({}),
+    house: HOUSE,
+    threads: [],
+    conversation: null,
+    reading: null,
     call: null,
     ...given,
   };
@@ -170,7 +153,6 @@ function signedOut(why: SignInTrouble | null, state: Partial<WindowState> = {}):
   };
 }
 
-const available = { chosen: 'available', presence: 'available' } as const;
 const onContact = { chosen: 'available', presence: 'onContact' } as const;
 
 function talking(
@@ -181,8 +163,8 @@ function talking(
 ): WindowState {
   return signedIn(
     {
-      seat: { ...onContact, line: lineOf(3, now), contact: contact(given, now) },
-      messages: talk(now),
+      seat: seat({ ...onContact, line: lineOf(3, now), contact: contact(given, now) }),
+      conversation: thread({ name: given.name ?? 'Giulia Ferri', messages: talk(now) }),
       call: view && call(view),
     },
     state,
@@ -194,12 +176,37 @@ function ringing(now: number, lines: Partial<LineEntry>[]): WindowState {
     entry(index + 1, { arrivedAt: now - (20 - index) * SECOND, ringsHere: true, ...given }, now),
   );
   return signedIn({
-    seat: { ...available, line: [...line, ...lineOf(3, now).map(later)], contact: null },
+    seat: seat({ line: [...line, ...lineOf(3, now).map(later)] }),
   });
 }
 
 function later(entry: LineEntry): LineEntry {
   return { ...entry, contact: `later-${entry.contact}` };
+}
+
+const TWO_DESKS = {
+  ...HOUSE,
+  desks: [...HOUSE.desks, { id: 'desk-2', name: 'Sala ragazzi', admission: true }],
+};
+
+/** Five who wait for different things, at two desks. */
+function lineOfMany(now: number): LineEntry[] {
+  const given: Partial<LineEntry>[] = [
+    { name: 'Giulia Ferri', called: true, absent: true, topic: 'topic-1' },
+    { name: 'Omar El Idrissi', wanted: 'Maria Rossi', language: 'en', mode: 'voice' },
+    { name: LONG_NAME, desk: 'desk-2', topic: 'topic-2', mine: false },
+    { name: '', mode: 'chat', topic: 'topic-2' },
+    { name: 'Piero', desk: 'desk-2', mine: false, mode: 'chat' },
+  ];
+  return given.map((one, index) =>
+    entry(index + 1, { arrivedAt: now - (5 - index) * 130 * SECOND, ...one }),
+  );
+}
+
+function wrapUpSeat(now: number): SeatDesk {
+  const until = now + 24 * SECOND;
+  const wrapUp = { contact: 'contact-0', name: 'Giulia Ferri', topic: 'topic-1', until };
+  return seat({ presence: 'wrapUp', line: lineOf(2, now), wrapUp });
 }
 
 /** Every scene by its name; `now` is the moment it is looked at. */
@@ -220,11 +227,11 @@ export const scenes = {
       public: { base: 'https://localhost:7788', thisComputerOnly: true },
     }),
   away: (now: number) =>
-    signedIn({ seat: { chosen: 'away', presence: 'away', line: lineOf(2, now), contact: null } }),
-  line1: (now: number) => signedIn({ seat: { ...available, line: lineOf(1, now), contact: null } }),
-  line7: (now: number) => signedIn({ seat: { ...available, line: lineOf(7, now), contact: null } }),
+    signedIn({ seat: seat({ chosen: 'away', presence: 'away', line: lineOf(2, now) }) }),
+  line1: (now: number) => signedIn({ seat: seat({ line: lineOf(1, now) }) }),
+  line7: (now: number) => signedIn({ seat: seat({ line: lineOf(7, now) }) }),
   line300: (now: number) =>
-    signedIn({ seat: { ...available, line: lineOf(300, now), contact: null } }),
+    signedIn({ seat: seat({ line: lineOf(300, now).slice(0, 100), waiting: 300 }) }),
   ringing: (now: number) => ringing(now, [{ name: 'Giulia Ferri' }]),
   ringingLong: (now: number) => ringing(now, [{ name: LONG_NAME, language: 'en' }]),
   ringingThree: (now: number) =>
@@ -253,21 +260,64 @@ export const scenes = {
   elsewhere: (now: number) => talking(now, { here: false }, null),
   serverAway: (now: number) => {
     const state = talking(now, {}, {}, { connection: { type: 'away' } });
-    const pending = message(5, 'librarian', 'Guardo subito negli scaffali.', now, true);
-    return { ...state, desk: state.desk && { ...state.desk, messages: [...talk(now), pending] } };
+    const messages = [
+      ...talk(now),
+      message(5, 'librarian', { text: 'Guardo subito negli scaffali.', at: now, pending: true }),
+    ];
+    return { ...state, desk: state.desk && { ...state.desk, conversation: thread({ messages }) } };
   },
   serverAwayIdle: (now: number) =>
     signedIn(
-      { seat: { chosen: 'available', presence: 'offline', line: lineOf(2, now), contact: null } },
+      { seat: seat({ presence: 'offline', line: lineOf(2, now) }) },
       { connection: { type: 'away' } },
     ),
   news: (now: number) => ({
-    ...signedIn({ seat: { ...available, line: lineOf(2, now), contact: null } }),
+    ...signedIn({ seat: seat({ line: lineOf(2, now) }) }),
     news: [
       { number: 1, what: { type: 'missed', patron: '' } },
       { number: 2, what: { type: 'answeredBy', patron: 'Piero', librarian: 'Bo Cecchi' } },
     ],
   }),
+  inPerson: (now: number) =>
+    signedIn({ seat: seat({ chosen: 'inPerson', presence: 'inPerson', line: lineOf(1, now) }) }),
+  madeAway: (now: number) => ({
+    ...signedIn({ seat: seat({ chosen: 'away', presence: 'away', line: lineOf(1, now) }) }),
+    news: [{ number: 1, what: { type: 'presenceChanged', presence: 'away' } }],
+  }),
+  lineOfMany: (now: number) =>
+    signedIn({ seat: seat({ line: lineOfMany(now), waiting: 5 }), house: TWO_DESKS }),
+  wrapUp: (now: number) => signedIn({ seat: wrapUpSeat(now), threads: threadList(now) }),
+  wrapUpRinging: (now: number) =>
+    signedIn({
+      seat: { ...wrapUpSeat(now), line: [entry(1, { name: 'Piero', ringsHere: true }, now)] },
+    }),
+  threads: (now: number) => signedIn({ threads: threadList(now), house: TWO_DESKS }),
+  openedThread: (now: number) =>
+    signedIn({ threads: threadList(now), reading: openThread(now), house: TWO_DESKS }),
+  threadInWrapUp: (now: number) =>
+    signedIn({ seat: wrapUpSeat(now), threads: threadList(now), reading: openThread(now) }),
+  threadInCall: (now: number) => {
+    const state = talking(now, {}, {});
+    const more = { threads: threadList(now), reading: openThread(now) };
+    return { ...state, desk: state.desk && { ...state.desk, ...more } };
+  },
+  onHold: (now: number) => talking(now, { onHold: true }, {}),
+  proposal: (now: number) =>
+    talking(now, { name: '', mode: 'chat', answeredWith: 'chat', proposed: 'voice' }, null),
+  calling: (now: number) => talking(now, { calling: true, since: now }, null),
+  notAdmitted: (now: number) => talking(now, { admitted: false, topic: 'topic-1' }, {}),
+  warnings: (now: number) =>
+    signedIn({
+      seat: seat({ line: lineOf(1, now) }),
+      house: {
+        ...TWO_DESKS,
+        warnings: [
+          { type: 'nobodyAnswers', desk: 'desk-2' },
+          { type: 'neverOpens', desk: 'desk-2' },
+          { type: 'emptyGroup', group: 'group-2', name: 'Ragazzi' },
+        ],
+      },
+    }),
 } satisfies Record<string, (now: number) => WindowState>;
 
 /** The name of a scene. */

@@ -44,6 +44,16 @@ describe('the program around the window', () => {
     expect(asked.map(({ command }) => command)).toEqual(['drawn']);
   });
 
+  it('is handed a file as bytes, its name in a header that holds no more than ASCII', async () => {
+    const invoked = vi.fn().mockResolvedValue(null);
+    vi.stubGlobal('__TAURI_INTERNALS__', { invoke: invoked });
+    const bytes = new Uint8Array([1, 2, 3]);
+    await tauriHost.sendFile('thread-1', 'è un\ud800 libro.pdf', bytes);
+    expect(invoked).toHaveBeenCalledExactlyOnceWith('send_file', bytes, {
+      headers: { thread: 'thread-1', name: '%C3%A8%20un%20libro.pdf' },
+    });
+  });
+
   it('copies a link, and says so when it can not', async () => {
     const writeText = vi.fn().mockResolvedValue(undefined);
     vi.stubGlobal('navigator', { clipboard: { writeText } });

@@ -1,7 +1,7 @@
 // The real program: Tauri commands, and two channels for what comes by itself.
 import { Channel, invoke } from '@tauri-apps/api/core';
 
-import type { WindowOrder, WindowState } from '$lib/wire';
+import type { ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 import type { Host } from './host';
 
@@ -20,6 +20,13 @@ export const tauriHost: Host = {
   drawn() {
     // Nobody is left to be owed a credit when this fails: the program is quitting.
     invoke('drawn').catch(() => undefined);
+  },
+
+  async sendFile(thread: ThreadId, name: string, bytes: Uint8Array<ArrayBuffer>) {
+    // A header holds no more than ASCII, and half a character can't be encoded.
+    const whole = name.replace(/\p{Surrogate}/gu, '');
+    const headers = { thread, name: encodeURIComponent(whole) };
+    await invoke('send_file', bytes, { headers });
   },
 
   async copyLink(link: string) {

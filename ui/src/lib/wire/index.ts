@@ -16,11 +16,51 @@ export type Mode = "video" | "voice" | "chat";
 
 export type Language = "it" | "en";
 
-export type EndedBy = "patron" | "librarian" | "absence";
+export type EndedBy = "patron" | "librarian" | "absence" | "closing";
 
-export type ChosenPresence = "available" | "away";
+export type ChosenPresence = "available" | "inPerson" | "away";
 
-export type Presence = "available" | "onContact" | "away" | "offline";
+export type Presence = "available" | "onContact" | "wrapUp" | "inPerson" | "away" | "offline";
+
+export type ThreadId = string;
+
+export type DeskId = string;
+
+export type GroupId = string;
+
+export type TopicId = string;
+
+export type FileId = string;
+
+export type PersonName = string;
+
+export type Role = "librarian" | "supervisor" | "administrator";
+
+export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "abandoned" | "messageLeft" | "notReached" | "blocked";
+
+export type Rating = number;
+
+export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered";
+
+export type Attachment = { 
+/**
+ * Which; made by the server.
+ */
+file: FileId, 
+/**
+ * What its sender called it, tidied.
+ */
+name: string, 
+/**
+ * What it is, by its content.
+ */
+kind: FileKind, 
+/**
+ * In bytes.
+ */
+size: number, };
+
+export type FileKind = "jpeg" | "png" | "webp" | "pdf" | "text";
 
 export type Signal = { "type": "offer", 
 /**
@@ -78,7 +118,11 @@ export type Speaker = { "type": "patron" } | { "type": "librarian",
 /**
  * As colleagues and patrons read it.
  */
-name: string, };
+name: string, } | { "type": "desk", 
+/**
+ * What happened.
+ */
+happened: Happened, };
 
 export type MessageView = { 
 /**
@@ -86,23 +130,65 @@ export type MessageView = {
  */
 id: MessageId, 
 /**
- * The contact during which it was said.
+ * The contact during which it was said, if there was one.
  */
-contact: ContactId, 
+contact: ContactId | null, 
 /**
  * Whose words.
  */
 speaker: Speaker, 
 /**
- * The words.
+ * The words; may be empty beside a file.
  */
 text: string, 
 /**
- * Milliseconds since 1970 UTC.
+ * The file that hangs on it.
+ */
+attachment: Attachment | null, 
+/**
+ * Milliseconds since 1970 UTC; no two messages of a thread have the same.
  */
 at: number, };
 
-export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "badText" | "badMessage" | "tooMany" | "notSaved";
+export type MarksView = { 
+/**
+ * Up to here it has reached a program of theirs: then it was delivered.
+ */
+received: number, 
+/**
+ * Up to here they have read.
+ */
+read: number, };
+
+export type TopicView = { 
+/**
+ * Which.
+ */
+id: TopicId, 
+/**
+ * In Italian.
+ */
+italian: string, 
+/**
+ * In English.
+ */
+english: string, };
+
+export type WaitView = { "type": "unknown" } | { "type": "range", 
+/**
+ * At the shortest.
+ */
+shortest: number, 
+/**
+ * At the longest.
+ */
+longest: number, 
+/**
+ * The longest ends before the desk closes.
+ */
+fits: boolean, };
+
+export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "blocked" | "noSuchThread" | "noSuchFile" | "patronNotThere" | "doesNotFit" | "notAllowed" | "badText" | "badMessage" | "tooMany" | "notSaved";
 
 export type FromPatron = { "type": "arrive", 
 /**
@@ -116,15 +202,59 @@ name: string,
 /**
  * What the page is read in.
  */
-language: Language, } | { "type": "leave" } | { "type": "say", 
+language: Language, 
+/**
+ * What it is about, if the patron said so.
+ */
+topic: TopicId | null, 
+/**
+ * The person behind the handle who is asked for.
+ */
+person: PersonName | null, } | { "type": "introduce", 
+/**
+ * What to be called; may be empty.
+ */
+name: string, 
+/**
+ * What the page is read in.
+ */
+language: Language, } | { "type": "leave", } | { "type": "say", 
 /**
  * Made by the page.
  */
 id: MessageId, 
 /**
- * The words.
+ * The words; may be empty beside a file.
  */
-text: string, } | { "type": "signal", 
+text: string, 
+/**
+ * A file that was uploaded before.
+ */
+file: FileId | null, } | { "type": "mark", 
+/**
+ * How far.
+ */
+marks: MarksView, } | { "type": "typing", } | { "type": "setMode", 
+/**
+ * Which.
+ */
+mode: Mode, } | { "type": "answerCall", 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Answer it with this; `None` says no.
+ */
+with: Mode | null, } | { "type": "rate", 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * From 1 to 5.
+ */
+rating: Rating, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -150,7 +280,23 @@ iceServers: Array<IceServer>, } | { "type": "history",
 /**
  * The messages.
  */
-messages: Array<MessageView>, } | { "type": "message", 
+messages: Array<MessageView>, 
+/**
+ * How far the desk has come in what the patron wrote.
+ */
+desk: MarksView, 
+/**
+ * How far the patron has come.
+ */
+own: MarksView, } | { "type": "marks", 
+/**
+ * How far.
+ */
+desk: MarksView, } | { "type": "typing", 
+/**
+ * Their name.
+ */
+librarian: string, } | { "type": "message", 
 /**
  * The message.
  */
@@ -192,17 +338,84 @@ state: DeskState,
 /**
  * How many wait in the line.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * How long who arrives now would wait, without a topic.
+ */
+wait: WaitView, 
+/**
+ * Where to write by mail; may be empty.
+ */
+email: string, 
+/**
+ * What may be asked about.
+ */
+topics: Array<TopicView>, 
+/**
+ * The branch's name and address, in one line each; may be empty.
+ */
+branch: Array<string>, 
+/**
+ * The hours of the week, Monday first, each opening as `09:00-13:00`; empty
+ * when the desk has no hours of its own.
+ */
+hours: Array<Array<string>>, 
+/**
+ * The person behind the handle whom the page was opened for.
+ */
+person: PersonView | null, 
+/**
+ * How long a thread is kept after its last message, in days.
+ */
+retentionDays: number, 
+/**
+ * The librarian sees the patron's picture clearly only once they admit it.
+ */
+admission: boolean, };
+
+export type PersonView = { 
+/**
+ * Behind the handle.
+ */
+person: PersonName, 
+/**
+ * As patrons read it.
+ */
+name: string, 
+/**
+ * They may be rung now; otherwise a colleague answers.
+ */
+available: boolean, };
 
 export type DeskState = { "type": "open", 
+/**
+ * When it closes, if it has hours.
+ */
+until: number | null, 
 /**
  * How many may be rung now.
  */
 available: number, 
 /**
- * How many are talking with somebody.
+ * How many are talking with somebody, or writing down how it came out.
  */
-onContact: number, } | { "type": "closed" };
+onContact: number, 
+/**
+ * How many serve somebody at the counter.
+ */
+inPerson: number, } | { "type": "nobodyThere", 
+/**
+ * When it closes, if it has hours.
+ */
+until: number | null, } | { "type": "closed", 
+/**
+ * When it opens next.
+ */
+opens: number | null, 
+/**
+ * Why today, if it is an exception; may be empty.
+ */
+reason: string, };
 
 export type PatronContact = { 
 /**
@@ -210,7 +423,7 @@ export type PatronContact = {
  */
 id: ContactId, 
 /**
- * How the patron wants to meet.
+ * How patron and librarian meet.
  */
 mode: Mode, 
 /**
@@ -224,9 +437,29 @@ export type PatronContactState = { "type": "waiting",
  */
 position: number, 
 /**
+ * How long it will still be.
+ */
+wait: WaitView, 
+/**
  * It is ringing at a librarian.
  */
-ringing: boolean, } | { "type": "talking", 
+ringing: boolean, 
+/**
+ * The patron missed a turn and stepped back.
+ */
+steppedBack: boolean, 
+/**
+ * Who may answer serves somebody at the counter: it may take longer.
+ */
+atCounter: boolean, 
+/**
+ * The person who was asked for can't be had: a colleague will answer.
+ */
+insteadOf: string | null, } | { "type": "calling", 
+/**
+ * The librarian's name.
+ */
+librarian: string, } | { "type": "talking", 
 /**
  * The librarian's name.
  */
@@ -234,11 +467,35 @@ librarian: string,
 /**
  * What the librarian sends.
  */
-answeredWith: Mode, } | { "type": "ended", 
+answeredWith: Mode, 
+/**
+ * The librarian will be back in a moment.
+ */
+onHold: boolean, 
+/**
+ * The librarian proposes to go on with this.
+ */
+proposed: Mode | null, 
+/**
+ * The librarian sees the patron's picture clearly.
+ */
+admitted: boolean, } | { "type": "ended", 
 /**
  * By whom.
  */
-by: EndedBy, };
+by: EndedBy, 
+/**
+ * How it came out.
+ */
+outcome: Outcome, 
+/**
+ * Who had answered, if anybody.
+ */
+librarian: string | null, 
+/**
+ * What the patron said of it.
+ */
+rating: Rating | null, };
 
 export type LibrarianView = { 
 /**
@@ -272,13 +529,137 @@ chosen: ChosenPresence,
  */
 presence: Presence, 
 /**
- * Who waits, the next first.
+ * Who waits, the next first; at most a hundred.
  */
 line: Array<LineEntry>, 
 /**
+ * How many wait.
+ */
+waiting: number, 
+/**
  * The contact under way, at this seat or at another of the same librarian.
  */
-contact: SeatContact | null, };
+contact: SeatContact | null, 
+/**
+ * The contact that is to be written down.
+ */
+wrapUp: WrapUpView | null, 
+/**
+ * Colleagues who are signed in, and what they do.
+ */
+colleagues: Array<ColleagueView>, };
+
+export type ColleagueView = { 
+/**
+ * As colleagues and patrons read it.
+ */
+name: string, 
+/**
+ * What is so.
+ */
+presence: Presence, };
+
+export type WrapUpView = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * As the patron gave it; may be empty.
+ */
+name: string, 
+/**
+ * What the patron said it was about.
+ */
+topic: TopicId | null, 
+/**
+ * When the next contact may ring: milliseconds since 1970 UTC.
+ */
+until: number, };
+
+export type House = { 
+/**
+ * What contacts may be about.
+ */
+topics: Array<TopicView>, 
+/**
+ * The desks, by id.
+ */
+desks: Array<DeskName>, 
+/**
+ * What leaves patrons unanswered.
+ */
+warnings: Array<WarningView>, };
+
+export type DeskName = { 
+/**
+ * Which.
+ */
+id: DeskId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The patron's picture stays blurred until it is admitted.
+ */
+admission: boolean, };
+
+export type WarningView = { "type": "nobodyAnswers", 
+/**
+ * Which.
+ */
+desk: DeskId, } | { "type": "neverOpens", 
+/**
+ * Which.
+ */
+desk: DeskId, } | { "type": "emptyGroup", 
+/**
+ * Which.
+ */
+group: GroupId, 
+/**
+ * What people call it.
+ */
+name: string, };
+
+export type ThreadEntry = { 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * The desk.
+ */
+desk: DeskId, 
+/**
+ * As the patron gave it; may be empty.
+ */
+name: string, 
+/**
+ * What the patron reads.
+ */
+language: Language, 
+/**
+ * Whose the newest message is.
+ */
+speaker: Speaker, 
+/**
+ * Its beginning.
+ */
+excerpt: string, 
+/**
+ * When it was said: milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * The patron wrote something that no librarian has read.
+ */
+unread: boolean, 
+/**
+ * The patron's page is open: they can be called.
+ */
+present: boolean, };
 
 export type LineEntry = { 
 /**
@@ -298,7 +679,19 @@ mode: Mode,
  */
 language: Language, 
 /**
- * When the patron took the place: milliseconds since 1970 UTC.
+ * The desk that was reached.
+ */
+desk: DeskId, 
+/**
+ * What it is about, if the patron said so.
+ */
+topic: TopicId | null, 
+/**
+ * Whom the patron asked for, if anybody.
+ */
+wanted: string | null, 
+/**
+ * When the patron came: milliseconds since 1970 UTC.
  */
 arrivedAt: number, 
 /**
@@ -308,13 +701,49 @@ ringsHere: boolean,
 /**
  * The patron's page is away for the moment.
  */
-absent: boolean, };
+absent: boolean, 
+/**
+ * It is the patron's turn, and their page is away: they are waited for.
+ */
+called: boolean, 
+/**
+ * This librarian may answer for it, now or later.
+ */
+mine: boolean, };
 
 export type SeatContact = { 
 /**
  * Which.
  */
 id: ContactId, 
+/**
+ * Its thread.
+ */
+thread: ThreadId, 
+/**
+ * The desk that was reached.
+ */
+desk: DeskId, 
+/**
+ * What it is about, if the patron said so.
+ */
+topic: TopicId | null, 
+/**
+ * It still rings at the patron's page: this librarian called.
+ */
+calling: boolean, 
+/**
+ * It is on hold.
+ */
+onHold: boolean, 
+/**
+ * Another mode was proposed to the patron.
+ */
+proposed: Mode | null, 
+/**
+ * The patron's picture is to be seen clearly.
+ */
+admitted: boolean, 
 /**
  * As the patron gave it; may be empty.
  */
@@ -384,6 +813,10 @@ export type WindowDesk = {
  */
 librarian: LibrarianView, 
 /**
+ * What they may do besides answering.
+ */
+role: Role, 
+/**
  * The library's name.
  */
 library: string, 
@@ -400,13 +833,51 @@ public: PublicAddress,
  */
 seat: SeatDesk, 
 /**
+ * Topics, desks and what leaves patrons unanswered.
+ */
+house: House, 
+/**
+ * The threads with news, or newest.
+ */
+threads: Array<ThreadEntry>, 
+/**
  * The thread of the contact under way.
  */
-messages: Array<WindowMessage>, 
+conversation: WindowThread | null, 
+/**
+ * The thread that was opened from the list.
+ */
+reading: WindowThread | null, 
 /**
  * The call of the contact under way; none for a chat.
  */
 call: CallView | null, };
+
+export type WindowThread = { 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * What its patron is called; may be empty.
+ */
+name: string, 
+/**
+ * What was said, oldest first; what is pending stands last.
+ */
+messages: Array<WindowMessage>, 
+/**
+ * How far the patron has come in what the desk wrote.
+ */
+patron: MarksView, 
+/**
+ * The patron is typing.
+ */
+typing: boolean, 
+/**
+ * Files on their way to the server, by the name they were given.
+ */
+uploading: Array<string>, };
 
 export type WindowMessage = { 
 /**
@@ -484,7 +955,37 @@ by: EndedBy, } | { "type": "refused",
 /**
  * Why.
  */
-code: RefusalCode, } | { "type": "noRingingSound" };
+code: RefusalCode, } | { "type": "earlierPatron", 
+/**
+ * Whose ring was put off; may be empty.
+ */
+patron: string, } | { "type": "patronDidNotAnswer", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, } | { "type": "presenceChanged", 
+/**
+ * What it is now.
+ */
+presence: ChosenPresence, } | { "type": "fileNotSent", 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: FileTrouble, } | { "type": "fileSaved", 
+/**
+ * Where.
+ */
+path: string, } | { "type": "fileNotSaved", 
+/**
+ * What it is called.
+ */
+name: string, } | { "type": "noRingingSound" };
+
+export type FileTrouble = "tooLarge" | "wrongKind" | "unreadable" | "tooMany" | "failed";
 
 export type WindowOrder = { "type": "signIn", 
 /**
@@ -514,11 +1015,83 @@ with: Mode, } | { "type": "decline",
 /**
  * Which.
  */
-contact: ContactId, } | { "type": "hangUp" } | { "type": "say", 
+contact: ContactId, } | { "type": "hangUp" } | { "type": "wrapUp", 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * What it was about.
+ */
+topic: TopicId | null, 
+/**
+ * How it came out.
+ */
+outcome: Outcome, 
+/**
+ * What the next colleague should know; may be empty.
+ */
+note: string, } | { "type": "hold", 
+/**
+ * On hold.
+ */
+on: boolean, } | { "type": "setMode", 
+/**
+ * Which.
+ */
+mode: Mode, } | { "type": "admit" } | { "type": "block", 
+/**
+ * For how long.
+ */
+days: number, 
+/**
+ * Why, for the log.
+ */
+reason: string, } | { "type": "callPatron", 
+/**
+ * Which thread.
+ */
+thread: ThreadId, 
+/**
+ * How to meet.
+ */
+mode: Mode, } | { "type": "openThread", 
+/**
+ * Which.
+ */
+thread: ThreadId, } | { "type": "closeThread" } | { "type": "say", 
+/**
+ * Which.
+ */
+thread: ThreadId, 
 /**
  * The words.
  */
-text: string, } | { "type": "setCamera", 
+text: string, } | { "type": "read", 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * The time of the newest message that was seen.
+ */
+upTo: number, } | { "type": "typing", 
+/**
+ * In which thread.
+ */
+thread: ThreadId, } | { "type": "saveFile", 
+/**
+ * In which thread.
+ */
+thread: ThreadId, 
+/**
+ * The message it hangs on.
+ */
+message: MessageId, 
+/**
+ * Which.
+ */
+file: FileId, } | { "type": "setCamera", 
 /**
  * On.
  */

@@ -1,9 +1,11 @@
 // Sentences of the screens that come after the choice.
+import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import type { Mode } from '$lib/wire';
+import type { Happened, Mode, PatronContactState, RefusalCode, WaitView } from '$lib/wire';
 
+import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
-import type { Screen } from '../visit.svelte';
+import type { ArrivalTrouble, Screen } from '../visit.svelte';
 
 /** The screens that come after the choice. */
 export type RoomScreen = Exclude<Screen, { name: 'connecting' | 'front' }>;
@@ -16,6 +18,22 @@ export function prepareWords(mode: Mode): string {
       return m.patron_prepare_voice();
     case 'chat':
       return m.patron_prepare_chat();
+  }
+}
+
+/** Why there is no place in the line. */
+export function arrivalWords(trouble: ArrivalTrouble): string {
+  switch (trouble) {
+    case 'deskClosed':
+      return m.patron_trouble_closed();
+    case 'tooMany':
+      return m.patron_trouble_many();
+    case 'blocked':
+      return m.patron_trouble_blocked();
+    case 'failed':
+      return m.patron_trouble_failed();
+    case 'link':
+      return m.patron_trouble_link();
   }
 }
 
@@ -49,18 +67,135 @@ export function microphoneWords(trouble: DeviceTrouble): string {
   }
 }
 
+/** How the connection stands, where that is worth a word. */
+export function linkWords(link: CallLink): string {
+  switch (link) {
+    case 'connecting':
+      return m.patron_link_connecting();
+    case 'interrupted':
+      return m.patron_link_interrupted();
+    case 'connected':
+      return '';
+  }
+}
+
+/** What is to be known of the librarian's devices. */
+export function aboutLibrarian(call: Call, mode: Mode, librarian: string): string {
+  if (call.link !== 'connected') return '';
+  if (!call.librarian.microphone) return m.patron_librarian_muted({ librarian });
+  if (mode === 'voice') return m.patron_librarian_voice();
+  return call.librarian.camera ? '' : m.patron_librarian_unseen({ librarian });
+}
+
+/** The days of the week, Monday first. */
+export function weekdays(): string[] {
+  const names = new Intl.DateTimeFormat(language.current, { weekday: 'long' });
+  // The first of January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, index) => names.format(new Date(2024, 0, 1 + index)));
+}
+
+/** How long it will still be, under the numeral. */
+export function stillWords(wait: WaitView): string {
+  if (wait.type === 'unknown') return m.patron_still_unknown();
+  const { shortest, longest } = wait;
+  if (longest <= 1) return m.patron_still_short();
+  if (shortest === 0) return m.patron_still_at_most({ longest });
+  return shortest === longest
+    ? m.patron_still_about({ longest })
+    : m.patron_still_range({ shortest, longest });
+}
+
+/** What else is so while somebody waits. */
+export function waitingNotes(state: PatronContactState & { type: 'waiting' }): string[] {
+  const notes: string[] = [];
+  if (state.steppedBack) notes.push(m.patron_stepped_back());
+  if (state.insteadOf !== null) notes.push(m.patron_instead_of({ name: state.insteadOf }));
+  if (state.atCounter) notes.push(m.patron_waiting_at_counter());
+  if (state.wait.type === 'range' && !state.wait.fits) notes.push(m.patron_waiting_too_late());
+  return notes;
+}
+
+/** What the desk itself put into the thread. */
+export function happenedWords(happened: Happened): string {
+  switch (happened) {
+    case 'turnMissed':
+      return m.patron_happened_turn_missed();
+    case 'closedWhileWaiting':
+      return m.patron_happened_closed();
+    case 'callUnanswered':
+      return m.patron_happened_unanswered();
+  }
+}
+
+/** Why words did not reach the desk. */
+export function undeliveredWords(why: RefusalCode): string {
+  switch (why) {
+    case 'blocked':
+      return m.patron_undelivered_blocked();
+    case 'noSuchFile':
+      return m.patron_undelivered_file();
+    case 'badText':
+      return m.patron_undelivered_text();
+    default:
+      return m.patron_undelivered();
+  }
+}
+
+/** How it ended: a heading, and what comes next. */
+export function endWords(state: PatronContactState & { type: 'ended' }): {
+  title: string;
+  text: string;
+} {
+  const { by, outcome } = state;
+  switch (outcome) {
+    case 'blocked':
+      return { title: m.patron_ended_title(), text: m.patron_ended_blocked() };
+    case 'notReached':
+      return { title: m.patron_ended_not_reached_title(), text: m.patron_ended_not_reached() };
+    case 'messageLeft':
+      if (by === 'closing') {
+        return { title: m.patron_ended_closing_title(), text: m.patron_ended_message() };
+      }
+      if (by === 'absence') {
+        return { title: m.patron_ended_absence_title(), text: m.patron_ended_absence_message() };
+      }
+      return { title: m.patron_ended_title(), text: m.patron_ended_message() };
+    case 'handedOff':
+      return { title: m.patron_ended_title(), text: m.patron_ended_handed_off() };
+    case 'resolvedAtFirstLevel':
+    case 'abandoned':
+      break;
+  }
+  switch (by) {
+    case 'patron':
+      return {
+        title: m.patron_ended_title(),
+        text: m.patron_ended_patron(),
+      };
+    case 'librarian':
+      return { title: m.patron_ended_title(), text: m.patron_ended_librarian() };
+    case 'absence':
+      return { title: m.patron_ended_absence_title(), text: m.patron_ended_absence() };
+    case 'closing':
+      return { title: m.patron_ended_closing_title(), text: m.patron_ended_closing() };
+  }
+}
+
 /** The title of the document: news first, for a tab that is not in front. */
 export function titleWords(screen: RoomScreen, where: string): string {
   switch (screen.name) {
     case 'prepare':
     case 'elsewhere':
+    case 'thread':
       return where;
     case 'waiting':
-      return screen.ringing
+      return screen.state.ringing
         ? m.patron_title_ringing({ where })
-        : m.patron_title_waiting({ where, position: screen.position });
+        : m.patron_title_waiting({ where, position: screen.state.position });
+    case 'calling':
+      return m.patron_title_calling({ where, librarian: screen.state.librarian });
     case 'talking':
-      return m.patron_title_talking({ where, librarian: screen.librarian });
+      return m.patron_title_talking({ where, librarian: screen.state.librarian });
     case 'ended':
       return m.patron_title_ended({ where });
   }
@@ -70,16 +205,26 @@ export function titleWords(screen: RoomScreen, where: string): string {
 export function newsWords(screen: RoomScreen): string {
   switch (screen.name) {
     case 'prepare':
+    case 'thread':
       return '';
     case 'waiting':
-      return screen.ringing
+      return screen.state.ringing
         ? m.patron_ringing_text()
-        : m.patron_announce_waiting({ position: screen.position });
+        : `${m.patron_announce_waiting({ position: screen.state.position })} ${stillWords(screen.state.wait)}`;
+    case 'calling':
+      return m.patron_announce_calling({ librarian: screen.state.librarian });
     case 'talking':
-      return m.patron_announce_talking({ librarian: screen.librarian });
+      return screen.state.onHold
+        ? m.patron_on_hold({ librarian: screen.state.librarian })
+        : m.patron_announce_talking({ librarian: screen.state.librarian });
     case 'ended':
-      return m.patron_ended_title();
+      return endWords(screen.state).title;
     case 'elsewhere':
       return m.patron_elsewhere_title();
   }
+}
+
+/** News that can't wait for the next calm moment. */
+export function urgent(screen: RoomScreen): boolean {
+  return screen.name !== 'waiting' || screen.state.ringing;
 }

@@ -6,45 +6,105 @@ import type {
   DeskState,
   DeskView,
   FromPatron,
+  MarksView,
   MessageView,
   Mode,
   PatronContactState,
   ToPatron,
+  WaitView,
 } from '$lib/wire';
 
 import type { Registered } from '../address';
-import { Devices } from '../devices.svelte';
-import type { Store } from '../outbox';
+import { Devices, type Media } from '../devices.svelte';
+import type { Store } from '../room/outbox';
+import { Thread, type Upload } from '../room/thread.svelte';
 import type { SocketEars, Wire } from '../socket';
 import { Visit } from '../visit.svelte';
 
 export const CONTACT = '00000000-0000-4000-8000-00000000000c';
-export const OPEN: DeskState = { type: 'open', available: 1, onContact: 0 };
+export const OPEN: DeskState = {
+  type: 'open',
+  until: null,
+  available: 1,
+  onContact: 0,
+  inPerson: 0,
+};
+export const CLOSED: DeskState = { type: 'closed', opens: null, reason: '' };
+export const UNKNOWN: WaitView = { type: 'unknown' };
+const NOTHING: MarksView = { received: 0, read: 0 };
 
-export function desk(state: DeskState = OPEN, waiting = 0): DeskView {
+export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): DeskView {
   return {
     library: 'Biblioteca di prova',
     name: 'Banco centrale',
     handle: 'biblioteca.prova',
     state,
-    waiting,
+    waiting: 0,
+    wait: UNKNOWN,
+    email: 'banco@biblioteca.example',
+    topics: [],
+    branch: [],
+    hours: [],
+    person: null,
+    retentionDays: 90,
+    admission: false,
+    ...given,
   };
 }
 
-export function waiting(position = 1, ringing = false): PatronContactState {
-  return { type: 'waiting', position, ringing };
+type Waiting = PatronContactState & { type: 'waiting' };
+type Talking = PatronContactState & { type: 'talking' };
+type Ended = PatronContactState & { type: 'ended' };
+
+export function waiting(position = 1, ringing = false, given: Partial<Waiting> = {}): Waiting {
+  return {
+    type: 'waiting',
+    position,
+    wait: UNKNOWN,
+    ringing,
+    steppedBack: false,
+    atCounter: false,
+    insteadOf: null,
+    ...given,
+  };
 }
 
-export function talking(answeredWith: Mode = 'video'): PatronContactState {
-  return { type: 'talking', librarian: 'Bo Bianchi', answeredWith };
+export function talking(answeredWith: Mode = 'video', given: Partial<Talking> = {}): Talking {
+  return {
+    type: 'talking',
+    librarian: 'Bo Bianchi',
+    answeredWith,
+    onHold: false,
+    proposed: null,
+    admitted: true,
+    ...given,
+  };
 }
 
-export function fromBo(id: string, text: string): MessageView {
-  return { id, contact: CONTACT, speaker: { type: 'librarian', name: 'Bo Bianchi' }, text, at: 1 };
+export const calling: PatronContactState = { type: 'calling', librarian: 'Bo Bianchi' };
+
+export function ended(by: Ended['by'] = 'librarian', given: Partial<Ended> = {}): Ended {
+  return {
+    type: 'ended',
+    by,
+    outcome: 'resolvedAtFirstLevel',
+    librarian: 'Bo Bianchi',
+    rating: null,
+    ...given,
+  };
 }
 
-export function fromAda(id: string, text: string): MessageView {
-  return { id, contact: CONTACT, speaker: { type: 'patron' }, text, at: 1 };
+export function fromBo(id: string, text: string, at = 1): MessageView {
+  const speaker = { type: 'librarian', name: 'Bo Bianchi' } as const;
+  return { id, contact: CONTACT, speaker, text, attachment: null, at };
+}
+
+export function fromAda(id: string, text: string, at = 1): MessageView {
+  return { id, contact: CONTACT, speaker: { type: 'patron' }, text, attachment: null, at };
+}
+
+export function history(messages: MessageView[], given: Partial<ToPatron> = {}): ToPatron {
+  return { type: 'history', messages, desk: NOTHING, own: NOTHING, ...given } as ToPatron;
 }
 
 /** A store in memory. */
@@ -68,20 +128,44 @@ export class Desk implements Wire {
   registered: Registered = 'known';
   register = vi.fn(async () => this.registered);
   readonly visit: Visit;
+  /** Whether somebody looks at the page. */
+  watched = true;
+  now = 1000;
+  upload: Upload = async (file) => ({
+    file: `file ${file.name}`,
+    name: file.name,
+    kind: 'pdf',
+    size: file.size,
+  });
+  private ids = 0;
 
-  constructor(store: Store | null = memory()) {
-    let ids = 0;
+  constructor(readonly store: Store | null = memory()) {
     this.visit = new Visit({
       connect: (ears) => {
         this.ears = ears;
         return this;
       },
+      handle: 'biblioteca.prova',
       register: this.register,
-      newId: () => `id-${(ids += 1)}`,
-      now: () => 1000,
-      store,
     });
     this.visit.open();
+  }
+
+  /** Gives the visit its thread, as the page does once it is drawn. */
+  furnish(): Thread {
+    const thread = new Thread({
+      tell: (message) => this.visit.tell(message),
+      become: () => this.visit.become(),
+      upload: (...asked) => this.upload(...asked),
+      href: (file) => `/files/${file}`,
+      newId: () => `id-${(this.ids += 1)}`,
+      now: () => this.now,
+      store: this.store,
+      watched: () => this.watched,
+    });
+    this.visit.attach(thread);
+    thread.settle();
+    return thread;
   }
 
   open(): void {
@@ -119,15 +203,15 @@ export class Desk implements Wire {
   }
 
   /** Greets a page that has no cookie. */
-  greetStranger(state: DeskState = OPEN): void {
-    this.say({ type: 'desk', desk: desk(state) });
+  greetStranger(state: DeskState = OPEN, given: Partial<DeskView> = {}): void {
+    this.say({ type: 'desk', desk: desk(state, given) });
   }
 
   /** Greets a page by its cookie. */
   greet(state: PatronContactState | null, mode: Mode = 'video', said: MessageView[] = []): void {
     this.say({ type: 'desk', desk: desk() });
     this.put(state, mode);
-    this.say({ type: 'history', messages: said });
+    this.say(history(said));
   }
 
   /** Says where the contact stands. */
@@ -169,7 +253,18 @@ export function media(fails: { video?: string; audio?: string } = {}) {
       getAudioTracks: () => tracks.filter(({ kind }) => kind === 'audio'),
     } as unknown as MediaStream;
   });
-  return { getUserMedia };
+  const enumerateDevices = vi.fn(async () =>
+    (['videoinput', 'audioinput', 'audiooutput'] as const).flatMap((kind) =>
+      [1, 2].map((number) => ({
+        kind,
+        deviceId: `${kind} ${number}`,
+        label: `${kind} number ${number}`,
+      })),
+    ),
+  );
+  return { getUserMedia, enumerateDevices } as unknown as Media & {
+    getUserMedia: typeof getUserMedia;
+  };
 }
 
 /** Devices that work. */

@@ -1,7 +1,8 @@
 //! What happens while a page, a seat or the server is away.
 
 use super::cast::{ADA, BO, CLEO, Cast, DORA, EZIO, page_of, seat_of};
-use crate::contact::{ContactState, EndedBy, Mode, Outcome};
+use crate::chat::{Author, Happened};
+use crate::contact::{ContactState, EndedBy, EventKind, Mode, Outcome};
 use crate::ids::PageId;
 use crate::library::{Effect, OfferEnd, Party, Refusal};
 use crate::moment::Span;
@@ -56,7 +57,7 @@ fn the_ring_stops_when_the_patron_does_not_come_back_and_the_librarian_is_told()
     cast.arrives(ADA);
     cast.closes(ADA, page_of(ADA));
     cast.wait(Span::seconds(4));
-    assert_eq!(cast.contact(ADA).state, ContactState::Waiting);
+    assert!(cast.is_called(ADA));
     assert_eq!(cast.told(BO), [OfferEnd::PatronLeft]);
     cast.opens(ADA, page_of(ADA));
     assert_eq!(cast.rung_for(ADA), [BO], "Bo did not pass on her");
@@ -73,7 +74,7 @@ fn a_reload_during_a_call_finds_the_call() {
     cast.shown.clear();
     cast.opens(ADA, ANOTHER_PAGE);
     assert_eq!(cast.contact(ADA), &contact);
-    let history = Effect::ShowHistory(Party::Patron(ADA), contact.id);
+    let history = Effect::ShowHistory(Party::Patron(ADA), contact.thread);
     assert!(cast.shown.contains(&history));
 }
 
@@ -97,39 +98,107 @@ fn a_call_ends_when_the_patron_stays_away() {
 }
 
 #[test]
-fn a_place_is_kept_for_ten_minutes_and_then_given_up() {
+fn at_their_turn_absent_patrons_are_called_and_the_next_are_served_meanwhile() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    cast.closes(ADA, page_of(ADA));
+    cast.wait(Span::seconds(4));
+    cast.arrives(DORA);
+    assert!(cast.is_called(ADA));
+    assert_eq!(cast.rung_for(DORA), [BO]);
+    cast.shown.clear();
+    cast.opens(ADA, page_of(ADA));
+    assert_eq!(cast.rung_for(ADA), [BO], "she is back, at her place");
+    assert_eq!(cast.told(BO), [OfferEnd::EarlierPatron]);
+}
+
+#[test]
+fn an_absent_patron_is_not_called_before_it_is_their_turn() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    cast.wait(Span::seconds(1));
+    cast.arrives(DORA);
+    cast.closes(DORA, page_of(DORA));
+    cast.wait(Span::seconds(10));
+    assert!(!cast.is_called(DORA));
+    cast.answers(BO, ADA).expect("it rings");
+    cast.wait(Span::minutes(30));
+    assert_eq!(
+        cast.line(),
+        [DORA],
+        "the place is kept as long as somebody is there"
+    );
+    cast.hangs_up(BO, ADA).expect("it is Bo's call");
+    assert!(cast.is_called(DORA));
+}
+
+#[test]
+fn who_misses_a_turn_steps_back_once_behind_the_next_who_is_there() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);
     let contact = cast.contact(ADA).id;
     cast.closes(ADA, page_of(ADA));
-    cast.wait(Span::minutes(10));
+    cast.wait(Span::seconds(10));
+    for patron in [DORA, EZIO] {
+        cast.arrives(patron);
+        cast.wait(Span::seconds(1));
+    }
+    cast.answers(BO, DORA).expect("it rings");
+    cast.wait(Span::minutes(2));
+    assert_eq!(cast.line(), [EZIO, ADA], "behind Ezio, who is there");
+    assert!(cast.disk.contacts[&contact].stepped_back);
+    assert_eq!(
+        cast.disk.contacts[&contact].place,
+        cast.contact(ADA).place,
+        "the new place is on disk"
+    );
+    assert!(cast.events(contact).contains(&EventKind::TurnMissed));
+}
+
+#[test]
+fn a_turn_missed_twice_becomes_a_message() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    let contact = cast.contact(ADA).id;
+    cast.closes(ADA, page_of(ADA));
+    cast.wait(Span::seconds(4));
+    cast.wait(Span::minutes(2));
+    assert_eq!(
+        cast.line(),
+        [ADA],
+        "she stepped back, and nobody else waits"
+    );
+    cast.wait(Span::minutes(2));
     assert_eq!(cast.line(), []);
     let ended = ContactState::Ended {
         at: cast.now,
         by: EndedBy::Absence,
-        outcome: Outcome::Abandoned,
+        outcome: Outcome::MessageLeft,
         librarian: None,
     };
     assert_eq!(cast.disk.contacts[&contact].state, ended);
-    cast.opens(ADA, page_of(ADA));
-    assert!(
-        cast.library.contact_of(ADA).is_none(),
-        "she may come anew, and finds nothing of before"
-    );
+    let left: Vec<_> = cast.disk.messages.values().collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].author, Author::Desk(Happened::TurnMissed));
+    assert_eq!(left[0].contact, Some(contact));
+    let thread = cast.library.thread(left[0].thread).expect("it is kept");
+    assert!(thread.is_unread_by_desk());
 }
 
 #[test]
-fn who_is_back_within_ten_minutes_has_the_old_place() {
+fn who_comes_back_when_it_is_somebody_elses_turn_has_the_old_place() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);
     cast.wait(Span::seconds(1));
     cast.arrives(DORA);
     cast.closes(ADA, page_of(ADA));
-    cast.wait(Span::seconds(599));
+    cast.wait(Span::seconds(4));
+    cast.answers(BO, DORA).expect("it rings");
     cast.opens(ADA, page_of(ADA));
-    assert_eq!(cast.line(), [ADA, DORA]);
+    assert_eq!(cast.contact(ADA).state, ContactState::Waiting);
+    assert!(!cast.contact(ADA).stepped_back);
     cast.wait(Span::minutes(10));
-    assert_eq!(cast.line(), [ADA, DORA], "the old absence is forgotten");
+    assert_eq!(cast.line(), [ADA], "the old absence is forgotten");
 }
 
 #[test]
@@ -137,10 +206,57 @@ fn a_wake_up_that_comes_late_leaves_nothing_due() {
     let mut cast = Cast::staffed_by(&[BO, CLEO]);
     cast.arrives(ADA);
     cast.closes(ADA, page_of(ADA));
-    cast.now = cast.now.plus(Span::minutes(60));
-    cast.wake();
+    for _ in 0..3 {
+        cast.now = cast.now.plus(Span::minutes(60));
+        cast.wake();
+    }
     assert_eq!(cast.line(), []);
     assert_eq!(cast.library.poll_timeout(), None);
+}
+
+#[test]
+fn the_place_of_an_absent_patron_outlives_a_desk_without_people_by_half_an_hour() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    for patron in [ADA, DORA] {
+        cast.arrives(patron);
+    }
+    let contact = cast.contact(ADA).id;
+    cast.closes(ADA, page_of(ADA));
+    cast.loses_the_network(BO);
+    cast.wait(
+        Span::minutes(30)
+            .checked_sub(Span::seconds(1))
+            .expect("a span"),
+    );
+    assert!(cast.line().contains(&ADA));
+    cast.wait(Span::seconds(1));
+    assert_eq!(
+        cast.line(),
+        [DORA],
+        "who is there waits on: the desk has no hours"
+    );
+    let ended = ContactState::Ended {
+        at: cast.now,
+        by: EndedBy::Closing,
+        outcome: Outcome::MessageLeft,
+        librarian: None,
+    };
+    assert_eq!(cast.disk.contacts[&contact].state, ended);
+    cast.wait(Span::minutes(300));
+    assert_eq!(cast.line(), [DORA]);
+}
+
+#[test]
+fn the_half_hour_begins_anew_when_somebody_comes_in_between() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    cast.closes(ADA, page_of(ADA));
+    cast.loses_the_network(BO);
+    cast.wait(Span::minutes(29));
+    cast.signs_in(BO);
+    cast.loses_the_network(BO);
+    cast.wait(Span::minutes(29));
+    assert_eq!(cast.line(), [ADA]);
 }
 
 #[test]
@@ -176,7 +292,7 @@ fn a_seat_that_comes_back_finds_its_call() {
     assert_eq!(cast.library.presence(BO), Presence::OnContact);
     cast.shown.clear();
     cast.signs_in(BO);
-    let history = Effect::ShowHistory(Party::Seat(seat_of(BO)), cast.contact(ADA).id);
+    let history = Effect::ShowHistory(Party::Seat(seat_of(BO)), cast.contact(ADA).thread);
     assert!(cast.shown.contains(&history));
     cast.wait(Span::minutes(5));
     assert_eq!(cast.talks_with(ADA), Some(BO));
@@ -220,7 +336,7 @@ fn a_colleague_who_signs_in_at_a_seat_does_not_inherit_its_call() {
     cast.loses_the_network(BO);
     cast.shown.clear();
     cast.connects(seat_of(BO), CLEO);
-    let history = |effect: &Effect| matches!(effect, Effect::ShowHistory(..));
+    let history = |effect: &Effect| matches!(effect, Effect::ShowHistory(Party::Seat(_), _));
     assert!(!cast.shown.iter().any(history));
     assert_eq!(cast.library.librarian_at(seat_of(BO)), Some(CLEO));
     assert_eq!(cast.rung_for(ADA), [CLEO]);
@@ -228,47 +344,4 @@ fn a_colleague_who_signs_in_at_a_seat_does_not_inherit_its_call() {
         cast.library.other_end(Party::Seat(seat_of(BO))),
         Err(Refusal::NoSuchContact)
     );
-}
-
-#[test]
-fn a_restart_keeps_places_and_calls() {
-    let mut cast = Cast::staffed_by(&[BO, CLEO]);
-    cast.arrives(ADA);
-    cast.answers(BO, ADA).expect("it rings");
-    cast.chooses(CLEO, ChosenPresence::Away);
-    for patron in [EZIO, DORA] {
-        cast.wait(Span::seconds(30));
-        cast.arrives(patron);
-    }
-    cast.restart();
-    assert_eq!(cast.line(), [EZIO, DORA]);
-    assert_eq!(cast.contact(ADA).talking(), Some((BO, seat_of(BO))));
-
-    cast.wait(Span::seconds(30));
-    cast.signs_in(BO);
-    cast.signs_in(CLEO);
-    cast.opens(ADA, page_of(ADA));
-    cast.opens(DORA, page_of(DORA));
-    assert_eq!(cast.library.presence(CLEO), Presence::Away);
-    cast.wait(Span::minutes(3));
-    assert_eq!(cast.talks_with(ADA), Some(BO));
-    cast.hangs_up(BO, ADA).expect("it is Bo's call");
-    assert_eq!(cast.rung_for(DORA), [BO], "Ezio is not back yet");
-    assert_eq!(cast.line(), [EZIO, DORA]);
-}
-
-#[test]
-fn who_does_not_come_back_after_a_restart_is_let_go() {
-    let mut cast = Cast::staffed_by(&[BO]);
-    cast.arrives(ADA);
-    cast.answers(BO, ADA).expect("it rings");
-    cast.arrives(DORA);
-    cast.restart();
-    cast.wait(Span::minutes(2));
-    assert!(cast.library.contact_of(ADA).is_none());
-    assert_eq!(cast.library.presence(BO), Presence::Offline);
-    assert_eq!(cast.line(), [DORA]);
-    cast.wait(Span::minutes(8));
-    assert_eq!(cast.line(), []);
-    assert_eq!(cast.library.poll_timeout(), None);
 }

@@ -1,7 +1,7 @@
 //! From the answer to the end.
 
-use super::cast::{ADA, BO, CLEO, Cast, DORA, page_of, seat_of};
-use crate::contact::{ContactState, EndedBy, Mode, Outcome};
+use super::cast::{ADA, BO, CLEO, Cast, DORA, House, page_of, seat_of};
+use crate::contact::{ContactState, EndedBy, EventKind, Mode, Outcome};
 use crate::library::{Effect, OfferEnd, Party, Refusal};
 use crate::moment::Span;
 use crate::presence::Presence;
@@ -140,28 +140,145 @@ fn what_is_saved_comes_before_what_is_shown() {
         .handle_librarian_hung_up(seat_of(BO), contact, now)
         .expect("it is Bo's call");
     let ordered: Vec<_> = std::iter::from_fn(|| library.poll_effect()).collect();
-    let saved = ordered.iter().map_while(|effect| {
+    let is_saved =
+        |effect: &&Effect| matches!(effect, Effect::SaveContact(_) | Effect::SaveEvent(_));
+    let saves = ordered.iter().take_while(is_saved).count();
+    let states = ordered[..saves].iter().filter_map(|effect| {
         let Effect::SaveContact(contact) = effect else {
             return None;
         };
         Some(contact.is_ended())
     });
     assert_eq!(
-        saved.collect::<Vec<_>>(),
+        states.collect::<Vec<_>>(),
         [false, true],
         "answered, then over"
     );
-    let saves_late = |effect: &Effect| matches!(effect, Effect::SaveContact(_));
-    assert!(!ordered[2..].iter().any(saves_late));
+    assert!(!ordered[saves..].iter().any(|one| is_saved(&one)));
+}
+
+#[test]
+fn a_patron_goes_on_in_another_mode_at_once() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.opens(ADA, page_of(ADA));
+    let contact = cast.asks_for(ADA, Mode::Chat).expect("the desk is open");
+    cast.accepts(seat_of(BO), contact, Mode::Chat)
+        .expect("it rings");
+    sets_mode(&mut cast, Mode::Video);
+    assert_eq!(
+        (cast.contact(ADA).mode, answered_with(&cast)),
+        (Mode::Video, Mode::Video)
+    );
+    sets_mode(&mut cast, Mode::Voice);
+    assert_eq!(
+        (cast.contact(ADA).mode, answered_with(&cast)),
+        (Mode::Voice, Mode::Voice)
+    );
+    let changes = cast.events(contact);
+    let changes = changes
+        .iter()
+        .filter(|what| **what == EventKind::ModeChanged);
+    assert_eq!(changes.count(), 2);
+}
+
+#[test]
+fn a_librarian_goes_down_at_once_and_up_when_the_patron_says_yes() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    cast.answers(BO, ADA).expect("it rings");
+    proposes(&mut cast, Mode::Chat).expect("it is Bo's call");
+    assert_eq!(cast.contact(ADA).mode, Mode::Chat);
+    proposes(&mut cast, Mode::Video).expect("it is Bo's call");
+    assert_eq!(cast.contact(ADA).mode, Mode::Chat, "only proposed");
+    assert_eq!(proposed(&cast), Some(Mode::Video));
+    sets_mode(&mut cast, Mode::Chat);
+    assert_eq!(
+        (cast.contact(ADA).mode, proposed(&cast)),
+        (Mode::Chat, None),
+        "she said no"
+    );
+    proposes(&mut cast, Mode::Video).expect("it is Bo's call");
+    sets_mode(&mut cast, Mode::Video);
+    assert_eq!(
+        (cast.contact(ADA).mode, proposed(&cast)),
+        (Mode::Video, None)
+    );
+    assert_eq!(answered_with(&cast), Mode::Video);
+}
+
+#[test]
+fn a_talk_is_put_on_hold_and_a_chat_is_not() {
+    let mut cast = Cast::staffed_by(&[BO, CLEO]);
+    cast.arrives(ADA);
+    cast.answers(BO, ADA).expect("it rings");
+    let contact = cast.contact(ADA).id;
+    let hold = |cast: &mut Cast, librarian, on| {
+        cast.does(|library, now| library.handle_hold(seat_of(librarian), contact, on, now))
+    };
+    assert_eq!(hold(&mut cast, CLEO, true), Err(Refusal::NoSuchContact));
+    hold(&mut cast, BO, true).expect("it is Bo's call");
+    hold(&mut cast, BO, true).expect("it is on hold already");
+    assert!(cast.contact(ADA).talk().expect("they talk").on_hold);
+    hold(&mut cast, BO, false).expect("it is Bo's call");
+    hold(&mut cast, BO, true).expect("it is Bo's call");
+    sets_mode(&mut cast, Mode::Chat);
+    assert!(!cast.contact(ADA).talk().expect("they talk").on_hold);
+    assert_eq!(hold(&mut cast, BO, true), Err(Refusal::DoesNotFit));
+    let told: Vec<_> = cast.events(contact).split_off(4);
+    assert_eq!(
+        told,
+        [
+            EventKind::Held,
+            EventKind::Resumed,
+            EventKind::Held,
+            EventKind::Resumed,
+            EventKind::ModeChanged
+        ]
+    );
+}
+
+#[test]
+fn a_picture_is_seen_clearly_once_it_is_admitted_where_the_desk_asks_for_it() {
+    for admission in [false, true] {
+        let house = House::new().desk(|desk| desk.admission = admission);
+        let mut cast = Cast::of(house).with(&[BO]);
+        cast.arrives(ADA);
+        cast.answers(BO, ADA).expect("it rings");
+        assert_eq!(
+            cast.contact(ADA).talk().expect("they talk").admitted,
+            !admission
+        );
+        let contact = cast.contact(ADA).id;
+        cast.does(|library, now| library.handle_admission(seat_of(BO), contact, now))
+            .expect("it is Bo's call");
+        assert!(cast.contact(ADA).talk().expect("they talk").admitted);
+        assert!(
+            cast.disk.contacts[&contact]
+                .talk()
+                .expect("they talk")
+                .admitted
+        );
+    }
+}
+
+fn sets_mode(cast: &mut Cast, mode: Mode) {
+    cast.does(|library, now| library.handle_mode(Party::Patron(ADA), None, mode, now))
+        .expect("it is her contact");
+}
+
+fn proposes(cast: &mut Cast, mode: Mode) -> Result<(), Refusal> {
+    let contact = cast.contact(ADA).id;
+    let seat = Party::Seat(seat_of(BO));
+    cast.does(|library, now| library.handle_mode(seat, Some(contact), mode, now))
+}
+
+fn proposed(cast: &Cast) -> Option<Mode> {
+    cast.contact(ADA).talk().and_then(|talk| talk.proposed)
 }
 
 fn answered_with(cast: &Cast) -> Mode {
-    match cast.contact(ADA).state {
-        ContactState::Talking { answered_with, .. } => answered_with,
-        ContactState::Waiting | ContactState::Offered { .. } | ContactState::Ended { .. } => {
-            panic!("nobody talks with Ada")
-        }
-    }
+    let talk = cast.contact(ADA).talk();
+    talk.expect("somebody talks with Ada").answered_with
 }
 
 fn assert_over(cast: &Cast, by: EndedBy) {

@@ -2,27 +2,30 @@
 //! Their clock is stepped; whatever the machine orders is carried out at once, the
 //! saves onto a [`Disk`] from which the desk can restart.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
-use crate::chat::{ChatMessage, Text};
-use crate::contact::{Contact, ContactState, Language, Mode, PatronName};
-use crate::handle::Handle;
+use crate::chat::Text;
+use crate::contact::{
+    Contact, ContactState, EventKind, Language, Mode, Outcome, PatronName, WrapUp,
+};
 use crate::ids::{ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId, ThreadId};
-use crate::library::{Arrival, Desk, Effect, Facts, Librarian, Library, OfferEnd, Party, Refusal};
+use crate::library::{
+    Arrival, DeskState, Effect, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
+};
 use crate::moment::{Moment, Span};
 use crate::presence::ChosenPresence;
+use crate::settings::Settings;
+
+pub use super::disk::{Disk, lasting};
+pub use super::house::{BO, CHILDREN, CLEO, DESK, FAUSTO, House, LOANS};
 
 pub const ADA: PatronId = PatronId(Uuid::from_u128(0xada));
 pub const DORA: PatronId = PatronId(Uuid::from_u128(0xd0a));
 pub const EZIO: PatronId = PatronId(Uuid::from_u128(0xe210));
 
-pub const BO: LibrarianId = LibrarianId(Uuid::from_u128(0xb0));
-pub const CLEO: LibrarianId = LibrarianId(Uuid::from_u128(0xc1e0));
-
-const DESK: DeskId = DeskId(Uuid::from_u128(1));
-const NOON: i64 = 1_780_000_000_000;
+/// A Thursday.
+pub const NOON: i64 = 1_780_000_000_000 / DAY * DAY + DAY / 2;
+pub const DAY: i64 = 86_400_000;
 
 /// The program that a librarian usually signs in with.
 pub const fn seat_of(librarian: LibrarianId) -> SeatId {
@@ -34,83 +37,13 @@ pub const fn page_of(patron: PatronId) -> PageId {
     PageId(patron.0)
 }
 
-/// What has been saved: all that is left after a restart.
-#[derive(Default)]
-pub struct Disk {
-    pub contacts: BTreeMap<ContactId, Contact>,
-    pub chosen: BTreeMap<LibrarianId, ChosenPresence>,
-    pub messages: BTreeMap<MessageId, ChatMessage>,
-}
-
-impl Disk {
-    fn write(&mut self, effect: &Effect) -> bool {
-        match effect {
-            Effect::SaveContact(contact) => {
-                let before = self.contacts.insert(contact.id, contact.as_ref().clone());
-                let was_over = before.is_some_and(|contact| contact.is_ended());
-                assert!(!was_over, "ended stays ended: {contact:?}");
-            }
-            Effect::SaveMessage(message) => {
-                self.messages.insert(message.id, message.clone());
-            }
-            Effect::SaveChosenPresence(librarian, chosen) => {
-                self.chosen.insert(*librarian, *chosen);
-            }
-            Effect::ShowMessage(_)
-            | Effect::ShowHistory(..)
-            | Effect::ShowDesk
-            | Effect::TellOfferEnd(..)
-            | Effect::SupersedePage(_) => return false,
-        }
-        true
+/// The chat of a patron with the desk.
+pub const fn thread_of(patron: PatronId) -> ThreadOf {
+    ThreadOf {
+        thread: ThreadId(patron.0),
+        desk: DESK,
+        patron,
     }
-
-    /// What the store would read: instants have their wall time only, offers and
-    /// passes are not kept.
-    pub fn facts(&self, now: Moment) -> Facts {
-        let live = self.contacts.values().filter(|one| !one.is_ended());
-        let read = |at: Moment| Moment::restored(at.wall_millis(), now);
-        let contacts = live.map(|contact| placed(lasting(contact), read));
-        Facts {
-            desks: vec![Desk {
-                id: DESK,
-                handle: Handle::parse("biblioteca.empoli").expect("a good handle"),
-                name: "Biblioteca di Empoli".into(),
-            }],
-            librarians: [(BO, "Bo"), (CLEO, "Cleo")]
-                .map(|(id, name)| Librarian {
-                    id,
-                    name: name.into(),
-                    chosen: self
-                        .chosen
-                        .get(&id)
-                        .copied()
-                        .unwrap_or(ChosenPresence::Available),
-                })
-                .into(),
-            contacts: contacts.collect(),
-        }
-    }
-}
-
-/// What of a contact outlives a restart: no offer, no pass, and wall time alone.
-pub fn lasting(contact: &Contact) -> Contact {
-    let mut lasting = placed(contact.clone(), |at| Moment::new(at.wall_millis(), 0));
-    if let ContactState::Offered { .. } = lasting.state {
-        lasting.state = ContactState::Waiting;
-    }
-    lasting.passed.clear();
-    lasting.absent_since = None;
-    lasting
-}
-
-/// The contact with its instants placed on other clocks.
-fn placed(mut contact: Contact, place: impl Fn(Moment) -> Moment) -> Contact {
-    contact.arrived = place(contact.arrived);
-    if let ContactState::Talking { since, .. } = &mut contact.state {
-        *since = place(*since);
-    }
-    contact
 }
 
 /// A library with its people, a clock that is stepped, and a disk.
@@ -124,9 +57,18 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// The desk before anybody came in.
+    /// The usual house before anybody came in.
     pub fn before_opening() -> Self {
-        let (disk, now) = (Disk::default(), Moment::new(NOON, 0));
+        Self::of(House::new())
+    }
+
+    /// This house before anybody came in.
+    pub fn of(house: House) -> Self {
+        let disk = Disk {
+            settings: house.0,
+            ..Disk::default()
+        };
+        let now = Moment::new(NOON, 0);
         Self {
             library: Library::restore(disk.facts(now), now),
             now,
@@ -136,13 +78,17 @@ impl Cast {
         }
     }
 
-    /// The desk with these librarians signed in.
+    /// The usual house with these librarians signed in.
     pub fn staffed_by(librarians: &[LibrarianId]) -> Self {
-        let mut cast = Self::before_opening();
+        Self::before_opening().with(librarians)
+    }
+
+    /// These librarians sign in.
+    pub fn with(mut self, librarians: &[LibrarianId]) -> Self {
         for librarian in librarians {
-            cast.signs_in(*librarian);
+            self.signs_in(*librarian);
         }
-        cast
+        self
     }
 
     /// Time passes; the machine is woken whenever it asked for it.
@@ -162,12 +108,7 @@ impl Cast {
     pub fn wake(&mut self) {
         self.library.handle_timeout(self.now);
         self.carry_out();
-        if let Some((at, why)) = self.library.poll_timeout() {
-            assert!(
-                !self.now.has_reached(at),
-                "{why:?} is still due after the wake-up"
-            );
-        }
+        self.assert_settled();
     }
 
     /// The clock on the wall is corrected.
@@ -182,6 +123,14 @@ impl Cast {
         self.now = Moment::new(self.now.wall_millis(), 0);
         self.library = Library::restore(self.disk.facts(self.now), self.now);
         self.shown.clear();
+    }
+
+    /// An administrator sets something else.
+    pub fn sets(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.disk.settings);
+        let settings = self.disk.settings.clone();
+        self.library.handle_settings(settings, self.now);
+        self.carry_out();
     }
 
     pub fn signs_in(&mut self, librarian: LibrarianId) {
@@ -213,13 +162,14 @@ impl Cast {
     }
 
     pub fn opens(&mut self, patron: PatronId, page: PageId) {
-        self.library.handle_page_connected(page, patron, self.now);
+        self.library
+            .handle_page_connected(page, thread_of(patron), self.now);
         self.carry_out();
     }
 
     pub fn closes(&mut self, patron: PatronId, page: PageId) {
         self.library
-            .handle_page_disconnected(page, patron, self.now);
+            .handle_page_disconnected(page, thread_of(patron), self.now);
         self.carry_out();
     }
 
@@ -230,20 +180,38 @@ impl Cast {
             .expect("the desk is open");
     }
 
+    /// The same, with more to say.
+    pub fn arrives_with(&mut self, patron: PatronId, change: impl FnOnce(&mut Arrival)) {
+        self.opens(patron, page_of(patron));
+        let mut arrival = self.arrival(patron, Mode::Video);
+        change(&mut arrival);
+        self.comes(arrival).expect("the desk is open");
+    }
+
     pub fn asks_for(&mut self, patron: PatronId, mode: Mode) -> Result<ContactId, Refusal> {
-        let contact = ContactId(self.make());
-        let arrival = Arrival {
-            contact,
+        let arrival = self.arrival(patron, mode);
+        self.comes(arrival)
+    }
+
+    pub fn comes(&mut self, arrival: Arrival) -> Result<ContactId, Refusal> {
+        let contact = arrival.contact;
+        let result = self.library.handle_arrival(arrival, self.now);
+        self.carry_out();
+        result.map(|()| contact)
+    }
+
+    pub fn arrival(&mut self, patron: PatronId, mode: Mode) -> Arrival {
+        Arrival {
+            contact: ContactId(self.make()),
             desk: DESK,
             patron,
             thread: ThreadId(patron.0),
             mode,
             name: PatronName::tidy("Ada"),
             language: Language::It,
-        };
-        let result = self.library.handle_arrival(arrival, self.now);
-        self.carry_out();
-        result.map(|()| contact)
+            topic: None,
+            wanted: None,
+        }
     }
 
     pub fn leaves(&mut self, patron: PatronId) {
@@ -257,11 +225,7 @@ impl Cast {
     }
 
     pub fn accepts(&mut self, seat: SeatId, contact: ContactId, with: Mode) -> Result<(), Refusal> {
-        let result = self
-            .library
-            .handle_acceptance(seat, contact, with, self.now);
-        self.carry_out();
-        result
+        self.does(|library, now| library.handle_acceptance(seat, contact, with, now))
     }
 
     pub fn declines(&mut self, librarian: LibrarianId, patron: PatronId) -> Result<(), Refusal> {
@@ -270,9 +234,7 @@ impl Cast {
     }
 
     pub fn declines_at(&mut self, seat: SeatId, contact: ContactId) -> Result<(), Refusal> {
-        let result = self.library.handle_decline(seat, contact, self.now);
-        self.carry_out();
-        result
+        self.does(|library, now| library.handle_decline(seat, contact, now))
     }
 
     pub fn hangs_up(&mut self, librarian: LibrarianId, patron: PatronId) -> Result<(), Refusal> {
@@ -281,19 +243,59 @@ impl Cast {
     }
 
     pub fn hangs_up_at(&mut self, seat: SeatId, contact: ContactId) -> Result<(), Refusal> {
-        let result = self
-            .library
-            .handle_librarian_hung_up(seat, contact, self.now);
+        self.does(|library, now| library.handle_librarian_hung_up(seat, contact, now))
+    }
+
+    pub fn wraps_up(
+        &mut self,
+        librarian: LibrarianId,
+        contact: ContactId,
+        outcome: Outcome,
+    ) -> Result<(), Refusal> {
+        let wrap_up = WrapUp {
+            topic: None,
+            outcome,
+            note: None,
+        };
+        let seat = seat_of(librarian);
+        self.does(|library, now| library.handle_wrapped_up(seat, contact, wrap_up, now))
+    }
+
+    pub fn says(&mut self, from: Party, words: &str) -> Result<MessageId, Refusal> {
+        self.says_in(from, thread_of(ADA), words)
+    }
+
+    pub fn says_in(
+        &mut self,
+        from: Party,
+        thread: ThreadOf,
+        words: &str,
+    ) -> Result<MessageId, Refusal> {
+        let id = MessageId(self.make());
+        let saying = Saying {
+            id,
+            text: Some(Text::parse(words).expect("words")),
+            attachment: None,
+        };
+        let result = self.does(|library, now| match from {
+            Party::Patron(patron) => {
+                let thread = ThreadOf { patron, ..thread };
+                library.handle_patron_message(thread, saying, now)
+            }
+            Party::Seat(seat) => library.handle_librarian_message(seat, thread.thread, saying, now),
+        });
+        result.map(|()| id)
+    }
+
+    /// Anything else that happens now.
+    pub fn does<T>(&mut self, happens: impl FnOnce(&mut Library, Moment) -> T) -> T {
+        let result = happens(&mut self.library, self.now);
         self.carry_out();
         result
     }
 
-    pub fn says(&mut self, from: Party, words: &str) -> Result<MessageId, Refusal> {
-        let id = MessageId(self.make());
-        let text = Text::parse(words).expect("words");
-        let result = self.library.handle_message(from, id, text, self.now);
-        self.carry_out();
-        result.map(|()| id)
+    pub fn state(&self) -> DeskState {
+        self.library.desk_state(DESK, self.now)
     }
 
     /// The patron's contact, under way or just over.
@@ -307,10 +309,17 @@ impl Cast {
     pub fn rung_for(&self, patron: PatronId) -> Vec<LibrarianId> {
         match &self.contact(patron).state {
             ContactState::Offered { to, .. } => to.clone(),
-            ContactState::Waiting | ContactState::Talking { .. } | ContactState::Ended { .. } => {
-                Vec::new()
-            }
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Calling { .. }
+            | ContactState::Talking(_)
+            | ContactState::Ended { .. } => Vec::new(),
         }
+    }
+
+    /// Whether a patron is waited for at their turn.
+    pub fn is_called(&self, patron: PatronId) -> bool {
+        matches!(self.contact(patron).state, ContactState::Called { .. })
     }
 
     /// Who talks with a patron.
@@ -319,7 +328,21 @@ impl Cast {
     }
 
     pub fn line(&self) -> Vec<PatronId> {
-        self.library.line().map(|contact| contact.patron).collect()
+        self.line_at(DESK)
+    }
+
+    pub fn line_at(&self, desk: DeskId) -> Vec<PatronId> {
+        let line = self.library.line(desk);
+        line.map(|contact| contact.patron).collect()
+    }
+
+    /// What was written down about a contact, in its order.
+    pub fn events(&self, contact: ContactId) -> Vec<EventKind> {
+        let events = self.disk.events.iter();
+        events
+            .filter(|event| event.contact == contact)
+            .map(|event| event.what)
+            .collect()
     }
 
     /// Why contacts stopped ringing at a librarian, since this was last asked.
@@ -335,7 +358,7 @@ impl Cast {
     }
 
     /// An id that was not there before. Its order says nothing about its age.
-    fn make(&mut self) -> Uuid {
+    pub fn make(&mut self) -> Uuid {
         self.made += 1;
         Uuid::from_u128(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15).into())
     }
@@ -350,6 +373,13 @@ impl Cast {
             if !saved {
                 self.shown.push(effect);
             }
+        }
+    }
+
+    /// A machine that has settled asks for no wake-up that is past.
+    pub fn assert_settled(&self) {
+        if let Some((at, why)) = self.library.poll_timeout() {
+            assert!(!self.now.has_reached(at), "{why:?} is still due");
         }
     }
 }

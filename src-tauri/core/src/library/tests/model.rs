@@ -1,324 +1,190 @@
-//! The naive model: the same room told without a single deadline. It has a list of
-//! visits in the order of their arrival and counts seconds; after every second it
-//! looks at everything. It is slow, and simple enough to be believed.
+//! The naive model of the line: who should hear what, told from the settings and the
+//! public views alone, without index, deadline or memory. It looks at everybody for
+//! everything; it is slow, and simple enough to be believed.
 //!
-//! The rule of ringing is told from the librarian's side: *who is free hears the
-//! first visit of the line whose patron is there and which they have not passed on.*
+//! The rule of ringing is told as what must be so whenever the machine has settled:
+//! *walk along the line; whoever may ring takes whom they may have of those whom
+//! nobody before them took.*
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::ids::{ContactId, LibrarianId, PageId, PatronId, SeatId};
-use crate::presence::ChosenPresence;
+use crate::contact::{Contact, ContactState};
+use crate::ids::{DeskId, GroupId, LibrarianId};
+use crate::library::Library;
+use crate::moment::{Moment, Span};
+use crate::presence::Presence;
+use crate::settings::Strategy;
 
-/// Where a visit stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Phase {
-    Waiting,
-    Ringing {
-        at: BTreeSet<LibrarianId>,
-        seconds_left: i64,
-    },
-    Talking(LibrarianId, SeatId),
+/// Everything is looked up anew.
+pub struct Model<'a> {
+    pub library: &'a Library,
+    pub now: Moment,
 }
 
-/// A visit that is not over.
-#[derive(Clone, Debug)]
-pub struct Visit {
-    pub contact: ContactId,
-    pub patron: PatronId,
-    pub phase: Phase,
-    /// How many seconds ago the patron came.
-    pub waited: i64,
-    /// For how many seconds the page has been away.
-    pub away: Option<i64>,
-    /// For how many seconds these librarians are still left in peace.
-    pub peace: BTreeMap<LibrarianId, i64>,
-}
-
-/// The room.
-#[derive(Clone, Debug, Default)]
-pub struct Model {
-    pub visits: Vec<Visit>,
-    pub pages: BTreeMap<PatronId, PageId>,
-    /// Who sits there, and for how many seconds the network has been away.
-    pub seats: BTreeMap<SeatId, (LibrarianId, Option<i64>)>,
-    pub chosen: BTreeMap<LibrarianId, ChosenPresence>,
-    /// Patrons whose page shows a contact that is over.
-    pub farewells: BTreeSet<PatronId>,
-}
-
-impl Model {
-    pub fn of(librarians: &[LibrarianId]) -> Self {
-        let available = |one: &LibrarianId| (*one, ChosenPresence::Available);
-        Self {
-            chosen: librarians.iter().map(available).collect(),
-            ..Self::default()
-        }
+impl Model<'_> {
+    /// The line as it should be: everybody who waits, by place.
+    pub fn line(&self, contacts: &[&Contact]) -> Vec<crate::ids::ContactId> {
+        let mut line: Vec<_> = contacts.iter().filter(|one| one.is_in_line()).collect();
+        line.sort_by_key(|contact| (contact.place, contact.id));
+        line.into_iter().map(|contact| contact.id).collect()
     }
 
-    /// A second passes; nobody looks yet.
-    pub fn age(&mut self) {
-        for visit in &mut self.visits {
-            visit.waited += 1;
-            visit.away = visit.away.map(|seconds| seconds + 1);
-            visit.peace.values_mut().for_each(|seconds| *seconds -= 1);
-            if let Phase::Ringing { seconds_left, .. } = &mut visit.phase {
-                *seconds_left -= 1;
-            }
-        }
-        for (_, away) in self.seats.values_mut() {
-            *away = away.map(|seconds| seconds + 1);
-        }
-    }
-
-    /// Looks at everything, and puts right what is wrong.
-    pub fn look(&mut self) {
-        for visit in &mut self.visits {
-            if matches!(visit.phase, Phase::Ringing { .. }) && visit.away >= Some(4) {
-                visit.phase = Phase::Waiting;
-            }
-        }
-        self.visits.retain(|visit| match visit.phase {
-            Phase::Waiting => visit.away < Some(10 * 60),
-            Phase::Ringing { .. } => true,
-            Phase::Talking(..) => visit.away < Some(2 * 60),
-        });
-        for visit in &mut self.visits {
-            match visit.phase.clone() {
-                Phase::Talking(with, seat) => {
-                    let kept = matches!(self.seats.get(&seat), Some((sits, away))
-                        if *sits == with && *away < Some(2 * 60));
-                    if !kept {
-                        visit.phase = Phase::Waiting;
-                    }
-                }
-                Phase::Ringing {
-                    at,
-                    seconds_left: ..=0,
-                } => {
-                    visit.peace.extend(at.into_iter().map(|one| (one, 5)));
-                    visit.phase = Phase::Waiting;
-                }
-                Phase::Ringing { .. } | Phase::Waiting => {}
-            }
-            visit.peace.retain(|_, seconds| *seconds > 0);
-        }
-        let visits = &self.visits;
-        self.seats.retain(|seat, (sits, away)| {
-            away.is_none()
-                || visits
-                    .iter()
-                    .any(|visit| visit.phase == Phase::Talking(*sits, *seat))
-        });
-        self.ring();
-    }
-
-    fn ring(&mut self) {
-        let hears: Vec<_> = self
-            .chosen
-            .keys()
-            .filter(|one| self.is_free(**one))
-            .map(|one| (*one, self.first_for(*one)))
+    /// Everybody rings where they should.
+    pub fn rings_as_it_should(&self) {
+        let mut free: BTreeSet<_> = self
+            .librarians()
+            .filter(|one| self.is(*one, Presence::Available) || self.is(*one, Presence::InPerson))
             .collect();
-        for visit in &mut self.visits {
-            let here = hears
-                .iter()
-                .filter(|(_, heard)| *heard == Some(visit.contact));
-            let at: BTreeSet<_> = here.map(|(librarian, _)| *librarian).collect();
-            visit.phase = match visit.phase {
-                Phase::Talking(with, seat) => Phase::Talking(with, seat),
-                Phase::Waiting | Phase::Ringing { .. } if at.is_empty() => Phase::Waiting,
-                Phase::Ringing { seconds_left, .. } => Phase::Ringing { at, seconds_left },
-                Phase::Waiting => Phase::Ringing {
-                    at,
-                    seconds_left: 20,
-                },
-            };
-        }
-    }
-
-    /// The visit that a free librarian hears.
-    fn first_for(&self, librarian: LibrarianId) -> Option<ContactId> {
-        let heard = self.visits.iter().find(|visit| {
-            let may_ring = match visit.phase {
-                Phase::Waiting => visit.away.is_none(),
-                Phase::Ringing { .. } => true,
-                Phase::Talking(..) => false,
-            };
-            may_ring && !visit.peace.contains_key(&librarian)
-        });
-        heard.map(|visit| visit.contact)
-    }
-
-    fn is_free(&self, librarian: LibrarianId) -> bool {
-        let online = |seat: &(LibrarianId, Option<i64>)| *seat == (librarian, None);
-        self.chosen[&librarian] == ChosenPresence::Available
-            && self.seats.values().any(online)
-            && !self.talks(librarian)
-    }
-
-    pub fn talks(&self, librarian: LibrarianId) -> bool {
-        let with =
-            |visit: &Visit| matches!(visit.phase, Phase::Talking(with, _) if with == librarian);
-        self.visits.iter().any(with)
-    }
-
-    pub fn is_open(&self) -> bool {
-        let mut librarians = self.chosen.keys();
-        librarians.any(|one| self.is_free(*one) || self.talks(*one))
-    }
-
-    pub fn sits_at(&self, seat: SeatId) -> Option<LibrarianId> {
-        self.seats.get(&seat).map(|(librarian, _)| *librarian)
-    }
-
-    pub fn visit_of(&mut self, patron: PatronId) -> Option<&mut Visit> {
-        self.visits.iter_mut().find(|visit| visit.patron == patron)
-    }
-
-    /// What a librarian hears now.
-    pub fn hears(&self, librarian: LibrarianId) -> Option<ContactId> {
-        let rings = |visit: &&Visit| matches!(&visit.phase, Phase::Ringing { at, .. } if at.contains(&librarian));
-        self.visits.iter().find(rings).map(|visit| visit.contact)
-    }
-
-    pub fn connects(&mut self, seat: SeatId, librarian: LibrarianId) {
-        self.seats.insert(seat, (librarian, None));
-    }
-
-    pub fn disconnects(&mut self, seat: SeatId) {
-        let Some((librarian, away)) = self.seats.get_mut(&seat) else {
-            return;
-        };
-        let call = Phase::Talking(*librarian, seat);
-        if self.visits.iter().any(|visit| visit.phase == call) {
-            away.get_or_insert(0);
-        } else {
-            self.seats.remove(&seat);
-        }
-    }
-
-    pub fn chooses(&mut self, seat: SeatId, chosen: ChosenPresence) {
-        let Some(librarian) = self.sits_at(seat) else {
-            return;
-        };
-        self.chosen.insert(librarian, chosen);
-        if chosen == ChosenPresence::Available {
-            for visit in &mut self.visits {
-                visit.peace.remove(&librarian);
-            }
-        }
-    }
-
-    pub fn opens(&mut self, patron: PatronId, page: PageId) {
-        self.pages.insert(patron, page);
-        if let Some(visit) = self.visit_of(patron) {
-            visit.away = None;
-        }
-    }
-
-    pub fn closes(&mut self, patron: PatronId, page: PageId) {
-        if self.pages.get(&patron) != Some(&page) {
-            return;
-        }
-        self.pages.remove(&patron);
-        self.farewells.remove(&patron);
-        if let Some(visit) = self.visit_of(patron) {
-            visit.away = Some(0);
-        }
-    }
-
-    /// Whether the patron then has a place, new or old.
-    pub fn arrives(&mut self, patron: PatronId, contact: ContactId) -> bool {
-        if self.visit_of(patron).is_some() {
-            return true;
-        }
-        self.farewells.remove(&patron);
-        if !self.is_open() {
-            return false;
-        }
-        self.visits.push(Visit {
-            contact,
-            patron,
-            phase: Phase::Waiting,
-            waited: 0,
-            away: (!self.pages.contains_key(&patron)).then_some(0),
-            peace: BTreeMap::new(),
-        });
-        // Within the same instant the smaller id is first.
-        self.visits
-            .sort_by_key(|visit| (Reverse(visit.waited), visit.contact));
-        true
-    }
-
-    pub fn leaves(&mut self, patron: PatronId) {
-        if self.visit_of(patron).is_some() {
-            self.visits.retain(|visit| visit.patron != patron);
-            if self.pages.contains_key(&patron) {
-                self.farewells.insert(patron);
-            }
-        }
-    }
-
-    pub fn accepts(&mut self, seat: SeatId, contact: ContactId) -> bool {
-        let Some(librarian) = self.sits_at(seat) else {
-            return false;
-        };
-        let call = Phase::Talking(librarian, seat);
-        let rings = self.hears(librarian) == Some(contact);
-        let mut visits = self.visits.iter_mut();
-        let Some(visit) = visits.find(|visit| visit.contact == contact) else {
-            return false;
-        };
-        if rings {
-            visit.phase = call.clone();
-        }
-        visit.phase == call
-    }
-
-    pub fn declines(&mut self, seat: SeatId, contact: ContactId) -> bool {
-        let Some(librarian) = self.sits_at(seat) else {
-            return false;
-        };
-        if self.hears(librarian) != Some(contact) {
-            return false;
-        }
-        for visit in &mut self.visits {
-            if visit.contact == contact {
-                visit.peace.insert(librarian, 60);
-            }
-        }
-        true
-    }
-
-    pub fn hangs_up(&mut self, seat: SeatId, contact: ContactId) -> bool {
-        let sits = self.sits_at(seat);
-        let theirs = self.visits.iter().find(|visit| {
-            visit.contact == contact
-                && matches!(visit.phase, Phase::Talking(with, _) if Some(with) == sits)
-        });
-        let Some(patron) = theirs.map(|visit| visit.patron) else {
-            return false;
-        };
-        self.leaves(patron);
-        true
-    }
-
-    /// The server starts again: places and calls are kept, everybody is away.
-    pub fn restart(&mut self) {
-        self.pages.clear();
-        self.farewells.clear();
-        self.seats.clear();
-        for visit in &mut self.visits {
-            visit.away = Some(0);
-            visit.peace.clear();
-            match visit.phase {
-                Phase::Talking(with, seat) => {
-                    self.seats.insert(seat, (with, Some(0)));
+        for contact in self.library.lines() {
+            let may: BTreeSet<_> = self.whom_it_may_ring(contact);
+            let could: BTreeSet<_> = may.intersection(&free).copied().collect();
+            match &contact.state {
+                ContactState::Offered { to, .. } => {
+                    assert!(!to.is_empty(), "rings nowhere: {contact:?}");
+                    assert!(self.is_there(contact, Span::seconds(4)), "{contact:?}");
+                    for librarian in to {
+                        assert!(could.contains(librarian), "{librarian} {contact:?}");
+                        free.remove(librarian);
+                    }
+                    self.is_by_strategy(contact, to, &could);
                 }
-                Phase::Ringing { .. } | Phase::Waiting => visit.phase = Phase::Waiting,
+                ContactState::Waiting => {
+                    let could = self.best(contact, &could);
+                    assert!(could.is_empty(), "{could:?} could ring: {contact:?}");
+                }
+                ContactState::Called { until } => {
+                    assert!(contact.absent_since.is_some(), "{contact:?}");
+                    assert!(!self.now.has_reached(*until), "{contact:?}");
+                }
+                ContactState::Calling { .. }
+                | ContactState::Talking(_)
+                | ContactState::Ended { .. } => panic!("not in the line: {contact:?}"),
             }
         }
+    }
+
+    fn is_by_strategy(&self, contact: &Contact, to: &[LibrarianId], could: &BTreeSet<LibrarianId>) {
+        let asks = contact.wanted.is_some_and(|wanted| !wanted.overflowed);
+        let desk = self.library.desk(contact.desk).expect("a desk");
+        match desk.strategy {
+            Strategy::RingAll if !asks => {
+                let best = self.best(contact, could);
+                assert!(best.iter().all(|one| to.contains(one)), "{contact:?}");
+            }
+            Strategy::RingAll
+            | Strategy::LongestIdle
+            | Strategy::FewestContacts
+            | Strategy::InOrder => assert_eq!(to.len(), 1, "{contact:?}"),
+        }
+    }
+
+    /// Those who speak the patron's language, if anybody who may be rung does.
+    fn best(&self, contact: &Contact, could: &BTreeSet<LibrarianId>) -> BTreeSet<LibrarianId> {
+        let may = self.whom_it_may_ring(contact);
+        let speaks = |one: &LibrarianId| {
+            let librarian = self.library.librarian(*one).expect("set");
+            librarian.languages.is_empty() || librarian.languages.contains(&contact.language)
+        };
+        let asks = contact.wanted.is_some_and(|wanted| !wanted.overflowed);
+        if !asks && may.iter().any(speaks) {
+            could.iter().copied().filter(speaks).collect()
+        } else {
+            could.clone()
+        }
+    }
+
+    /// At whom it may ring now, were everybody free.
+    fn whom_it_may_ring(&self, contact: &Contact) -> BTreeSet<LibrarianId> {
+        let in_peace = |one: &LibrarianId| {
+            let until = contact.passed.get(one);
+            until.is_some_and(|until| !self.now.has_reached(*until))
+        };
+        let mut may: BTreeSet<_> = self.open_to(contact);
+        may.retain(|one| !in_peace(one));
+        may
+    }
+
+    fn open_to(&self, contact: &Contact) -> BTreeSet<LibrarianId> {
+        if let Some(wanted) = contact.wanted.filter(|wanted| !wanted.overflowed) {
+            return BTreeSet::from([wanted.librarian]);
+        }
+        let tiers = self.tiers(contact);
+        let all = || tiers.iter().flat_map(|(_, members)| members).copied();
+        if !all().any(|one| self.is(one, Presence::Available)) {
+            return all()
+                .filter(|one| self.is(*one, Presence::InPerson))
+                .collect();
+        }
+        let mut open = BTreeSet::new();
+        for (after, members) in &tiers {
+            let waited = contact.place.until(self.now) >= *after;
+            if waited || open.is_empty() {
+                let members = members.iter().copied();
+                open.extend(members.filter(|one| self.is(*one, Presence::Available)));
+            }
+        }
+        open
+    }
+
+    fn tiers(&self, contact: &Contact) -> Vec<(Span, Vec<LibrarianId>)> {
+        let settings = self.library.settings();
+        let desk = self.library.desk(contact.desk).expect("a desk");
+        let mut topics = settings.topics.iter();
+        let topic = topics.find(|topic| Some(topic.id) == contact.topic);
+        let group = topic.and_then(|topic| topic.group);
+        let later = if group.is_some() {
+            desk.ringing
+        } else {
+            Span::ZERO
+        };
+        let mut tiers: Vec<_> = group
+            .into_iter()
+            .map(|group| (Span::ZERO, self.members(group)))
+            .collect();
+        if desk.tiers.is_empty() {
+            tiers.push((later, self.librarians().collect()));
+        }
+        for tier in &desk.tiers {
+            let after = tier.after.checked_add(later).expect("short");
+            tiers.push((after, self.members(tier.group)));
+        }
+        tiers
+    }
+
+    /// Whether anybody of a desk may be rung, now or once they are free.
+    pub fn is_staffed(&self, desk: DeskId) -> bool {
+        let desk = self.library.desk(desk).expect("a desk");
+        let mut people: Vec<_> = desk
+            .tiers
+            .iter()
+            .flat_map(|tier| self.members(tier.group))
+            .collect();
+        if desk.tiers.is_empty() {
+            people = self.librarians().collect();
+        }
+        people
+            .into_iter()
+            .any(|one| !self.is(one, Presence::Away) && !self.is(one, Presence::Offline))
+    }
+
+    fn members(&self, group: GroupId) -> Vec<LibrarianId> {
+        let mut groups = self.library.settings().groups.iter();
+        let group = groups.find(|one| one.id == group).expect("a group");
+        group.members.clone()
+    }
+
+    fn librarians(&self) -> impl Iterator<Item = LibrarianId> {
+        let librarians = self.library.settings().librarians.iter();
+        librarians.map(|one| one.id)
+    }
+
+    fn is(&self, librarian: LibrarianId, presence: Presence) -> bool {
+        self.library.presence(librarian) == presence
+    }
+
+    /// Whether the page is open, or away for less than that.
+    fn is_there(&self, contact: &Contact, patience: Span) -> bool {
+        let since = contact.absent_since;
+        since.is_none_or(|since| since.until(self.now) < patience)
     }
 }

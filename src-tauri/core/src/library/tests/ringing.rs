@@ -1,11 +1,12 @@
 //! Who hears which contact, and for how long.
 
-use super::cast::{ADA, BO, CLEO, Cast, DORA, EZIO, page_of, seat_of};
+use super::cast::{ADA, BO, CLEO, Cast, DORA, EZIO, House, page_of, seat_of};
 use crate::contact::{ContactState, Mode};
 use crate::ids::{ContactId, SeatId};
-use crate::library::{DeskState, OfferEnd, Refusal, Wake};
+use crate::library::{DeskState, Effect, OfferEnd, Refusal, Wake};
 use crate::moment::Span;
 use crate::presence::{ChosenPresence, Presence};
+use crate::settings::Strategy;
 
 #[test]
 fn the_line_is_first_come_first_served() {
@@ -110,7 +111,8 @@ fn who_declines_is_left_in_peace_for_a_minute_and_then_rung_again() {
 
 #[test]
 fn who_declined_joins_a_ring_that_is_under_way_when_the_minute_is_over() {
-    let mut cast = Cast::staffed_by(&[BO, CLEO]);
+    let house = House::new().desk(|desk| desk.ringing = Span::seconds(90));
+    let mut cast = Cast::of(house).with(&[BO, CLEO]);
     cast.arrives(ADA);
     cast.declines(CLEO, ADA).expect("it rings");
     assert_eq!(cast.rung_for(ADA), [BO]);
@@ -128,7 +130,7 @@ fn who_says_available_is_rung_again_at_once() {
 }
 
 #[test]
-fn a_missed_contact_rings_again_so_a_library_of_one_works() {
+fn the_last_librarian_who_misses_a_ring_serves_in_person_and_is_rung_again() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);
     for _ in 0..10 {
@@ -136,10 +138,76 @@ fn a_missed_contact_rings_again_so_a_library_of_one_works() {
         cast.wait(Span::seconds(20));
         assert_eq!(cast.rung_for(ADA), []);
         assert_eq!(cast.told(BO), [OfferEnd::Missed]);
-        assert_eq!(cast.library.presence(BO), Presence::Available);
+        assert_eq!(cast.library.presence(BO), Presence::InPerson);
         cast.wait(Span::seconds(5));
     }
-    cast.answers(BO, ADA).expect("it rings still");
+    assert_eq!(cast.disk.chosen[&BO], ChosenPresence::InPerson);
+    cast.answers(BO, ADA).expect("it rings");
+    cast.hangs_up(BO, ADA).expect("it is Bo's call");
+    assert_eq!(
+        cast.library.presence(BO),
+        Presence::Available,
+        "whoever answers is there again"
+    );
+}
+
+#[test]
+fn who_misses_a_ring_is_away_while_a_colleague_is_left() {
+    let mut cast = Cast::of(House::new().strategy(Strategy::InOrder)).with(&[BO, CLEO]);
+    cast.arrives(ADA);
+    assert_eq!(cast.rung_for(ADA), [BO]);
+    cast.shown.clear();
+    cast.wait(Span::seconds(20));
+    let told = Effect::TellPresenceChanged(BO, ChosenPresence::Away);
+    assert!(cast.shown.contains(&told));
+    assert_eq!(cast.disk.chosen[&BO], ChosenPresence::Away);
+    assert_eq!(cast.rung_for(ADA), [CLEO], "and the colleague is rung");
+}
+
+#[test]
+fn of_those_who_missed_it_together_nobody_is_switched_off() {
+    let mut cast = Cast::staffed_by(&[BO, CLEO]);
+    cast.arrives(ADA);
+    cast.wait(Span::seconds(20));
+    for librarian in [BO, CLEO] {
+        assert_eq!(cast.library.presence(librarian), Presence::InPerson);
+    }
+    cast.wait(Span::seconds(5));
+    assert_eq!(cast.rung_for(ADA), [BO, CLEO]);
+}
+
+#[test]
+fn who_serves_at_the_counter_is_rung_only_when_nobody_is_available() {
+    let mut cast = Cast::staffed_by(&[BO, CLEO]);
+    cast.chooses(BO, ChosenPresence::InPerson);
+    cast.arrives(ADA);
+    assert_eq!(cast.rung_for(ADA), [CLEO]);
+    cast.chooses(CLEO, ChosenPresence::Away);
+    assert_eq!(cast.rung_for(ADA), [BO]);
+    cast.chooses(CLEO, ChosenPresence::Available);
+    assert_eq!(cast.rung_for(ADA), [CLEO]);
+}
+
+#[test]
+fn who_chose_the_counter_stays_there_after_an_answer() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.chooses(BO, ChosenPresence::InPerson);
+    cast.arrives(ADA);
+    cast.answers(BO, ADA).expect("it rings");
+    cast.hangs_up(BO, ADA).expect("it is Bo's call");
+    assert_eq!(cast.library.presence(BO), Presence::InPerson);
+}
+
+#[test]
+fn the_only_one_of_another_desk_is_not_switched_off_by_a_miss_at_this_one() {
+    let house = House::new()
+        .with_children(&[BO])
+        .strategy(Strategy::InOrder);
+    let mut cast = Cast::of(house).with(&[BO, CLEO]);
+    cast.arrives(ADA);
+    cast.wait(Span::seconds(20));
+    assert_eq!(cast.library.presence(BO), Presence::InPerson);
+    assert_eq!(cast.rung_for(ADA), [CLEO]);
 }
 
 #[test]
@@ -193,9 +261,9 @@ fn signing_out_while_it_rings_stops_the_ring_there() {
 }
 
 #[test]
-fn the_desk_is_closed_when_nobody_is_there_and_an_arrival_is_refused() {
+fn an_arrival_is_refused_when_nobody_is_there() {
     let mut cast = Cast::before_opening();
-    assert_eq!(cast.library.desk_state(), DeskState::Closed);
+    assert_eq!(cast.state(), DeskState::NobodyThere { until: None });
     cast.opens(ADA, page_of(ADA));
     let refused = cast.asks_for(ADA, Mode::Video);
     assert_eq!(refused, Err(Refusal::DeskClosed));
@@ -207,15 +275,18 @@ fn the_desk_is_closed_when_nobody_is_there_and_an_arrival_is_refused() {
 }
 
 #[test]
-fn the_desk_is_open_while_everybody_is_on_a_contact() {
-    let mut cast = Cast::staffed_by(&[BO]);
+fn the_desk_is_open_while_everybody_is_on_a_contact_or_at_the_counter() {
+    let mut cast = Cast::staffed_by(&[BO, CLEO]);
+    cast.chooses(CLEO, ChosenPresence::InPerson);
     cast.arrives(ADA);
     cast.answers(BO, ADA).expect("it rings");
     let busy = DeskState::Open {
+        until: None,
         available: 0,
         on_contact: 1,
+        in_person: 1,
     };
-    assert_eq!(cast.library.desk_state(), busy);
+    assert_eq!(cast.state(), busy);
     cast.arrives(DORA);
     assert_eq!(cast.line(), [DORA]);
 }

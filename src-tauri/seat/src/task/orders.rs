@@ -1,0 +1,201 @@
+//! What the librarian orders: one arm an order, so that none can be forgotten.
+//!
+//! Most are said to the server and come back as a changed desk; nothing is shown
+//! before it is so.
+
+use rand::random;
+use sportello_link::{AddressError, Credentials, Link, ServerAddress};
+use sportello_media::{CallCommand, HandOver};
+use sportello_wire::seat::{FromSeat, House};
+use sportello_wire::window::{Connection, SignInTrouble, WindowOrder};
+use sportello_wire::{Attachment, ContactId, MessageId, MessageView, Speaker, ThreadId};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use uuid::Builder;
+
+use super::Task;
+use crate::clock::{Clock, now};
+use crate::threads::Threads;
+
+impl Task {
+    pub(super) fn obey(&mut self, order: WindowOrder) {
+        use WindowOrder as Order;
+        match order {
+            Order::SignIn {
+                server,
+                user,
+                password,
+            } => self.sign_in(&server, Credentials { user, password }),
+            Order::SignOut => {
+                self.sign_out();
+                self.connection = Connection::SignedOut { why: None };
+            }
+            Order::SetPresence { presence } => self.say(FromSeat::SetPresence { presence }),
+            Order::Answer { contact, with } => self.say(FromSeat::Accept { contact, with }),
+            Order::Decline { contact } => self.say(FromSeat::Decline { contact }),
+            Order::HangUp => self.say_of_contact(|contact| FromSeat::HangUp { contact }),
+            Order::WrapUp {
+                contact,
+                topic,
+                outcome,
+                note,
+            } => self.say(FromSeat::WrapUp {
+                contact,
+                topic,
+                outcome,
+                note,
+            }),
+            Order::Hold { on } => self.say_of_contact(|contact| FromSeat::Hold { contact, on }),
+            Order::SetMode { mode } => {
+                self.say_of_contact(|contact| FromSeat::SetMode { contact, mode });
+            }
+            Order::Admit => self.say_of_contact(|contact| FromSeat::Admit { contact }),
+            Order::Block { days, reason } => self.say_of_contact(|contact| FromSeat::Block {
+                contact,
+                days,
+                reason,
+            }),
+            Order::CallPatron { thread, mode } => self.say(FromSeat::CallPatron { thread, mode }),
+            Order::OpenThread { thread } => self.open_thread(thread),
+            Order::CloseThread => self.close_thread(),
+            Order::Say { thread, text } if text.trim().is_empty() => {
+                tracing::debug!(%thread, "nothing was said");
+            }
+            Order::Say { thread, text } => self.say_in_thread(thread, text, None),
+            Order::Read { thread, up_to } => self.read(thread, up_to),
+            Order::Typing { thread } => self.say_typing(thread),
+            Order::SaveFile {
+                thread,
+                message,
+                file,
+            } => self.save_file(thread, message, file),
+            Order::SetCamera { on } => self.with_call(|call| call.set_camera(on)),
+            Order::SetMicrophone { on } => self.with_call(|call| call.set_microphone(on)),
+            Order::SetPictures { decodes_vp8 } => self.set_pictures(decodes_vp8),
+            Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
+        }
+    }
+
+    fn sign_in(&mut self, server: &str, credentials: Credentials) {
+        self.sign_out();
+        let typed = if server.trim().is_empty() {
+            None
+        } else {
+            Some(ServerAddress::parse(server))
+        };
+        let address = match (typed, &self.settings.embedded) {
+            (Some(typed), _) => typed,
+            (None, Some(embedded)) => Ok(embedded.clone()),
+            (None, None) => Err(AddressError::Unreadable),
+        };
+        match address {
+            Ok(address) => {
+                let (link, events) = Link::open(address.clone(), self.seat, credentials);
+                self.server = Some(address);
+                self.link = Some(link);
+                self.link_events = Some(events);
+                self.connection = Connection::SigningIn;
+            }
+            Err(_) => {
+                let why = Some(SignInTrouble::BadAddress);
+                self.connection = Connection::SignedOut { why };
+            }
+        }
+    }
+
+    pub(super) fn sign_out(&mut self) {
+        self.say(FromSeat::SignOut {});
+        self.leave();
+    }
+
+    /// Forgets everything that belongs to a session.
+    pub(super) fn leave(&mut self) {
+        self.link = None;
+        self.link_events = None;
+        self.token.clear();
+        self.welcome = None;
+        self.clock = Clock::default();
+        self.house = House::default();
+        self.desk = None;
+        self.threads = Threads::default();
+        self.carried = JoinSet::new();
+        self.end_call();
+    }
+
+    fn say_of_contact(&self, message: impl FnOnce(ContactId) -> FromSeat) {
+        if let Some(contact) = self.contact_id() {
+            self.say(message(contact));
+        }
+    }
+
+    fn open_thread(&mut self, thread: ThreadId) {
+        self.threads.open(thread);
+        self.say(FromSeat::OpenThread { thread });
+    }
+
+    fn close_thread(&mut self) {
+        self.threads.close();
+        self.say(FromSeat::CloseThread {});
+        self.say_again_elsewhere();
+    }
+
+    /// Says something in an open thread; what the server has not taken stays pending.
+    pub(super) fn say_in_thread(
+        &mut self,
+        thread: ThreadId,
+        text: String,
+        attachment: Option<Attachment>,
+    ) {
+        let here = self.contact().filter(|contact| contact.thread == thread);
+        let contact = here.map(|contact| contact.id);
+        let name = self.welcome.as_ref().map(|known| &known.librarian.name);
+        let name = name.cloned().unwrap_or_default();
+        let Some(open) = self.threads.get_mut(thread) else {
+            return;
+        };
+        let message = MessageView {
+            id: MessageId(Builder::from_random_bytes(random()).into_uuid()),
+            contact,
+            speaker: Speaker::Librarian { name },
+            text,
+            attachment,
+            at: self.clock.at_the_server(now()), // until the server stamps it
+        };
+        open.say(message.clone());
+        self.say(saying(thread, message));
+    }
+
+    fn read(&mut self, thread: ThreadId, up_to: i64) {
+        let up_to = self.clock.at_the_server(up_to);
+        if let Some(open) = self.threads.get_mut(thread) {
+            open.read(up_to);
+        }
+    }
+
+    fn say_typing(&mut self, thread: ThreadId) {
+        let open = self.threads.get_mut(thread);
+        if open.is_some_and(|open| open.may_say_typing(Instant::now())) {
+            self.say(FromSeat::Typing { thread });
+        }
+    }
+
+    fn set_pictures(&mut self, decodes_vp8: bool) {
+        let hand_over = if decodes_vp8 {
+            HandOver::Encoded
+        } else {
+            HandOver::Decoded
+        };
+        self.hand_over = hand_over;
+        self.with_call(|call| call.tell(CallCommand::SetHandOver(hand_over)));
+    }
+}
+
+/// A message in the words of the wire.
+pub(super) fn saying(thread: ThreadId, message: MessageView) -> FromSeat {
+    FromSeat::Say {
+        thread,
+        id: message.id,
+        text: message.text,
+        file: message.attachment.map(|attachment| attachment.file),
+    }
+}

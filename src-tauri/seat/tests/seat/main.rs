@@ -1,0 +1,6 @@
+//! The seat between a desk server, an engine and a window, all three played.
+
+mod calls;
+mod desk;
+mod support;
+mod threads;

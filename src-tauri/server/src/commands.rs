@@ -1,0 +1,122 @@
+//! The commands of the program that look after a server: what they print.
+
+use std::path::Path;
+
+use sportello_core::ThreadId;
+use sportello_server::care::{self, doctor};
+use sportello_server::clock::Clock;
+use sportello_server::config::Config;
+use sportello_server::{SESSIONS_LAST, Store};
+use sportello_store::{Earnest, StoreError};
+
+/// Backs everything up, also while the server runs.
+pub async fn backup(data: &Path, target: &Path) -> anyhow::Result<()> {
+    let made = care::backup(data, target).await?;
+    println!(
+        "Backed up to {} ({} files, {} MB).",
+        made.directory.display(),
+        made.manifest.parts.len() - 1,
+        made.manifest.bytes() >> 20
+    );
+    for left in made.unfinished {
+        eprintln!("{} was cut off and can be deleted.", left.display());
+    }
+    Ok(())
+}
+
+/// Puts a backup back.
+pub async fn restore(data: &Path, backup: &Path) -> anyhow::Result<()> {
+    let restored = care::restore(data, backup).await?;
+    println!("Restored {} from {}.", data.display(), backup.display());
+    if restored.is_older {
+        println!("The next start brings the database up to date.");
+    }
+    println!(
+        "What was said after the backup is not in it. \
+         Next: `sportello-server doctor`, then `sportello-server serve`."
+    );
+    Ok(())
+}
+
+/// Says how the server is; whether nothing failed.
+pub async fn examine(config: &Config, json: bool) -> anyhow::Result<bool> {
+    let findings = doctor::examine(config).await;
+    let worst = doctor::worst(&findings);
+    if json {
+        let told = serde_json::json!({ "state": worst, "findings": findings });
+        println!("{}", serde_json::to_string_pretty(&told)?);
+    } else {
+        for finding in &findings {
+            println!("{finding}");
+        }
+    }
+    Ok(worst != doctor::State::Fail)
+}
+
+/// Takes away what is past its retention, or says what that would be.
+pub async fn purge(store: &Store, dry_run: bool) -> anyhow::Result<()> {
+    let earnest = if dry_run {
+        Earnest::Rehearsal
+    } else {
+        alone(store)?;
+        Earnest::Really
+    };
+    let now = Clock::new().now().wall_millis();
+    let purge = store.purge(now, now - SESSIONS_LAST, earnest).await?;
+    let report = purge.report;
+    println!(
+        "{}: {} threads, {} messages, {} files, {} patrons, {} contacts without a name, {} sessions.",
+        if dry_run {
+            "Past their time"
+        } else {
+            "Taken away"
+        },
+        report.threads,
+        report.messages,
+        report.files,
+        report.patrons,
+        report.contacts,
+        report.sessions
+    );
+    Ok(())
+}
+
+/// Writes all that is kept of a patron into a new folder.
+pub async fn export_patron(
+    store: &Store,
+    data: &Path,
+    thread: ThreadId,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let page = care::export_patron(store, data, thread, folder).await;
+    let page = page.map_err(no_such_thread)?;
+    println!("Written: {} and what lies beside it.", page.display());
+    Ok(())
+}
+
+/// Forgets a patron.
+pub async fn erase_patron(store: &Store, thread: ThreadId) -> anyhow::Result<()> {
+    alone(store)?;
+    let now = Clock::new().now().wall_millis();
+    let erased = store.erase_patron(thread, now).await;
+    erased.map_err(|why| no_such_thread(why.into()))?;
+    println!("Forgotten. Backups of before still hold what was said: delete them in their time.");
+    Ok(())
+}
+
+/// A server that runs holds threads in memory, and takes them away itself.
+fn alone(store: &Store) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        store.is_alone(),
+        "the server runs: stop it first (it purges every night by itself, and a patron is \
+         forgotten from their own page)"
+    );
+    Ok(())
+}
+
+fn no_such_thread(why: anyhow::Error) -> anyhow::Error {
+    match why.downcast_ref() {
+        Some(StoreError::NotFound) => anyhow::anyhow!("there is no such thread"),
+        Some(_) | None => why,
+    }
+}

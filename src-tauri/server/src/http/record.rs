@@ -1,0 +1,345 @@
+//! All that is kept of a patron, as they take it away: JSON for programs, a page for
+//! people. Both say the same.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use sportello_core::hours::{Hours, Tz, Week};
+use sportello_core::{Author, Handle, Happened, Mode, Outcome};
+use sportello_store::{PatronRecord, RecordedContact, RecordedMessage};
+
+use super::template::{Piece, escaped, fill};
+use super::words::{Words, words};
+
+/// The record for programs. Times are ISO 8601 in UTC.
+pub(crate) fn as_json(record: &PatronRecord) -> Value {
+    let messages = record.messages.iter().map(|one| {
+        let file = one.attachment.as_ref().map(|file| {
+            json!({
+                "name": file.name,
+                "kind": file.kind,
+                "bytes": file.size,
+                "path": path_of(&record.handle, file.file),
+            })
+        });
+        json!({
+            "at": iso(one.at),
+            "from": speaker(one),
+            "librarian": one.librarian,
+            "text": one.text.as_ref().map(|text| text.as_str()),
+            "file": file,
+        })
+    });
+    let contacts = record.contacts.iter().map(|one| {
+        json!({
+            "arrived": iso(one.arrived),
+            "answered": one.answered.map(iso),
+            "ended": one.ended.map(iso),
+            "mode": one.mode,
+            "name": one.name.as_str(),
+            "librarian": one.librarian,
+            "topic": one.topic.as_ref().map(|(italian, _)| italian),
+            "outcome": one.outcome,
+            "note": one.note,
+            "rating": one.rating,
+        })
+    });
+    json!({
+        "library": record.library,
+        "desk": record.desk,
+        "handle": record.handle.to_string(),
+        "since": iso(record.since),
+        "name": record.name.as_str(),
+        "language": record.language,
+        "messages": messages.collect::<Vec<_>>(),
+        "contacts": contacts.collect::<Vec<_>>(),
+    })
+}
+
+/// The record for people, in the language the patron reads, with times in UTC.
+pub(crate) fn in_words(record: &PatronRecord) -> String {
+    as_page(record, None, words(record.language))
+}
+
+/// The record for people, with times as the desk's clock shows them.
+pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Words) -> String {
+    let time = |at: i64| local(clock, at);
+    let messages: String = record
+        .messages
+        .iter()
+        .map(|one| line(record, one, &time, words))
+        .collect();
+    let visits: String = record
+        .contacts
+        .iter()
+        .map(|one| visit(one, &time, words))
+        .collect();
+    let name = if record.name.as_str().is_empty() {
+        "–"
+    } else {
+        record.name.as_str()
+    };
+    fill(
+        include_str!("record.html"),
+        &[
+            ("lang", Piece::Text(words.code)),
+            ("title", Piece::Text(words.record_title)),
+            (
+                "where",
+                Piece::Text(&format!(
+                    "{} – {} ({})",
+                    record.desk, record.library, record.handle
+                )),
+            ),
+            ("name_title", Piece::Text(words.record_name)),
+            ("name", Piece::Text(name)),
+            ("since_title", Piece::Text(words.record_since)),
+            ("since", Piece::Text(&time(record.since))),
+            ("messages_title", Piece::Text(words.record_messages)),
+            ("messages", Piece::Html(&list(&messages, words))),
+            ("visits_title", Piece::Text(words.record_visits)),
+            ("visits", Piece::Html(&list(&visits, words))),
+        ],
+    )
+}
+
+fn list(items: &str, words: &Words) -> String {
+    match items {
+        "" => format!("<p>{}</p>", escaped(words.record_nothing)),
+        items => format!("<ul>{items}</ul>"),
+    }
+}
+
+fn line(
+    record: &PatronRecord,
+    message: &RecordedMessage,
+    time: &impl Fn(i64) -> String,
+    words: &Words,
+) -> String {
+    let who = match message.author {
+        Author::Patron(_) => words.record_you,
+        Author::Librarian(_) => message.librarian.as_deref().unwrap_or(words.record_desk),
+        Author::Desk(_) => words.record_desk,
+    };
+    let mut item = format!(
+        "<li><b>{}</b> · {}",
+        escaped(who),
+        escaped(&time(message.at))
+    );
+    if let Author::Desk(happened) = message.author {
+        let _ = write!(item, "<p>{}</p>", escaped(happened_in(happened, words))); // into a String
+    }
+    if let Some(text) = &message.text {
+        let _ = write!(item, "<p class=\"said\">{}</p>", escaped(text.as_str()));
+    }
+    if let Some(file) = &message.attachment {
+        let path = path_of(&record.handle, file.file);
+        let _ = write!(item, "<p>{} ({path})</p>", escaped(&file.name));
+    }
+    item + "</li>"
+}
+
+fn visit(contact: &RecordedContact, time: &impl Fn(i64) -> String, words: &Words) -> String {
+    let mut told = vec![
+        time(contact.arrived),
+        mode_in(contact.mode, words).to_owned(),
+    ];
+    told.extend(contact.librarian.clone());
+    told.extend(contact.topic.as_ref().map(|(italian, english)| {
+        if words.code == "it" {
+            italian.clone()
+        } else {
+            english.clone()
+        }
+    }));
+    told.extend(
+        contact
+            .outcome
+            .map(|outcome| outcome_in(outcome, words).to_owned()),
+    );
+    told.extend(contact.rating.map(|stars| format!("{stars}/5")));
+    let mut item = format!("<li>{}", escaped(&told.join(" · ")));
+    if !contact.note.is_empty() {
+        let _ = write!(item, "<p class=\"said\">{}</p>", escaped(&contact.note)); // into a String
+    }
+    item + "</li>"
+}
+
+/// Where a file can be fetched, for as long as it is kept.
+fn path_of(handle: &Handle, file: sportello_core::FileId) -> String {
+    format!("/api/{handle}/files/{file}")
+}
+
+fn speaker(message: &RecordedMessage) -> Value {
+    match message.author {
+        Author::Patron(_) => json!("patron"),
+        Author::Librarian(_) => json!("librarian"),
+        Author::Desk(happened) => json!({ "desk": happened }),
+    }
+}
+
+fn happened_in(happened: Happened, words: &Words) -> &'static str {
+    let [missed, closed, unanswered] = words.happened;
+    match happened {
+        Happened::TurnMissed => missed,
+        Happened::ClosedWhileWaiting => closed,
+        Happened::CallUnanswered => unanswered,
+    }
+}
+
+fn mode_in(mode: Mode, words: &Words) -> &'static str {
+    let [video, voice, chat] = words.modes;
+    match mode {
+        Mode::Video => video,
+        Mode::Voice => voice,
+        Mode::Chat => chat,
+    }
+}
+
+fn outcome_in(outcome: Outcome, words: &Words) -> &'static str {
+    let [
+        resolved,
+        handed_off,
+        abandoned,
+        message,
+        not_reached,
+        blocked,
+    ] = words.outcomes;
+    match outcome {
+        Outcome::ResolvedAtFirstLevel => resolved,
+        Outcome::HandedOff => handed_off,
+        Outcome::Abandoned => abandoned,
+        Outcome::MessageLeft => message,
+        Outcome::NotReached => not_reached,
+        Outcome::Blocked => blocked,
+    }
+}
+
+fn utc() -> Hours {
+    Hours {
+        zone: Tz::UTC,
+        week: Week::default(),
+        holidays: None,
+        exceptions: Default::default(),
+    }
+}
+
+fn iso(at: i64) -> String {
+    let local = utc().local(at);
+    local.map_or_else(String::new, |local| {
+        local.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    })
+}
+
+fn local(clock: Option<&Hours>, at: i64) -> String {
+    match clock.and_then(|clock| clock.local(at)) {
+        Some(local) => local.format("%d/%m/%Y %H:%M").to_string(),
+        None => {
+            let universal = utc().local(at);
+            universal.map_or_else(String::new, |at| {
+                at.format("%d/%m/%Y %H:%M UTC").to_string()
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sportello_core::{
+        Attachment, FileId, FileKind, Language, LibrarianId, PatronId, PatronName, Text,
+    };
+    use uuid::Uuid;
+
+    use super::super::words::words;
+    use super::*;
+
+    fn record() -> PatronRecord {
+        let said = |at, author, text: &str| RecordedMessage {
+            at,
+            author,
+            librarian: matches!(author, Author::Librarian(_)).then(|| "Bo Conti".into()),
+            text: Text::parse(text).ok(),
+            attachment: None,
+        };
+        let mut photograph = said(1_800_000_060_000, Author::Patron(PatronId(Uuid::nil())), "");
+        photograph.attachment = Some(Attachment {
+            file: FileId(Uuid::from_u128(7)),
+            name: "tessera.jpg".into(),
+            kind: FileKind::Jpeg,
+            size: 9,
+        });
+        PatronRecord {
+            library: "Biblioteca".into(),
+            desk: "Sportello".into(),
+            handle: Handle::parse("@biblioteca.prova").expect("a good handle"),
+            since: 1_800_000_000_000,
+            name: PatronName::tidy("Ada"),
+            language: Language::It,
+            messages: vec![
+                said(
+                    1_800_000_000_000,
+                    Author::Patron(PatronId(Uuid::nil())),
+                    "<b>ciao</b>",
+                ),
+                photograph,
+                said(
+                    1_800_000_120_000,
+                    Author::Librarian(LibrarianId(Uuid::nil())),
+                    "eccola",
+                ),
+                said(1_800_000_180_000, Author::Desk(Happened::TurnMissed), ""),
+            ],
+            contacts: vec![RecordedContact {
+                arrived: 1_800_000_000_000,
+                answered: Some(1_800_000_030_000),
+                ended: None,
+                mode: Mode::Video,
+                name: PatronName::tidy("Ada"),
+                librarian: Some("Bo Conti".into()),
+                topic: Some(("Prestiti".into(), "Loans".into())),
+                outcome: Some(Outcome::ResolvedAtFirstLevel),
+                note: "tessera <rinnovata>".into(),
+                rating: Some(5),
+            }],
+        }
+    }
+
+    #[test]
+    fn the_record_for_programs_has_everything_with_its_time() {
+        let json = as_json(&record());
+        assert_eq!(json["since"], "2027-01-15T08:00:00.000Z");
+        assert_eq!(json["messages"][0]["text"], "<b>ciao</b>");
+        let path = "/api/@biblioteca.prova/files/00000000-0000-0000-0000-000000000007";
+        assert_eq!(json["messages"][1]["file"]["path"], path);
+        assert_eq!(json["messages"][2]["librarian"], "Bo Conti");
+        assert_eq!(json["messages"][3]["from"]["desk"], "turnMissed");
+        assert_eq!(json["contacts"][0]["outcome"], "resolvedAtFirstLevel");
+        assert_eq!(json["contacts"][0]["ended"], Value::Null);
+    }
+
+    #[test]
+    fn the_record_for_people_reads_in_their_language_by_the_desks_clock() {
+        let rome = Hours {
+            zone: Tz::Europe__Rome,
+            ..utc()
+        };
+        let page = as_page(&record(), Some(&rome), words(Language::It));
+        for part in [
+            "15/01/2027 09:00",
+            "&lt;b&gt;ciao&lt;/b&gt;",
+            "tessera.jpg",
+            "Bo Conti",
+            "Prestiti",
+            "5/5",
+            "tessera &lt;rinnovata&gt;",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert!(!page.contains("<b>ciao") && !page.contains("<script"));
+        let page = as_page(&record(), None, words(Language::En));
+        assert!(
+            page.contains("15/01/2027 08:00 UTC") && page.contains("Loans"),
+            "{page}"
+        );
+    }
+}

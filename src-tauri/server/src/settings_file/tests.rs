@@ -1,0 +1,94 @@
+use sportello_core::Settings;
+
+use super::*;
+
+const FILE: &str = r#"
+[[branch]]
+name = "Centrale"
+address = "Via Cavour 36, Empoli"
+[branch.hours]
+zone = "Europe/Rome"
+holidays = "it"
+[branch.hours.week]
+monday = ["09:00-13:00", "15:00-19:00"]
+
+[[librarian]]
+user = "maria"
+name = "Maria Rossi"
+role = "administrator"
+person = "maria.rossi"
+languages = ["it", "en"]
+
+[[group]]
+name = "Prestito"
+members = ["maria"]
+
+[[topic]]
+italian = "Prestiti e rinnovi"
+english = "Loans and renewals"
+group = "Prestito"
+
+[[desk]]
+handle = "@biblioteca.empoli"
+name = "Sportello"
+branch = "Centrale"
+email = "sportello@example.org"
+strategy = "longestIdle"
+[[desk.tier]]
+group = "Prestito"
+"#;
+
+fn apply(text: &str, before: &Settings, users: &Users) -> Result<Applied, SettingsFileError> {
+    let file = SettingsFile::parse(text).expect("a readable file");
+    file.apply(before, users)
+}
+
+#[test]
+fn a_file_makes_a_library_and_is_printed_as_it_was_read() {
+    let applied = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let users: Users = applied.new_librarians.iter().cloned().collect();
+    assert_eq!(users.len(), 1);
+    let again = SettingsFile::of(&applied.settings, &users);
+    assert_eq!(again, SettingsFile::parse(FILE).expect("a readable file"));
+    let text = again.to_text().expect("writable");
+    assert_eq!(SettingsFile::parse(&text).expect("readable"), again);
+}
+
+#[test]
+fn applied_twice_nothing_changes() {
+    let first = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let users: Users = first.new_librarians.iter().cloned().collect();
+    let second = apply(FILE, &first.settings, &users).expect("good settings");
+    assert_eq!(second.settings, first.settings);
+    assert!(second.new_librarians.is_empty());
+}
+
+#[test]
+fn who_is_left_out_of_the_file_stays() {
+    let first = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let users: Users = first.new_librarians.iter().cloned().collect();
+    let second = apply("", &first.settings, &users).expect("an empty file is a file");
+    assert_eq!(second.settings.librarians.len(), 1);
+    assert_eq!(second.settings.desks.len(), 1);
+    assert!(second.settings.groups.is_empty() && second.settings.desks[0].tiers.is_empty());
+}
+
+#[test]
+fn what_names_something_unknown_is_refused_in_plain_words() {
+    let text = "[[topic]]\nitalian = \"Prestiti\"\nenglish = \"Loans\"\ngroup = \"Nessuno\"\n";
+    let refused = apply(text, &Settings::default(), &Users::new()).expect_err("no such group");
+    assert_eq!(
+        refused.to_string(),
+        "Prestiti names the group “Nessuno”, which the file does not have"
+    );
+}
+
+#[test]
+fn a_key_that_is_none_is_refused_with_its_line() {
+    let refused = SettingsFile::parse("[[desk]]\nhandle = \"@a.b\"\nnmae = \"X\"\n");
+    let refused = refused.expect_err("a typing error").to_string();
+    assert!(
+        refused.contains("line 3") && refused.contains("nmae"),
+        "{refused}"
+    );
+}

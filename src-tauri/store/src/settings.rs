@@ -1,0 +1,48 @@
+//! The settings of a library, read whole and written whole.
+
+use sportello_core::{LibraryId, Settings};
+
+use crate::accounts::{librarians, save_librarians};
+use crate::branches::{branches, keep_branches, save_branches};
+use crate::desks::{desks, save_desks};
+use crate::groups::{groups, save_groups, save_topics, topics};
+use crate::libraries::settings_changed;
+use crate::{Store, StoreError, Writing};
+
+impl Store {
+    /// Everything that is set for a library, as of one instant.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn settings(&self, library: LibraryId) -> Result<Settings, StoreError> {
+        let mut reading = self.read().begin().await?;
+        Ok(Settings {
+            branches: branches(&mut reading, library).await?,
+            desks: desks(&mut reading, library).await?,
+            groups: groups(&mut reading, library).await?,
+            topics: topics(&mut reading, library).await?,
+            librarians: librarians(&mut reading, library).await?,
+        })
+    }
+}
+
+/// Writes the settings of a library in the place of those before. Topics that are
+/// gone are retired; accounts are neither made nor taken away here.
+///
+/// # Errors
+/// [`StoreError::DeskInUse`] when a desk is gone that patrons came to,
+/// [`StoreError::HandleTaken`] and [`StoreError::PersonTaken`].
+pub async fn save_settings(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    settings: &Settings,
+    at: i64,
+) -> Result<(), StoreError> {
+    save_branches(writing, library, &settings.branches, at).await?;
+    save_librarians(writing, library, &settings.librarians).await?;
+    save_groups(writing, library, &settings.groups, at).await?;
+    save_topics(writing, library, &settings.topics, at).await?;
+    save_desks(writing, library, &settings.desks, at).await?;
+    keep_branches(writing, library, &settings.branches).await?;
+    settings_changed(writing, library).await
+}
