@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sportello_kit::{Desk, Program};
+use sportello_kit::{Certificate, Desk, Program};
 use sportello_wire::Mode;
 
 use crate::PROGRAM;
@@ -147,6 +147,41 @@ async fn the_doctor_fails_when_the_database_is_no_more() {
     let written = program.written();
     assert!(written.contains("fail  database"), "{written}");
     assert!(written.contains("restore the last backup"), "{written}");
+}
+
+#[tokio::test]
+async fn the_doctor_sees_that_another_desk_server_has_the_port() {
+    let other = Desk::open(PROGRAM).await;
+    let mut desk = Desk::open(PROGRAM).await;
+    desk.kill();
+    let mut command = desk.command(&["doctor"]);
+    command.env("SPORTELLO_LISTEN", other.address.to_string());
+    let mut program = Program::start(command);
+    assert_eq!(program.ended().await.code(), Some(1), "{program}");
+    let written = program.written();
+    assert!(written.contains("another desk server"), "{written}");
+}
+
+#[tokio::test]
+async fn the_doctor_sees_how_long_a_certificate_holds_and_for_whom() {
+    let mut desk = Desk::open(PROGRAM).await;
+    desk.kill();
+    let certificate = Certificate::make();
+    for (public, code, told) in [
+        ("https://localhost", 0, "more days"),
+        ("https://desk.example", 1, "not for desk.example"),
+    ] {
+        let mut command = desk.command(&["doctor"]);
+        command
+            .env("SPORTELLO_TLS_MODE", "files")
+            .env("SPORTELLO_TLS_CERTIFICATE", certificate.chain())
+            .env("SPORTELLO_TLS_KEY", certificate.key())
+            .env("SPORTELLO_PUBLIC", public);
+        let mut program = Program::start(command);
+        assert_eq!(program.ended().await.code(), Some(code), "{program}");
+        let written = program.written();
+        assert!(written.contains(told), "{written}");
+    }
 }
 
 #[tokio::test]

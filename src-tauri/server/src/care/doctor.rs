@@ -4,6 +4,7 @@
 //! server runs. A finding that needs somebody says what to do. What it can't see is
 //! not said to be well.
 
+mod certificate;
 mod house;
 mod network;
 mod people;

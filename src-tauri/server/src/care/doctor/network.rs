@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::Finding;
+use super::{Finding, certificate};
 use crate::config::Config;
 use crate::transport::Transport;
 
@@ -42,7 +42,7 @@ pub(super) async fn examine(config: &Config, findings: &mut Vec<Finding>) {
     };
     let is_secure = matches!(transport, Transport::Tls { .. });
     findings.push(server(config.listen, runs, is_secure).await);
-    findings.extend(certificate(&transport));
+    findings.extend(certificate::examine(config, &transport));
     findings.push(address(config, &transport));
 }
 
@@ -146,33 +146,6 @@ fn reachable(ip: IpAddr) -> IpAddr {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         IpAddr::V4(_) | IpAddr::V6(_) => ip,
-    }
-}
-
-/// Whether the certificate and its key can be read. How long it lasts is not looked
-/// at here.
-fn certificate(transport: &Transport) -> Option<Finding> {
-    const WHAT: &str = "certificate";
-    let Transport::Tls { certificate, key } = transport else {
-        return None;
-    };
-    for file in [certificate, key] {
-        if let Err(why) = std::fs::File::open(file) {
-            let advice = "let the user of the server read it; see `tls` in the settings";
-            return Some(Finding::fail(
-                WHAT,
-                format!("{}: {why}", file.display()),
-                advice,
-            ));
-        }
-    }
-    match crate::http::Certificates::read(certificate.clone(), key.clone()) {
-        Ok(_) => Some(Finding::ok(WHAT, "it can be read and its key fits")),
-        Err(why) => Some(Finding::fail(
-            WHAT,
-            format!("{why:#}"),
-            "see `tls` in the settings",
-        )),
     }
 }
 

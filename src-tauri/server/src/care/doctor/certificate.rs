@@ -1,0 +1,145 @@
+//! The certificate of `tls.mode = "files"`: whether it can be used, for how long, and
+//! whether it is the one of the public address.
+
+use std::path::Path;
+
+use anyhow::Context;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use x509_parser::extensions::GeneralName;
+use x509_parser::parse_x509_certificate;
+
+use super::Finding;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::transport::Transport;
+
+const WHAT: &str = "certificate";
+/// A certificate that is renewed by a program is renewed earlier than this.
+const SOON: i64 = 14;
+const DAY: i64 = 24 * 60 * 60;
+
+/// What a certificate says of itself.
+struct Facts {
+    /// Seconds since 1970 UTC.
+    begins: i64,
+    ends: i64,
+    /// The hosts it is for, `*.` for each of a domain.
+    names: Vec<String>,
+}
+
+pub(super) fn examine(config: &Config, transport: &Transport) -> Option<Finding> {
+    let Transport::Tls { certificate, key } = transport else {
+        return None;
+    };
+    for file in [certificate, key] {
+        if let Err(why) = std::fs::File::open(file) {
+            let advice = "let the user of the server read it; see `tls` in the settings";
+            let says = format!("{}: {why}", file.display());
+            return Some(Finding::fail(WHAT, says, advice));
+        }
+    }
+    let used = crate::http::Certificates::read(certificate.clone(), key.clone());
+    let facts = used.and_then(|_| read(certificate));
+    let host = config.public.as_ref().and_then(|public| public.host_str());
+    Some(match facts {
+        Ok(facts) => judge(&facts, host, Clock::new().now().wall_millis() / 1000),
+        Err(why) => Finding::fail(WHAT, format!("{why:#}"), "see `tls` in the settings"),
+    })
+}
+
+fn judge(facts: &Facts, host: Option<&str>, now: i64) -> Finding {
+    const RENEW: &str = "renew it; a new one is taken into use without a restart";
+    if now < facts.begins {
+        let says = "it does not hold yet";
+        return Finding::fail(WHAT, says, "see the clock, or wait");
+    }
+    let days = (facts.ends - now).div_euclid(DAY);
+    if now >= facts.ends {
+        return Finding::fail(WHAT, "it has ended: browsers refuse it", RENEW);
+    }
+    if let Some(host) = host.filter(|host| !facts.is_for(host)) {
+        let says = format!("it is for {}, not for {host}", facts.names.join(", "));
+        let advice = "get one for the host of `public`, or see `tls` and `public` in the settings";
+        return Finding::fail(WHAT, says, advice);
+    }
+    let says = format!("its key fits, and it holds for {days} more days");
+    if days < SOON {
+        return Finding::warn(WHAT, says, RENEW);
+    }
+    Finding::ok(WHAT, says)
+}
+
+impl Facts {
+    fn is_for(&self, host: &str) -> bool {
+        self.names.iter().any(|name| match name.strip_prefix("*.") {
+            Some(domain) => host
+                .split_once('.')
+                .is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(domain)),
+            None => host.eq_ignore_ascii_case(name),
+        })
+    }
+}
+
+/// What the first certificate of a chain says.
+fn read(chain: &Path) -> anyhow::Result<Facts> {
+    let text = std::fs::read(chain)?;
+    let der = CertificateDer::pem_slice_iter(&text).next();
+    let der = der.with_context(|| format!("there is no certificate in {}", chain.display()))??;
+    let (_, certificate) = parse_x509_certificate(&der)
+        .with_context(|| format!("{} can't be understood", chain.display()))?;
+    let named = certificate.subject_alternative_name();
+    let named = named.with_context(|| format!("{} can't be understood", chain.display()))?;
+    let names = named.map_or(&[][..], |named| &named.value.general_names);
+    Ok(Facts {
+        begins: certificate.validity().not_before.timestamp(),
+        ends: certificate.validity().not_after.timestamp(),
+        names: names.iter().filter_map(host).collect(),
+    })
+}
+
+fn host(name: &GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        _ => None, // addresses are no public name of a desk
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::care::doctor::State;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn lasting(days: i64) -> Facts {
+        Facts {
+            begins: NOW - DAY,
+            ends: NOW + days * DAY,
+            names: vec!["desk.example".into(), "*.library.example".into()],
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_holds_for_long_is_well_and_says_how_long() {
+        let found = judge(&lasting(60), Some("desk.example"), NOW);
+        assert_eq!(found.state, State::Ok);
+        assert!(found.says.contains("60 more days"), "{}", found.says);
+    }
+
+    #[test]
+    fn one_that_ends_soon_is_told_of_and_one_that_has_ended_fails() {
+        assert_eq!(judge(&lasting(13), None, NOW).state, State::Warn);
+        assert_eq!(judge(&lasting(0), None, NOW).state, State::Fail);
+        assert_eq!(judge(&lasting(9), None, NOW - 2 * DAY).state, State::Fail);
+    }
+
+    #[test]
+    fn one_for_another_host_fails() {
+        let state = |host| judge(&lasting(60), Some(host), NOW).state;
+        assert_eq!(state("Empoli.library.example"), State::Ok);
+        for other in ["library.example", "a.b.library.example", "other.example"] {
+            assert_eq!(state(other), State::Fail, "{other}");
+        }
+    }
+}
