@@ -1,8 +1,8 @@
 //! What an administrator does from the command line.
 
-use sportello_kit::{Desk, Librarian, Patron, Program, new_seat};
-use sportello_wire::Presence;
+use sportello_kit::{Desk, LIBRARY, Librarian, Patron, Program, new_seat};
 use sportello_wire::seat::SignInRefusal;
+use sportello_wire::{ChosenPresence, Mode, Presence};
 
 use crate::PROGRAM;
 
@@ -190,6 +190,52 @@ async fn an_empty_data_directory_is_served_and_says_what_is_missing() {
 }
 
 /// Does something as the administrator; gives back what was printed.
+#[tokio::test]
+async fn who_was_blocked_comes_again_once_an_administrator_says_so() {
+    let mut desk = Desk::open(PROGRAM).await;
+    let mut bo = desk.bo().await;
+    let mut ada = desk.ada().await;
+    ada.arrive(Mode::Chat).await;
+    let contact = bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    bo.blocks(contact, 30, "insulti ripetuti").await;
+    ada.sees_how_it_ended().await;
+    let said = does(&desk, &["blocks", LIBRARY]).await;
+    assert!(said.contains("Ada: insulti ripetuti"), "{said}");
+    let thread = said.split_whitespace().next().expect("an id");
+    let said = does(&desk, &["end-block", thread]).await;
+    assert!(said.contains("may come again"), "{said}");
+    let takes_over = |line: &str| line.contains("the settings have changed").then_some(());
+    desk.program().line("what changed", takes_over).await;
+    bo.chooses(ChosenPresence::Available).await;
+    ada.arrive(Mode::Chat).await;
+    bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    let said = does(&desk, &["blocks", LIBRARY]).await;
+    assert!(said.contains("Nobody is blocked"), "{said}");
+}
+
+#[tokio::test]
+async fn the_service_level_is_counted_from_what_happened() {
+    let desk = Desk::open(PROGRAM).await;
+    let mut bo = desk.bo().await;
+    let mut ada = desk.ada().await;
+    ada.arrive(Mode::Chat).await;
+    let contact = bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    bo.hangs_up(contact).await;
+    let days = ["--from", "2020-01-01", "--to", "2099-12-31"];
+    let said = does(&desk, &[&["service-level", LIBRARY], &days[..]].concat()).await;
+    for line in [
+        "days of UTC",
+        "Answered:           1, of these within 20 s: 1",
+        "Not answered:       0",
+        "Service level: 100.0 %",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+}
+
 async fn does(desk: &Desk, arguments: &[&str]) -> String {
     let mut program = Program::start(desk.command(&[&["admin"], arguments].concat()));
     assert_eq!(

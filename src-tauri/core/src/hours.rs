@@ -161,6 +161,12 @@ impl Hours {
         &self.week
     }
 
+    /// The instant at which a date begins where the library is, in milliseconds since
+    /// 1970 UTC.
+    pub fn beginning_of(&self, date: NaiveDate) -> Option<i64> {
+        local::beginning(self.zone, date, 0)
+    }
+
     /// What the desk's clock and calendar show at an instant, for a page that is
     /// written by the server. `None` outside the years 1 to 9999.
     pub fn local(&self, wall_millis: i64) -> Option<NaiveDateTime> {

@@ -1,13 +1,21 @@
-//! What an administrator does from the command line, while no server runs on the
-//! data: libraries, desks, librarians, passwords.
+//! What an administrator does from the command line, also beside a server that runs:
+//! libraries, desks, librarians, passwords, settings.
+
+mod blocks;
+mod service_level;
 
 use anyhow::Context;
-use sportello_core::{Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, Warning};
+use sportello_core::{
+    Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, ThreadId, Warning,
+};
 use sportello_store::{LibraryRow, NewAccount, Store, StoreError};
 
 use crate::clock::{Clock, new_id};
 use crate::secrets::{hash_password, new_password};
 use crate::settings_file::SettingsFile;
+
+pub use blocks::{blocked, end_block};
+pub use service_level::{Days, service_level};
 
 /// Makes a library.
 ///
@@ -75,6 +83,14 @@ pub async fn create_librarian(
     Ok(password)
 }
 
+/// What stands above the settings.
+const HOW: &str = "\
+# The settings of a library. Change this file, then let `sportello-server admin apply`
+# read it, at first with --trial. What can be set is in the README under “Settings of a
+# library”.
+
+";
+
 /// What came of a settings file.
 #[derive(Debug, Default)]
 pub struct Changed {
@@ -92,7 +108,23 @@ pub async fn show(store: &Store, library: &str) -> anyhow::Result<String> {
     let library = find_library(store, library).await?;
     let settings = store.settings(library).await?;
     let users = store.users(library).await?;
-    Ok(SettingsFile::of(&settings, &users).to_text()?)
+    let file = SettingsFile::of(&settings, &users).to_text()?;
+    Ok(format!("{HOW}{file}"))
+}
+
+/// When something was last said in each thread of a library, its id, and what its
+/// patron is called.
+///
+/// # Errors
+/// When there is no such library, or the store fails.
+pub async fn threads(store: &Store, library: &str) -> anyhow::Result<Vec<(i64, ThreadId, String)>> {
+    let library = find_library(store, library).await?;
+    let threads = store.threads(library).await?.into_iter();
+    let told = threads.map(|thread| {
+        let said = thread.last.map_or(0, |last| last.at);
+        (said, thread.id, thread.name.as_str().to_owned())
+    });
+    Ok(told.collect())
 }
 
 /// Makes the settings of a library those of a file; a trial changes nothing.

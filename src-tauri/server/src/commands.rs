@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use sportello_core::ThreadId;
+use chrono::DateTime;
+use sportello_core::{Span, ThreadId};
+use sportello_server::admin;
 use sportello_server::care::{self, doctor};
 use sportello_server::clock::Clock;
 use sportello_server::config::Config;
@@ -13,10 +15,10 @@ use sportello_store::{Earnest, StoreError};
 pub async fn backup(data: &Path, target: &Path) -> anyhow::Result<()> {
     let made = care::backup(data, target).await?;
     println!(
-        "Backed up to {} ({} files, {} MB).",
+        "Backed up to {}: the database and {} files, {} kB.",
         made.directory.display(),
         made.manifest.parts.len() - 1,
-        made.manifest.bytes() >> 20
+        made.manifest.bytes() >> 10
     );
     for left in made.unfinished {
         eprintln!("{} was cut off and can be deleted.", left.display());
@@ -102,6 +104,78 @@ pub async fn erase_patron(store: &Store, thread: ThreadId) -> anyhow::Result<()>
     erased.map_err(|why| no_such_thread(why.into()))?;
     println!("Forgotten. Backups of before still hold what was said: delete them in their time.");
     Ok(())
+}
+
+/// Lists the threads in which something was said, the newest first.
+pub async fn threads(store: &Store, library: &str) -> anyhow::Result<()> {
+    let mut threads = admin::threads(store, library).await?;
+    threads.sort_by_key(|(said, ..)| std::cmp::Reverse(*said));
+    if threads.is_empty() {
+        println!("There are none yet.");
+    }
+    for (said, thread, name) in threads {
+        println!("{thread}  {}  {}", date(said), known_as(&name));
+    }
+    Ok(())
+}
+
+/// Lists who may not come.
+pub async fn blocks(store: &Store, library: &str) -> anyhow::Result<()> {
+    let blocked = admin::blocked(store, library).await?;
+    if blocked.is_empty() {
+        println!("Nobody is blocked.");
+    }
+    for block in blocked {
+        println!(
+            "{}  until {}  {}: {}",
+            block.thread,
+            date(block.until),
+            known_as(&block.name),
+            block.reason
+        );
+    }
+    Ok(())
+}
+
+fn date(millis: i64) -> String {
+    let at = DateTime::from_timestamp_millis(millis).unwrap_or_default();
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn known_as(name: &str) -> &str {
+    if name.is_empty() { "(no name)" } else { name }
+}
+
+/// Says how soon patrons were answered.
+pub async fn service_level(
+    store: &Store,
+    library: &str,
+    days: admin::Days,
+    within: u16,
+) -> anyhow::Result<()> {
+    let within_span = Span::seconds(within.into());
+    let (level, zone) = admin::service_level(store, library, days, within_span).await?;
+    println!("From {} to {}, days of {zone}.", days.from, days.to);
+    println!(
+        "Answered:      {:>6}, of these within {within} s: {}",
+        level.answered, level.answered_in_time
+    );
+    println!(
+        "Not answered:  {:>6}, of these over within {within} s: {}",
+        level.abandoned, level.abandoned_in_time
+    );
+    println!("Service level: {}", percent(level.of_answered()));
+    println!(
+        "… of all:      {} (who left within {within} s is not held against the desk)",
+        percent(level.of_all())
+    );
+    Ok(())
+}
+
+fn percent(part: Option<f64>) -> String {
+    part.map_or("nobody to count".to_owned(), |part| {
+        format!("{:.1} %", part * 100.0)
+    })
 }
 
 /// A server that runs holds threads in memory, and takes them away itself.

@@ -55,7 +55,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Makes libraries, desks and librarians, while no server runs.
+    /// Makes and changes libraries, desks and librarians, and answers about them.
     Admin {
         #[command(subcommand)]
         what: Admin,
@@ -112,15 +112,44 @@ enum Admin {
     },
     /// Writes all that is kept of a patron into a new folder.
     ExportPatron {
-        /// The id of their thread.
+        /// The id of their thread, as `admin threads` lists it.
         thread: sportello_core::ThreadId,
         /// The folder.
         folder: PathBuf,
     },
     /// Forgets a patron and all that was said, while no server runs.
     ErasePatron {
-        /// The id of their thread.
+        /// The id of their thread, as `admin threads` lists it.
         thread: sportello_core::ThreadId,
+    },
+    /// Lists threads by their ids, which other commands take.
+    Threads {
+        /// The library's name.
+        library: String,
+    },
+    /// Lists who may not come, with the ids of their threads.
+    Blocks {
+        /// The library's name.
+        library: String,
+    },
+    /// Lets a patron who was blocked come again, also while the server runs.
+    EndBlock {
+        /// The id of their thread, as `admin blocks` lists it.
+        thread: sportello_core::ThreadId,
+    },
+    /// Counts how soon patrons were answered.
+    ServiceLevel {
+        /// The library's name.
+        library: String,
+        /// The first day, 2026-11-01.
+        #[arg(long)]
+        from: chrono::NaiveDate,
+        /// The last day, 2026-11-30.
+        #[arg(long)]
+        to: chrono::NaiveDate,
+        /// How many seconds are in time.
+        #[arg(long, default_value_t = 20)]
+        within: u16,
     },
     /// Gives a librarian a new password and ends their sessions.
     ResetPassword {
@@ -270,6 +299,21 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
             commands::export_patron(&store, data, thread, &folder).await?;
         }
         Admin::ErasePatron { thread } => commands::erase_patron(&store, thread).await?,
+        Admin::Threads { library } => commands::threads(&store, &library).await?,
+        Admin::Blocks { library } => commands::blocks(&store, &library).await?,
+        Admin::EndBlock { thread } => {
+            admin::end_block(&store, thread).await?;
+            println!("They may come again.");
+        }
+        Admin::ServiceLevel {
+            library,
+            from,
+            to,
+            within,
+        } => {
+            let days = admin::Days { from, to };
+            commands::service_level(&store, &library, days, within).await?;
+        }
         Admin::ResetPassword { user } => {
             let password = admin::reset_password(&store, &user).await?;
             println!("The new password of {user} is {password}");

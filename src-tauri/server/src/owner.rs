@@ -293,20 +293,22 @@ impl Owner {
 
     /// Takes over what an administrator changed meanwhile. Says whether it did.
     async fn read_settings(&mut self) -> bool {
-        let (store, library) = (&self.parts.store, self.parts.library.id);
+        let (store, library, now) = (&self.parts.store, self.parts.library.id, self.now());
         let read = async {
             let version = store.settings_version(library).await?;
             if version == self.version {
                 return Ok(None);
             }
             let settings = store.settings(library).await?;
-            Ok::<_, sportello_store::StoreError>(Some((version, settings)))
+            let blocks = store.blocks(library, now.wall_millis()).await?;
+            Ok::<_, sportello_store::StoreError>(Some((version, settings, blocks)))
         };
         match read.await {
-            Ok(Some((version, settings))) => {
+            Ok(Some((version, settings, blocks))) => {
                 tracing::info!(version, "the settings have changed");
                 self.version = version;
-                self.machine.handle_settings(settings, self.now());
+                self.machine.handle_settings(settings, now);
+                self.machine.handle_blocks(blocks, now);
                 self.open_doors();
                 self.pace.house_changed();
                 true

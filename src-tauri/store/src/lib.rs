@@ -30,6 +30,7 @@ mod patrons;
 mod privacy;
 mod records;
 mod rows;
+mod service_level;
 mod sessions;
 mod settings;
 #[cfg(test)]
@@ -46,7 +47,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Sqlite, Transaction};
 
 pub use accounts::{Account, NewAccount, add_account, save_chosen_presence, set_password};
-pub use blocks::{end_block, save_block};
+pub use blocks::{BlockRow, end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;
@@ -60,6 +61,7 @@ pub use messages::{Saved, save_message};
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedContact, RecordedMessage};
+pub use service_level::ServiceLevel;
 pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessions, use_session};
 pub use settings::save_settings;
 pub use threads::{save_marks, save_thread};

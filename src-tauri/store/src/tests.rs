@@ -23,6 +23,7 @@ mod copying;
 mod directory;
 mod messages;
 mod privacy;
+mod service_level;
 mod settings;
 mod threads;
 mod upgrading;

@@ -48,6 +48,13 @@ impl Library {
         Ok(())
     }
 
+    /// Who is kept away from now on: an administrator ended a block before its time.
+    pub fn handle_blocks(&mut self, blocks: Vec<Block>, now: Moment) {
+        let blocks = blocks.into_iter();
+        self.blocks = blocks.map(|block| (block.patron, block)).collect();
+        self.settle(now);
+    }
+
     /// Whether a patron may not come, nor write, for a while.
     pub fn is_blocked(&self, patron: PatronId, now: Moment) -> bool {
         let block = self.blocks.get(&patron);

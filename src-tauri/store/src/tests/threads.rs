@@ -180,14 +180,23 @@ async fn a_block_holds_until_its_end_or_until_somebody_ends_it() {
     let holding = store.blocks(LIBRARY, at).await.expect("read");
     assert_eq!(holding, std::slice::from_ref(&block));
     assert_eq!(store.blocks(LIBRARY, at + 1000).await.expect("read"), []);
+    let blocked = store.blocked(LIBRARY, at).await.expect("read");
+    let read: Vec<_> = blocked
+        .iter()
+        .map(|block| (block.thread, block.name.as_str(), block.reason.as_str()))
+        .collect();
+    assert_eq!(read, [(ADA.thread, "Ada", "insulti")]);
+    let before = store.settings_version(LIBRARY).await.expect("read");
     let mut writing = store.write().await.expect("free");
     end_block(&mut writing, ADA.id, Some(BO), at + 1)
         .await
         .expect("it holds");
-    let twice = end_block(&mut writing, ADA.id, Some(BO), at + 2).await;
+    let twice = end_block(&mut writing, ADA.id, None, at + 2).await;
     assert!(matches!(twice, Err(StoreError::NotFound)), "{twice:?}");
     writing.commit().await.expect("committed");
     assert_eq!(store.blocks(LIBRARY, at).await.expect("read"), []);
+    let after = store.settings_version(LIBRARY).await.expect("read");
+    assert!(after > before, "the server is to know");
 }
 
 /// Ada served by Bo, offered at once, answered after as many seconds as the number.
