@@ -55,6 +55,16 @@ fn a_file_makes_a_library_and_is_printed_as_it_was_read() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_a_good_file() {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let applied = apply(example, &Settings::default(), &Users::new()).expect("good settings");
+    assert_eq!(applied.settings.desks.len(), 1);
+    assert_eq!(applied.settings.warnings(1_800_000_000_000), []);
+}
+
+#[test]
 fn applied_twice_nothing_changes() {
     let first = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
     let users: Users = first.new_librarians.iter().cloned().collect();
