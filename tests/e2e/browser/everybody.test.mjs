@@ -9,6 +9,7 @@ import { Librarian } from '../kit/librarian.mjs';
 import { Patron } from '../kit/patron.mjs';
 import { Seat } from '../kit/seat.mjs';
 import { isSyntheticPicture } from '../kit/senses.mjs';
+import { closedNow, settings } from '../kit/settings.mjs';
 import { until } from '../kit/until.mjs';
 
 const LONG = { patience: 180_000 };
@@ -23,6 +24,11 @@ story(
     await Librarian.signIn(cast, desk);
     await carla.text('patron_open').waitFor();
     await isForEverybody(carla, 'open');
+    await saysToReaders(carla, 'front', [
+      ['heading', 'Biblioteca di Prova'],
+      ['heading', carla.words('patron_choose')],
+      ['button', carla.words('patron_to_message')],
+    ]);
     await carla.choose('video');
     await carla.untilHeardHere();
     await isForEverybody(carla, 'prepare video');
@@ -65,6 +71,14 @@ story(
     await carla.text('patron_waiting_before', { count: 1 }).waitFor();
     await carla.say('Cerco https://example.org/una-pagina-dal-nome-molto-lungo-che-non-si-spezza');
     await isForEverybody(carla, 'waiting');
+    await saysToReaders(carla, 'waiting', [
+      ['heading', carla.words('patron_waiting_title')],
+      ['button', carla.words('patron_leave_line')],
+      ['heading', carla.words('patron_waiting_write')],
+      ['textbox', carla.words('patron_chat_field')],
+    ]);
+    const place = carla.page.getByRole('status').filter({ hasText: /2/ });
+    await until('the place to be in a live region', async () => (await place.count()) > 0);
     await ada.answer();
     await dino.untilState('talking');
     await dino.say('Buongiorno');
@@ -81,6 +95,53 @@ story(
     await carla.button('patron_leave_line').click();
     await carla.untilState('ended');
     await isForEverybody(carla, 'ended');
+  },
+  LONG,
+);
+
+story(
+  'a message, a call that rings and the rating are for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const ada = await Seat.signIn(cast, desk, { answer: 'no' });
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    await carla.openThread();
+    await isForEverybody(carla, 'thread, empty');
+    await carla.say('Mi chiamate?');
+    for (const key of ['patron_link', 'patron_data']) {
+      await carla.page.getByText(carla.words(key), { exact: true }).click();
+    }
+    await carla.button('patron_link_make').click();
+    await carla.page.getByAltText(carla.words('patron_link_picture')).waitFor();
+    await carla.button('patron_forget').click();
+    await isForEverybody(carla, 'thread, all open');
+    await carla.button('patron_forget_no').click();
+
+    ada.call(await ada.openThread(), 'video');
+    await carla.untilState('calling');
+    await carla.button('patron_answer_video').waitFor();
+    // It rings for half a minute: one look each way is what there is time for.
+    await hasNoFault(carla.page, 'calling');
+    await carla.button('patron_answer_voice').click();
+    await carla.untilState('talking');
+    ada.hangUp();
+    await carla.untilState('ended');
+    await carla.rate(4);
+    await isForEverybody(carla, 'ended, rated');
+  },
+  LONG,
+);
+
+story(
+  'a desk out of its hours is for everybody',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const { opening, opens } = closedNow();
+    await desk.apply(settings(opening));
+    const carla = await Patron.arrive(cast, desk);
+    await carla.shown(...opens).first().waitFor();
+    await carla.page.getByText(carla.words('patron_hours'), { exact: true }).click();
+    await isForEverybody(carla, 'closed, with hours');
   },
   LONG,
 );
@@ -172,6 +233,17 @@ story('the judge is awake: planted faults are found', async (cast) => {
     return found.includes(pale) && found.includes(unnamed);
   });
 });
+
+/** What a screen reader meets in the main part, in this order, each in its own role. */
+async function saysToReaders({ page }, state, wanted) {
+  const tree = await page.getByRole('main').ariaSnapshot();
+  let from = 0;
+  for (const [role, name] of wanted) {
+    const at = tree.indexOf(`- ${role} "${name}"`, from);
+    assert.ok(at >= 0, `${state}: ${role} “${name}” comes next in\n${tree}`);
+    from = at + 1;
+  }
+}
 
 /** Tabs on until something has the focus; it must be seen, and have a ring around it. */
 async function walkTo({ page }, target) {

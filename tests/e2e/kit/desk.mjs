@@ -1,6 +1,12 @@
 // A desk server with the sample library, on a port of its own.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { ours, Program } from './programs.mjs';
 import { until } from './until.mjs';
+
+/** The sample library's name. */
+const LIBRARY = 'Biblioteca di Prova';
 
 export class Desk {
   static async open(cast) {
@@ -24,6 +30,17 @@ export class Desk {
       const pattern = new RegExp(`Librarian:\\s+${user}\\s+password (\\S+)`);
       this.passwords[user] = (await this.program.untilSaid(pattern))[1];
     }
+  }
+
+  /** Makes these the settings of the library, while its server runs; see `demo.toml`. */
+  async apply(settings) {
+    const file = path.join(this.data, 'settings.toml');
+    await writeFile(file, settings);
+    const args = ['admin', 'apply', LIBRARY, file];
+    const env = { SPORTELLO_DATA: this.data };
+    const admin = new Program('admin', ours('sportello-server'), args, { cwd: this.data, env });
+    await admin.gone;
+    if (admin.ended !== 'ended with 0') throw new Error(`${admin.ended}\n${admin.log()}`);
   }
 
   /** The server is gone, as after a cut cable or a crash; see `comeBack`. */

@@ -23,6 +23,7 @@ export class Librarian {
     this.heard = [];
     this.messages = [];
     this.desk = null;
+    this.threads = null;
   }
 
   async open(first) {
@@ -49,6 +50,9 @@ export class Librarian {
       case 'desk':
         this.desk = message.desk;
         this.wrapUp(message.desk.wrapUp);
+        break;
+      case 'threads':
+        this.threads = message.threads;
         break;
       case 'history':
         this.messages = message.messages;
@@ -83,8 +87,24 @@ export class Librarian {
     this.tell({ type: 'decline', contact });
   }
 
-  say(text) {
-    const { thread } = this.desk.contact;
+  /** The first thread with something that nobody has read. */
+  unreadThread() {
+    return until(`an unread thread at ${this.user}`, () =>
+      this.threads?.find(({ unread }) => unread),
+    );
+  }
+
+  openThread(thread) {
+    this.tell({ type: 'openThread', thread });
+  }
+
+  /** How far the messages of a thread have come. */
+  mark(thread, marks) {
+    this.tell({ type: 'mark', thread, marks });
+  }
+
+  /** Writes into a thread; into that of the contact, if none is named. */
+  say(text, thread = this.desk.contact.thread) {
     this.tell({ type: 'say', thread, id: randomUUID(), text, file: null });
   }
 

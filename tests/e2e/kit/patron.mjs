@@ -31,12 +31,15 @@ export class Patron {
   }
 
   async #open(cast, options) {
-    const { language = 'it', viewport, colorScheme, devices = true } = options;
+    const { language = 'it', viewport, colorScheme, devices = true, link, scripts } = options;
     const browser = options.browser ?? (await openChromium());
     this.context = await browser.newContext({
       locale: LOCALES[language],
+      // Where the desks of the stories are.
+      timezoneId: 'Europe/Rome',
       viewport: viewport ?? { width: 1100, height: 760 },
       colorScheme,
+      javaScriptEnabled: scripts ?? true,
     });
     cast.join(this);
     this.context.setDefaultTimeout(10_000);
@@ -46,7 +49,7 @@ export class Patron {
       await this.context.grantPermissions(permissions, { origin: this.desk.server });
     }
     this.page = await this.newTab();
-    await this.page.goto(this.desk.link);
+    await this.page.goto(link ?? this.desk.link);
   }
 
   /** One more tab of the same browser; it shares the cookie. */
@@ -92,8 +95,10 @@ export class Patron {
     return this.page.getByRole('button', { name: this.words(key, values), exact: true });
   }
 
+  /** Words that are there to be seen; what is only said to those who listen is not. */
   text(key, values) {
-    return this.page.getByText(this.words(key, values), { exact: true });
+    const seen = this.page.locator(':not(.unseen)');
+    return this.page.getByText(this.words(key, values), { exact: true }).and(seen);
   }
 
   /** Somewhere in what the page shows, among other words. */
@@ -152,10 +157,41 @@ export class Patron {
   /** Words stand in the chat, and no more on their way. */
   async untilRead(text) {
     await this.openChat();
-    const line = this.page.getByRole('log').getByRole('listitem').filter({ hasText: text });
+    const line = this.line(text);
     await until(`${this.#who} to read “${text}”`, async () => (await line.count()) === 1);
     const pending = line.getByText(this.words('shared_chat_pending'), { exact: true });
     await until(`“${text}” to be on the server's disk`, async () => (await pending.count()) === 0);
+  }
+
+  /** A message in the chat. */
+  line(text) {
+    return this.page.getByRole('log').getByRole('listitem').filter({ hasText: text });
+  }
+
+  /** How far words have come: sent, delivered or read. */
+  async untilReached(text, how) {
+    const mark = this.line(text).getByText(this.words(`shared_chat_${how}`), { exact: true });
+    await mark.waitFor({ state: 'attached' });
+  }
+
+  /** Opens the thread, to leave a message or to read the answers. */
+  async openThread(key = 'patron_to_message') {
+    await this.button(key).click();
+    await this.untilState('thread');
+  }
+
+  /** Who answers in the chat, as the page says it. */
+  async librarian() {
+    const [before, after] = this.words('patron_talking_chat', { librarian: '|' }).split('|');
+    const title = await this.page.getByRole('heading', { level: 1 }).innerText();
+    return title.slice(before.length, title.length - after.length);
+  }
+
+  /** Says how it was, from 1 to 5. */
+  async rate(stars) {
+    const name = this.words(`patron_rating_${stars}`);
+    const choice = this.page.getByRole('radio', { name, exact: true });
+    await choice.check({ force: true });
   }
 
   async hangUp() {

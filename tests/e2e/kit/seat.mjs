@@ -12,10 +12,13 @@ export class Seat {
   #reports = 0;
 
   /**
-   * @param {{user?: string, answer?: 'auto' | 'voice' | 'no', png?: boolean}} [options]
-   *   `png` has it write down the patron's picture, which costs it a lot
+   * @param {{user?: string, answer?: 'auto' | 'voice' | 'no', png?: boolean,
+   *   downloads?: string}} [options]
+   *   `png` has it write down the patron's picture, which costs it a lot; `downloads` is
+   *   the folder in which it saves files
    */
-  static async signIn(cast, desk, { user = 'ada', answer = 'auto', png = false } = {}) {
+  static async signIn(cast, desk, options = {}) {
+    const { user = 'ada', answer = 'auto', png = false, downloads = '' } = options;
     const seat = new Seat();
     seat.user = user;
     const args = ['librarian', '--server', desk.server, '--user', user];
@@ -24,6 +27,7 @@ export class Seat {
       seat.png = path.join(await cast.folder('seat'), 'patron.png');
       args.push('--png', seat.png);
     }
+    if (downloads) args.push('--downloads', downloads);
     seat.program = new Program(`${user}'s seat`, ours('sportello-bench'), args);
     cast.join(seat);
     await seat.untilTold('online');
@@ -70,10 +74,22 @@ export class Seat {
     this.#order(JSON.stringify(order));
   }
 
-  /** Says something in the thread of the contact that was answered last. */
-  say(text) {
-    const answered = this.events.findLast(({ event }) => event === 'answered');
-    this.order({ type: 'say', thread: answered.thread, text });
+  /** Says something in a thread; in that of the contact that was answered last, if none is
+   * named. */
+  say(text, thread = this.events.findLast(({ event }) => event === 'answered')?.thread) {
+    this.order({ type: 'say', thread, text });
+  }
+
+  /** Opens the thread in which somebody has written, without a contact. */
+  async openThread() {
+    const { thread } = await this.untilTold('hasWritten');
+    this.order({ type: 'openThread', thread: thread.thread });
+    return thread.thread;
+  }
+
+  /** Calls the patron of a thread. */
+  call(thread, mode) {
+    this.order({ type: 'callPatron', thread, mode });
   }
 
   hangUp() {
