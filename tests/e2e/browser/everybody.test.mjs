@@ -139,7 +139,10 @@ story(
     const { opening, opens } = closedNow();
     await desk.apply(settings(opening));
     const carla = await Patron.arrive(cast, desk);
-    await carla.shown(...opens).first().waitFor();
+    await carla
+      .shown(...opens)
+      .first()
+      .waitFor();
     await carla.page.getByText(carla.words('patron_hours'), { exact: true }).click();
     await isForEverybody(carla, 'closed, with hours');
   },

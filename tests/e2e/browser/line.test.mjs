@@ -72,6 +72,7 @@ story('who says no to a call is not rung any more, and can go on writing', async
   await carla.button('patron_answer_video').waitFor();
   await carla.button('patron_answer_no').click();
   await carla.untilState('ended');
+  ada.order({ type: 'closeThread' });
   const before = ada.events.length;
   await carla.say('Ora non posso');
   const isHers = ({ thread }) => thread.excerpt === 'Ora non posso';
@@ -128,21 +129,24 @@ story('a librarian proposes video, and the patron decides', async (cast) => {
   await ada.untilTold('picture');
 });
 
-story('who is put on hold is told so, and neither sees nor hears till she is back', async (cast) => {
-  const desk = await Desk.open(cast);
-  const ada = await Seat.signIn(cast, desk);
-  const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  await carla.call('video');
-  await carla.untilState('talking');
-  await hearsTheTone(carla);
-  ada.order({ type: 'hold', on: true });
-  const hold = carla.text('patron_on_hold', { librarian: 'Ada Bianchi' });
-  await hold.waitFor();
-  await until('silence on hold', async () => (await carla.tone()) === 0);
-  ada.order({ type: 'hold', on: false });
-  await hold.waitFor({ state: 'detached' });
-  await hearsTheTone(carla);
-});
+story(
+  'who is put on hold is told so, and neither sees nor hears till she is back',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const ada = await Seat.signIn(cast, desk);
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    await carla.call('video');
+    await carla.untilState('talking');
+    await hearsTheTone(carla);
+    ada.order({ type: 'hold', on: true });
+    const hold = carla.text('patron_on_hold', { librarian: 'Ada Bianchi' });
+    await hold.waitFor();
+    await until('silence on hold', async () => (await carla.tone()) === 0);
+    ada.order({ type: 'hold', on: false });
+    await hold.waitFor({ state: 'detached' });
+    await hearsTheTone(carla);
+  },
+);
 
 story('how it was is asked after the end, and kept', async (cast) => {
   const desk = await Desk.open(cast);

@@ -48,10 +48,10 @@ story('a message left while nobody is there is read later, and answered', async 
 story('a picture crosses as a card, looks like itself, and comes as a download', async (cast) => {
   const desk = await Desk.open(cast);
   const downloads = await cast.folder('downloads');
-  const ada = await Seat.signIn(cast, desk, { answer: 'no', downloads });
+  const ada = await Seat.signIn(cast, desk, { downloads });
   const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  await leaveMessage(carla);
-  const thread = await ada.openThread();
+  await carla.call('chat');
+  const { thread } = await ada.untilTold('answered');
 
   await attach(carla, 'copertina.png', redPicture(64, 48));
   const card = carla.page.getByRole('log').getByRole('link', { name: /copertina\.png/ });
@@ -103,7 +103,11 @@ story('the private link opens the thread in another browser', async (cast) => {
   await phone.untilRead(WRITTEN);
   assert.doesNotMatch(phone.page.url(), /#/, 'the secret does not stay in the address');
   const asked = phone.addresses.filter((address) => address.includes(link.split('#k=')[1]));
-  assert.deepEqual(asked.filter((address) => !address.includes('#')), [], 'it was in no request');
+  assert.deepEqual(
+    asked.filter((address) => !address.includes('#')),
+    [],
+    'it was in no request',
+  );
 
   const wrong = await Patron.arrive(cast, desk, { link: `${desk.link}#k=${'x'.repeat(43)}` });
   wrong.expect(/status of 404/);

@@ -23,13 +23,12 @@ export function settings(opening) {
 export function closedNow(now = Date.now()) {
   const opensAt = now + 6 * HOUR_MS;
   const hour = told(opensAt, { hour: '2-digit', hourCycle: 'h23' });
-  const time = `${hour}:00`;
+  const time = `${Number(hour)}:00`;
   const today = told(now, { weekday: 'long' });
   const day = told(opensAt, { weekday: 'long' });
   const opens =
     day === today ? ['patron_closed_today', { time }] : ['patron_closed_until', { day, time }];
-  return { opening: `${time}-${hour}:30`, opens };
+  return { opening: `${hour}:00-${hour}:30`, opens };
 }
 
-const told = (at, shape) =>
-  new Intl.DateTimeFormat('it', { timeZone: ZONE, ...shape }).format(at);
+const told = (at, shape) => new Intl.DateTimeFormat('it', { timeZone: ZONE, ...shape }).format(at);

@@ -257,6 +257,8 @@ export class Visit {
   /** The server has forgotten this patron: the next one begins here. */
   startOver(): void {
     this.again();
+    // The server puts the page of who is forgotten aside, perhaps before it says so.
+    this.elsewhere = false;
     this.name = '';
     this.topic = '';
     this.forgotten = true;

@@ -258,6 +258,7 @@ describe('the end', () => {
     desk.greet(talking());
     desk.put(ended());
     desk.visit.name = 'Ada';
+    desk.say({ type: 'superseded' });
     desk.visit.startOver();
     expect(desk.opened).toBe(2);
     expect(desk.visit.screen.name).toBe('front');
