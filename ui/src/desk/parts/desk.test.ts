@@ -1,7 +1,7 @@
 // The desk while nobody is talked to.
 import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { LONG_NAME, scenes } from '$lib/host/scenes';
 

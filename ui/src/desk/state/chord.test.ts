@@ -12,6 +12,12 @@ describe('the keys that work everywhere', () => {
     expect(press('F9')).toBe('presence');
   });
 
+  it('lead to blocking, with one finger more than declining', () => {
+    expect(press('Backspace', { ctrlKey: true, shiftKey: true })).toBe('block');
+    expect(press('Backspace', { shiftKey: true })).toBeNull();
+    expect(press('F9', { shiftKey: true })).toBeNull();
+  });
+
   it('leave ordinary keys alone', () => {
     expect(press('Enter')).toBeNull();
     expect(press('Backspace')).toBeNull();

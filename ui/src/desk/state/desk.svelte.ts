@@ -114,6 +114,8 @@ export class Desk {
     const reading = this.desk?.reading ?? null;
     return reading && reading.thread === this.contact?.thread ? null : reading;
   });
+  /** The contact that is written down now; nothing while something else stands there. */
+  readonly writing = $derived(this.contact || this.reading ? null : this.wrapUp.current);
   /** Whom the patron asked for by name; null for nobody, or if it was not seen. */
   readonly wanted = $derived(
     this.#wanted && this.#wanted.contact === this.contact?.id ? this.#wanted.person : null,
@@ -173,7 +175,7 @@ export class Desk {
     switch (chord) {
       case 'answer':
         if (first) void this.answer(first);
-        else if (this.wrapUp.current && !this.contact) void this.saveWrapUp(this.wrapUp.current);
+        else if (this.writing) void this.saveWrapUp(this.writing);
         else return false;
         return true;
       case 'decline':

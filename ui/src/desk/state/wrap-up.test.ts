@@ -93,6 +93,13 @@ describe('the wrap-up', () => {
     expect(desk.wrapUp.current).toBeNull();
   });
 
+  it('is not saved by the keys while a thread stands in its place', async () => {
+    const { desk, host } = await deskAt('threadInWrapUp');
+    expect(desk.writing).toBeNull();
+    expect(desk.press('answer')).toBe(false);
+    expect(host.orders).toEqual([]);
+  });
+
   it('leaves no papers to the next who signs in', async () => {
     const { desk, host } = await deskAt('wrapUp');
     if (desk.wrapUp.current) desk.wrapUp.current.note = 'Riservato';
