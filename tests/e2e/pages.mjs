@@ -1,5 +1,5 @@
 // Takes a picture of each screen of the patron's page, on a phone and on a desk, for people
-// to look at: `node pages.mjs`. They lie in out/.
+// to look at: `npm --prefix tests/e2e run pages`. They lie in out/.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -13,7 +13,7 @@ import { until } from '../kit/until.mjs';
 /** What the synthetic microphone of the seat hums, and how near is near enough. */
 const TONE = 440;
 const NEAR = 6;
-/** How often two patrons and two librarians meet at once. */
+/** How often two patrons and two librarians meet at once; a long night takes 1000. */
 const RACES = Number(process.env['SPORTELLO_RACES'] ?? 25);
 
 story('the place and the wait are told while one waits, and no number is made up', async (cast) => {
@@ -32,8 +32,9 @@ story('the place and the wait are told while one waits, and no number is made up
   await dino.text('patron_waiting_before', { count: 1 }).waitFor();
   await dino.text('patron_still_unknown').waitFor();
   assert.equal(await dino.page.locator('.numeral').innerText(), '2');
-  const { position, where } = { position: 2, where: 'Sportello, Biblioteca di Prova' };
-  assert.equal(await dino.page.title(), dino.words('patron_title_waiting', { position, where }));
+  const where = 'Sportello, Biblioteca di Prova';
+  const title = dino.words('patron_title_waiting', { position: 2, where });
+  assert.equal(await dino.page.title(), title);
 
   await ada.answer();
   await carla.untilState('talking');

@@ -73,7 +73,7 @@ story('a picture crosses as a card, looks like itself, and comes as a download',
   assert.equal(headers['x-content-type-options'], 'nosniff');
 
   const { message } = await ada.untilTold('message', { such: ({ message }) => message.attachment });
-  const { id: file } = message.attachment;
+  const { file } = message.attachment;
   ada.order({ type: 'saveFile', thread, message: message.id, file });
   const saved = await until('the file at the seat', () => readPng(downloads, 'copertina.png'));
   isRed(saved);

@@ -70,6 +70,7 @@ story(
     await ada.press('desk_bar_hang_up');
     await carla.untilState('ended');
     await carla.text('patron_ended_librarian').waitFor();
+    await ada.press('desk_wrapup_save');
     await ada.untilRead('desk_empty_title');
   },
   LONG,
@@ -89,6 +90,7 @@ story(
     await ada.untilRead('desk_call_voice');
 
     await carla.hangUp();
+    await ada.press('desk_wrapup_skip');
     await ada.untilRead('desk_empty_title');
   },
   LONG,

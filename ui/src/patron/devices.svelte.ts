@@ -31,12 +31,12 @@ const SOUND: MediaTrackConstraints = {
   autoGainControl: true,
 };
 
-const PICTURE: MediaTrackConstraints = {
-  facingMode: 'user',
+const SIZE: MediaTrackConstraints = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
   frameRate: { ideal: 24, max: 30 },
 };
+const PICTURE: MediaTrackConstraints = { facingMode: 'user', ...SIZE };
 
 /** Why, in one word, from what the browser threw. */
 export function troubleOf(error: unknown): DeviceTrouble {
@@ -172,8 +172,7 @@ export class Devices {
   private picture(): MediaTrackConstraints {
     const { camera } = this.chosen;
     if (!camera) return PICTURE;
-    const { facingMode: _, ...rest } = PICTURE;
-    return { ...rest, deviceId: { exact: camera } };
+    return { ...SIZE, deviceId: { exact: camera } };
   }
 
   private async ask(what: MediaStreamConstraints): Promise<DeviceTrouble | null> {

@@ -1,5 +1,6 @@
 // What happens in open threads: drafts that outlive the screen, words, files, and how
 // far somebody has read.
+import { book } from '$lib/book';
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { Host } from '$lib/host/host';
@@ -26,8 +27,8 @@ export interface Means {
 export class Threads {
   readonly #means: Means;
   readonly #drafts = new SvelteMap<ThreadId, string>();
-  readonly #read = new Map<ThreadId, number>();
-  readonly #typed = new Map<ThreadId, number>();
+  readonly #read = book<ThreadId, number>();
+  readonly #typed = book<ThreadId, number>();
 
   constructor(means: Means) {
     this.#means = means;

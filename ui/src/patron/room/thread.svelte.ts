@@ -2,6 +2,7 @@
 // its way, how far each side has come, who is typing, and the files. It is there
 // without a contact, too. A message keeps its id until the server has it on disk, so
 // that saying it again is harmless.
+import { book } from '$lib/book';
 import type { ChatLine, ChatUpload, UploadTrouble } from '$lib/parts/chat';
 import type {
   Attachment,
@@ -72,7 +73,7 @@ export class Thread implements ThreadEars {
   private own = $state.raw<MarksView>({ received: 0, read: 0 });
 
   private readonly parts: ThreadParts;
-  private readonly stops = new Map<string, AbortController>();
+  private readonly stops = book<string, AbortController>();
   private introduction: { name: string; language: Language } | null = null;
   /** The thread stands on so many screens. */
   private shown = 0;
