@@ -1,12 +1,12 @@
 // The sentences of the pages, read from where the pages have them: a test names a button
 // by its key, so that a better word breaks nothing.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { REPOSITORY } from './programs.mjs';
 
 const LANGUAGES = ['it', 'en'];
-const FILES = ['patron', 'desk', 'shared'];
+const FILES = readdirSync(path.join(REPOSITORY, 'ui/messages'));
 
 const messages = Object.fromEntries(
   LANGUAGES.map((language) => [

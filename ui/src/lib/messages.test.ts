@@ -28,7 +28,7 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => readFileSync(`src/${path}`, 'utf8'))
   .join('\n');
 
-describe.each(['shared', 'patron', 'desk'])('the messages of %s', (part) => {
+describe.each(readdirSync('messages'))('the messages of %s', (part) => {
   const it_ = read(part, 'it');
   const en = read(part, 'en');
 

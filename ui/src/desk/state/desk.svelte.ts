@@ -16,6 +16,7 @@ import type {
 import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
+import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
@@ -27,6 +28,9 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 
 /** What stands in the window. */
 export type Screen = 'starting' | 'cutOff' | 'signIn' | 'desk';
+
+/** Where the rail leads. */
+export type Place = 'desk' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
@@ -42,9 +46,15 @@ export class Desk {
   readonly wrapUp = new WrapUp();
   readonly blocking = new Blocking();
   readonly threads: Threads;
+  readonly appearance: Appearance;
   readonly personFolded = new Remembered('person-folded', false);
 
   copied = $state.raw<Copied | null>(null);
+
+  /** Where the librarian is; whoever answers comes back to the desk. */
+  place = $state<Place>('desk');
+  /** The section of the settings that was opened last. */
+  section = $state('');
 
   #state = $state.raw<WindowState | null>(null);
   #cutOff = $state(false);
@@ -59,6 +69,7 @@ export class Desk {
 
   constructor(host: Host) {
     this.#host = host;
+    this.appearance = new Appearance(host);
     this.threads = new Threads({
       host,
       order: (order) => this.#order(order),
@@ -166,6 +177,11 @@ export class Desk {
     if (!picture) return;
     if (picture.of === 'own') this.ownPicture.take(picture.planes);
     else this.patronPicture.take(picture);
+  }
+
+  /** Follows the rail. */
+  go(place: Place): void {
+    this.place = place;
   }
 
   /** The keys that work everywhere. Says whether there was anything to do. */
@@ -307,6 +323,7 @@ export class Desk {
     this.blocking.reset();
     const contact = this.contactHere;
     if (!contact) return;
+    this.place = 'desk';
     const person = line.find((entry) => entry.contact === contact.id)?.wanted;
     if (person) this.#wanted = { contact: contact.id, person };
     // Whoever is answered has the window; what was written elsewhere is kept.

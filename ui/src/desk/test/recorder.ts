@@ -9,6 +9,7 @@ export class Recorder implements Host {
   readonly orders: WindowOrder[] = [];
   readonly copied: string[] = [];
   readonly files: { thread: string; name: string; bytes: number[] }[] = [];
+  colours: 'light' | 'dark' | null = null;
   credits = 0;
   refuses = false;
   /** It never answers an order. */
@@ -49,6 +50,10 @@ export class Recorder implements Host {
   async copyLink(link: string): Promise<void> {
     if (this.refuses) throw new Error('forbidden');
     this.copied.push(link);
+  }
+
+  setColours(colours: 'light' | 'dark' | null): void {
+    this.colours = colours;
   }
 
   tell(state: WindowState): void {

@@ -30,4 +30,7 @@ export interface Host {
 
   /** Puts a link on the clipboard. */
   copyLink(link: string): Promise<void>;
+
+  /** Light or dark, whatever the system says; null follows the system again. */
+  setColours(colours: 'light' | 'dark' | null): void;
 }

@@ -96,6 +96,10 @@ export class MockHost implements Host {
     return navigator.clipboard.writeText(link);
   }
 
+  setColours(): void {
+    // A browser's pages look as the system says.
+  }
+
   order(order: WindowOrder): Promise<void> {
     switch (order.type) {
       case 'signIn':

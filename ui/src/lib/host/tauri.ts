@@ -1,5 +1,6 @@
 // The real program: Tauri commands, and two channels for what comes by itself.
 import { Channel, invoke } from '@tauri-apps/api/core';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 
 import type { ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
@@ -32,5 +33,12 @@ export const tauriHost: Host = {
   async copyLink(link: string) {
     // Where a webview forbids it, the window says to copy by hand.
     await navigator.clipboard.writeText(link);
+  },
+
+  setColours(colours) {
+    // Not every desktop can; the window then looks as the system says.
+    getCurrentWindow()
+      .setTheme(colours)
+      .catch(() => undefined);
   },
 };

@@ -1,0 +1,46 @@
+// The sections of the settings, in the order in which they are shown. Each is one entry
+// here and one component; who may not use a section does not see it.
+import type { LucideIcon } from '@lucide/svelte';
+import Palette from '@lucide/svelte/icons/palette';
+import type { Component } from 'svelte';
+
+import { m } from '$lib/paraglide/messages';
+import type { Role } from '$lib/wire';
+
+import Appearance from './Appearance.svelte';
+
+/** What a section is about: this computer, whoever is signed in, or the whole library. */
+export type Group = 'computer' | 'mine' | 'library';
+
+export interface Section {
+  id: string;
+  title: () => string;
+  icon: LucideIcon;
+  group: Group;
+  roles: readonly Role[];
+  component: Component;
+}
+
+const EVERYBODY: readonly Role[] = ['librarian', 'supervisor', 'administrator'];
+
+const SECTIONS: readonly Section[] = [
+  {
+    id: 'appearance',
+    title: () => m.desk_settings_appearance(),
+    icon: Palette,
+    group: 'computer',
+    roles: EVERYBODY,
+    component: Appearance,
+  },
+];
+
+/** The groups in their order, with what somebody of this role may set. */
+export function sectionsFor(role: Role): { group: Group; sections: Section[] }[] {
+  const groups: readonly Group[] = ['computer', 'mine', 'library'];
+  return groups
+    .map((group) => ({
+      group,
+      sections: SECTIONS.filter((one) => one.group === group && one.roles.includes(role)),
+    }))
+    .filter(({ sections }) => sections.length > 0);
+}
