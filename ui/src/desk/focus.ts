@@ -8,3 +8,15 @@ export function takeLostFocus(element: HTMLElement): void {
     element.focus({ preventScroll: true });
   }
 }
+
+/**
+ * Puts the focus into the next part of the window, after the one that has it; the parts
+ * carry `data-pane`. Says whether there was one.
+ */
+export function nextPane(): boolean {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')];
+  const here = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const next = panes[(here + 1) % panes.length];
+  next?.focus();
+  return next !== undefined;
+}

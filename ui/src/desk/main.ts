@@ -10,7 +10,10 @@ import App from './App.svelte';
 import { Desk } from './state/desk.svelte';
 
 const target = document.getElementById('page');
-if (target) {
+if (target && import.meta.env.MODE === 'mock' && location.search.startsWith('?all')) {
+  const { showGallery } = await import('../../mock/gallery');
+  showGallery(target);
+} else if (target) {
   const desk = new Desk(await program());
   mount(App, { target, props: { desk } });
   desk.clock.start();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { chordOf } from './chord';
+import { CHORDS, chordOf } from './chord';
 
 const press = (key: string, given: KeyboardEventInit = {}) =>
   chordOf(new KeyboardEvent('keydown', { key, ...given }));
@@ -16,6 +16,17 @@ describe('the keys that work everywhere', () => {
     expect(press('Backspace', { ctrlKey: true, shiftKey: true })).toBe('block');
     expect(press('Backspace', { shiftKey: true })).toBeNull();
     expect(press('F9', { shiftKey: true })).toBeNull();
+  });
+
+  it('are the same with a capital letter and without', () => {
+    expect(press('M', { ctrlKey: true, shiftKey: true })).toBe('microphone');
+    expect(press('m', { ctrlKey: true, shiftKey: true })).toBe('microphone');
+    expect(press('m', { ctrlKey: true })).toBeNull();
+  });
+
+  it('are never two for the same keys', () => {
+    const keys = CHORDS.map(({ key, ctrl, shift }) => `${ctrl} ${shift} ${key}`);
+    expect(new Set(keys).size).toBe(CHORDS.length);
   });
 
   it('leave ordinary keys alone', () => {

@@ -1,17 +1,111 @@
-// The keys that work wherever the focus is.
+// The keys that work wherever the focus is, and how they are written.
+import { m } from '$lib/paraglide/messages';
 
-export type Chord = 'answer' | 'decline' | 'presence' | 'block';
+export type Chord =
+  | 'answer'
+  | 'decline'
+  | 'presence'
+  | 'block'
+  | 'microphone'
+  | 'camera'
+  | 'hold'
+  | 'hangUp'
+  | 'pane'
+  | 'settings'
+  | 'sheet';
 
-/** How they are written on the buttons, besides the words of the language. */
+interface Keys {
+  chord: Chord;
+  key: string;
+  ctrl?: true;
+  shift?: true;
+  /** How the keys are written on a sheet or a button. */
+  written: () => string;
+  /** What they are for. */
+  meaning: () => string;
+}
+
+/** Every chord, in the order of the sheet. */
+export const CHORDS: readonly Keys[] = [
+  {
+    chord: 'answer',
+    key: 'Enter',
+    ctrl: true,
+    written: () => m.desk_key_answer(),
+    meaning: () => m.desk_sheet_answer(),
+  },
+  {
+    chord: 'decline',
+    key: 'Backspace',
+    ctrl: true,
+    written: () => m.desk_key_decline(),
+    meaning: () => m.desk_sheet_decline(),
+  },
+  { chord: 'presence', key: 'F9', written: () => 'F9', meaning: () => m.desk_sheet_presence() },
+  {
+    chord: 'microphone',
+    key: 'M',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'M' }),
+    meaning: () => m.desk_sheet_microphone(),
+  },
+  {
+    chord: 'camera',
+    key: 'V',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'V' }),
+    meaning: () => m.desk_sheet_camera(),
+  },
+  {
+    chord: 'hold',
+    key: 'H',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'H' }),
+    meaning: () => m.desk_sheet_hold(),
+  },
+  {
+    chord: 'hangUp',
+    key: 'E',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'E' }),
+    meaning: () => m.desk_sheet_hang_up(),
+  },
+  {
+    chord: 'block',
+    key: 'Backspace',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_key_block(),
+    meaning: () => m.desk_sheet_block(),
+  },
+  { chord: 'pane', key: 'F6', written: () => 'F6', meaning: () => m.desk_sheet_pane() },
+  {
+    chord: 'settings',
+    key: ',',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: m.desk_sheet_comma() }),
+    meaning: () => m.desk_sheet_settings(),
+  },
+  { chord: 'sheet', key: 'F1', written: () => 'F1', meaning: () => m.desk_sheet_sheet() },
+];
+
+/** How the presence key is written on its button. */
 export const PRESENCE_KEY = 'F9';
 
 /** What the keys mean, if they mean anything; a key held down means it once. */
 export function chordOf(event: KeyboardEvent): Chord | null {
   if (event.repeat || event.isComposing || event.altKey || event.metaKey) return null;
-  if (event.ctrlKey) {
-    if (event.shiftKey) return event.key === 'Backspace' ? 'block' : null;
-    if (event.key === 'Enter') return 'answer';
-    return event.key === 'Backspace' ? 'decline' : null;
-  }
-  return event.key === PRESENCE_KEY && !event.shiftKey ? 'presence' : null;
+  // With Shift a letter comes as its capital, or as itself under Caps Lock.
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const found = CHORDS.find(
+    (one) =>
+      one.key === key &&
+      (one.ctrl ?? false) === event.ctrlKey &&
+      (one.shift ?? false) === event.shiftKey,
+  );
+  return found?.chord ?? null;
 }

@@ -18,6 +18,7 @@ import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
+import { nextPane } from '../focus';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
 import { NewsBoard } from './news.svelte';
@@ -55,6 +56,8 @@ export class Desk {
   place = $state<Place>('desk');
   /** The section of the settings that was opened last. */
   section = $state('');
+  /** The sheet of keys lies over the window. */
+  sheetOpen = $state(false);
 
   #state = $state.raw<WindowState | null>(null);
   #cutOff = $state(false);
@@ -200,9 +203,29 @@ export class Desk {
       case 'presence':
         void this.switchPresence();
         return true;
+      case 'microphone':
+        if (this.call) void this.setMicrophone(!this.call.own.microphone);
+        return this.call !== null;
+      case 'camera':
+        if (this.call) void this.setCamera(!this.call.own.camera);
+        return this.call !== null;
+      case 'hold':
+        if (this.call && this.contactHere) void this.hold(!this.contactHere.onHold);
+        return this.call !== null;
+      case 'hangUp':
+        if (this.contactHere) void this.hangUp();
+        return this.contactHere !== null;
       case 'block':
         if (this.contactHere && !this.contactHere.calling) this.blocking.open = true;
         return this.blocking.open;
+      case 'pane':
+        return nextPane();
+      case 'settings':
+        this.go(this.place === 'settings' ? 'desk' : 'settings');
+        return true;
+      case 'sheet':
+        this.sheetOpen = !this.sheetOpen;
+        return true;
     }
   }
 

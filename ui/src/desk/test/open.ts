@@ -22,6 +22,7 @@ export function atTheSameMoment(): void {
   afterEach(() => {
     vi.useRealTimers();
     language.choose('it');
-    localStorage.removeItem('sportello.desk.person-folded');
+    localStorage.clear();
+    document.documentElement.removeAttribute('data-more-contrast');
   });
 }
