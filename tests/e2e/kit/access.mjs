@@ -68,7 +68,7 @@ export function told(violations) {
   }));
 }
 
-async function staysInside(page, how) {
+export async function staysInside(page, how) {
   const wide = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];

@@ -9,6 +9,11 @@ export function takeLostFocus(element: HTMLElement): void {
   }
 }
 
+/** What scrolls is reached by Tab even when nothing in it can be: then the arrows move it. */
+export function scrollsByKeys(element: HTMLElement): void {
+  element.tabIndex = 0;
+}
+
 /**
  * Puts the focus into the next part of the window, after the one that has it; the parts
  * carry `data-pane`. Says whether there was one.

@@ -1,0 +1,109 @@
+// Everybody can use the librarian's window: each of its states, in ways that differ in
+// language, colours and width; what a screen reader meets; and the keyboard alone.
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { hasNoFault, staysInside } from '../kit/access.mjs';
+import { story } from '../kit/cast.mjs';
+import { HERE } from '../kit/programs.mjs';
+import { Scenes } from '../kit/scenes.mjs';
+
+const LONG = { patience: 300_000 };
+const DESK = { width: 1280, height: 800 };
+
+/** Each scene is judged in two of these, each of them judges half of the scenes. */
+const WAYS = [
+  { language: 'it', colorScheme: 'light', viewport: DESK },
+  {
+    language: 'en',
+    colorScheme: 'dark',
+    viewport: { width: 800, height: 600 },
+  },
+  // A window of 1280 px at 200 %, and one of 640 px.
+  {
+    language: 'it',
+    colorScheme: 'dark',
+    viewport: { width: 640, height: 400 },
+  },
+  {
+    language: 'en',
+    colorScheme: 'light',
+    viewport: { width: 320, height: 640 },
+  },
+];
+
+/** Whose trees are kept beside this file; `SPORTELLO_KEEP_TREES=1` writes them anew. */
+const TREES = ['empty', 'line7', 'ringing', 'video', 'openedThread', 'wrapUp'];
+
+story(
+  'each state of the window is for everybody',
+  async (cast) => {
+    const scenes = await Scenes.open(cast);
+    const names = await scenes.names(await scenes.look(cast, { viewport: DESK }));
+    assert.ok(names.length > 40, `${names.length} scenes`);
+    for (const [number, way] of WAYS.entries()) {
+      const page = await scenes.look(cast, way);
+      for (const name of names.filter((_, at) => (at + number) % 2 === 0)) {
+        await scenes.show(page, name);
+        const how = `${name}, ${way.language}, ${way.colorScheme}, ${way.viewport.width} px`;
+        await hasNoFault(page, how);
+        await staysInside(page, how);
+      }
+    }
+  },
+  LONG,
+);
+
+story('a screen reader meets the window as it was written down', readTrees, LONG);
+
+async function readTrees(cast) {
+  const scenes = await Scenes.open(cast);
+  const page = await scenes.look(cast, { viewport: DESK });
+  for (const name of TREES) {
+    await scenes.show(page, name);
+    const tree = `${await page.locator('body').ariaSnapshot()}\n`;
+    const kept = path.join(HERE, 'browser/trees', `${name}.yml`);
+    if (process.env.SPORTELLO_KEEP_TREES) await writeFile(kept, tree);
+    assert.equal(tree, await readFile(kept, 'utf8'), `the tree of ${name}`);
+  }
+}
+
+story('the keyboard alone reaches everything, and it is seen where it is', keyboardWalk, LONG);
+
+async function keyboardWalk(cast) {
+  const scenes = await Scenes.open(cast);
+  const page = await scenes.look(cast, { viewport: DESK });
+  for (const name of ['ringing', 'video', 'openedThread', 'wrapUp', 'lineOfMany']) {
+    await scenes.show(page, name);
+    assert.deepEqual(await unreached(page), [], `${name}: the keyboard does not lead there`);
+  }
+}
+
+/** What can be pressed or written in, and no Tab leads to; each must show its focus. */
+async function unreached(page) {
+  const count = await page.evaluate(() => {
+    document.activeElement?.blur();
+    const able = [...document.querySelectorAll('button, a[href], input, select, textarea')];
+    const here = able.filter((one) => !one.disabled && one.checkVisibility());
+    // Of radio buttons in a group, Tab leads to one; arrows lead to the others.
+    const wanted = here.filter((one) => one.type !== 'radio' || one.checked);
+    for (const one of wanted) one.dataset.wanted = '';
+    return wanted.length;
+  });
+  for (let step = 0; step < 2 * count + 4; step += 1) {
+    await page.keyboard.press('Tab');
+    const shown = await page.evaluate(() => {
+      const one = document.activeElement;
+      delete one.dataset.wanted;
+      const { outlineStyle, boxShadow } = getComputedStyle(one);
+      return one === document.body || outlineStyle !== 'none' || boxShadow !== 'none'
+        ? null
+        : one.outerHTML.slice(0, 120);
+    });
+    assert.equal(shown, null, 'it shows no focus');
+  }
+  return page
+    .locator('[data-wanted]')
+    .evaluateAll((left) => left.map((one) => one.outerHTML.slice(0, 120)));
+}
