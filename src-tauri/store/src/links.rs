@@ -2,7 +2,6 @@
 
 use sportello_core::{DeskId, PatronId};
 
-use crate::rows::id;
 use crate::{PatronRow, Store, StoreError, Writing};
 
 impl Store {
@@ -25,11 +24,7 @@ impl Store {
         .bind(desk.to_string())
         .fetch_one(self.read())
         .await?;
-        Ok(PatronRow {
-            id: id(&row, "id")?,
-            desk,
-            thread: id(&row, "thread_id")?,
-        })
+        PatronRow::of(desk, &row)
     }
 }
 

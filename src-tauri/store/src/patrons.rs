@@ -1,6 +1,7 @@
 //! Patrons and their threads. A patron is whoever holds the capability.
 
 use sportello_core::{DeskId, PatronId, ThreadId};
+use sqlx::sqlite::SqliteRow;
 
 use crate::rows::id;
 use crate::{Store, StoreError, Writing};
@@ -14,6 +15,17 @@ pub struct PatronRow {
     pub desk: DeskId,
     /// The chat between them.
     pub thread: ThreadId,
+}
+
+impl PatronRow {
+    /// A row that has the patron's `id` and their `thread_id`.
+    pub(crate) fn of(desk: DeskId, row: &SqliteRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: id(row, "id")?,
+            desk,
+            thread: id(row, "thread_id")?,
+        })
+    }
 }
 
 /// A patron to be known from now on.
@@ -44,11 +56,7 @@ impl Store {
         .bind(desk.to_string())
         .fetch_one(self.read())
         .await?;
-        Ok(PatronRow {
-            id: id(&row, "id")?,
-            desk,
-            thread: id(&row, "thread_id")?,
-        })
+        PatronRow::of(desk, &row)
     }
 }
 
