@@ -75,6 +75,12 @@ export class Screen {
     return { id, left: part('X'), top: part('Y'), width: part('WIDTH'), height: part('HEIGHT') };
   }
 
+  /** Gives the window of a class another size, as a hand at its edge would. */
+  async resize(name, width, height) {
+    const { id } = await this.window(name);
+    await execute(theirs('xdotool'), ['windowsize', id, `${width}`, `${height}`]);
+  }
+
   /** What a taskbar shows of the window of a class. */
   async title(name) {
     const { id } = await this.window(name);
