@@ -1,19 +1,20 @@
 //! What the desktop lends the seat: a window to show in, a bell, notifications.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sportello_media::Devices;
 use sportello_seat::{Host, Seat, save_among};
 use sportello_wire::ChosenPresence;
 use sportello_wire::seat::{LineEntry, ThreadEntry};
-use sportello_wire::window::WindowState;
+use sportello_wire::window::{ComputerOrder, ComputerView, Shortcut, WindowState};
 use tauri::ipc::{Channel, InvokeResponseBody};
-use tauri::{AppHandle, Manager, UserAttentionType};
+use tauri::{AppHandle, Manager};
 
-use crate::WINDOW;
 use crate::bell::Bell;
+use crate::computer::Computer;
 use crate::notifications::Notifications;
+use crate::{awake, daemon, tray};
 
 /// The ways into the window's page.
 struct Page {
@@ -24,29 +25,42 @@ struct Page {
 /// The desktop around the seat.
 pub(crate) struct WindowHost {
     app: AppHandle,
-    /// Set as soon as the seat runs; the seat cannot ring before.
-    seat: OnceLock<Seat>,
     page: Mutex<Option<Page>>,
     bell: Bell,
+    pub(crate) computer: Arc<Computer>,
     notifications: Notifications,
 }
 
 impl WindowHost {
-    pub(crate) fn new(app: AppHandle, devices: Arc<dyn Devices>) -> Self {
-        let notifications = Notifications::new(app.clone());
-        let bell = Bell::new(devices);
-        Self {
+    pub(crate) fn new(app: AppHandle, devices: Arc<dyn Devices>) -> anyhow::Result<Self> {
+        let presses = app.clone();
+        let computer = Arc::new(Computer::new(app.clone(), move |shortcut| {
+            if let Some(host) = presses.try_state::<Arc<Self>>() {
+                host.press(shortcut);
+            }
+        })?);
+        Ok(Self {
             app,
-            seat: OnceLock::new(),
             page: Mutex::default(),
-            bell,
-            notifications,
-        }
+            bell: Bell::new(devices),
+            notifications: Notifications::new(computer.clone()),
+            computer,
+        })
     }
 
-    /// Whom notifications give orders to, and whom a missing bell is told.
+    /// Joins the desktop to the seat: whom notifications give orders to, and whom a
+    /// missing bell is told.
     pub(crate) fn serve(&self, seat: Seat) {
-        let _ = self.seat.set(seat); // once, at the start
+        self.computer.serve(seat);
+        let computer = self.computer.clone();
+        let tray = tray::stand(computer.glances(), move |what| computer.hear_tray(what));
+        tauri::async_runtime::spawn(tray);
+        tauri::async_runtime::spawn(awake::keep(self.computer.glances()));
+        let computer = self.computer.clone();
+        tauri::async_runtime::spawn(async move {
+            let tell = |who| computer.change(|view| view.notifications = Some(who));
+            daemon::watch(tell).await;
+        });
     }
 
     /// A page opened: from now on it is the one that is shown everything.
@@ -59,28 +73,30 @@ impl WindowHost {
         *self.page.lock().unwrap_or_else(PoisonError::into_inner) = page;
     }
 
+    /// The window's cross was pressed.
+    pub(crate) fn close_window(&self) {
+        if let Some(rest) = self.computer.close_window() {
+            self.notifications.tell_of_rest(rest);
+        }
+    }
+
+    fn press(&self, shortcut: Shortcut) {
+        if let Some(presence) = self.computer.press(shortcut) {
+            self.notifications.tell_of_presence(presence);
+        }
+    }
+
     fn with_page(&self, tell: impl FnOnce(&Page) -> tauri::Result<()>) {
         let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Err(why)) = page.as_ref().map(tell) {
             tracing::debug!(%why, "the window is closing");
         }
     }
-
-    /// Whether the librarian has the window before them.
-    fn is_looked_at(&self) -> bool {
-        let window = self.app.get_webview_window(WINDOW);
-        window.is_some_and(|window| window.is_focused().unwrap_or(false))
-    }
-
-    fn ask_for_attention(&self, attention: Option<UserAttentionType>) {
-        if let Some(window) = self.app.get_webview_window(WINDOW) {
-            let _ = window.request_user_attention(attention); // not every desktop can
-        }
-    }
 }
 
 impl Host for WindowHost {
     fn show(&self, state: &WindowState) {
+        self.computer.follow(state);
         self.with_page(|page| page.states.send(state.clone()));
     }
 
@@ -89,8 +105,8 @@ impl Host for WindowHost {
     }
 
     fn rings(&self, contact: &LineEntry) {
-        self.ask_for_attention(Some(UserAttentionType::Informational));
-        self.notifications.show(contact, self.seat.get().cloned());
+        self.computer.frame.ask_for_attention(true);
+        self.notifications.show(contact);
     }
 
     fn rings_no_more(&self, contact: &LineEntry) {
@@ -99,27 +115,34 @@ impl Host for WindowHost {
 
     fn bell(&self, on: bool) {
         if on {
-            self.bell.ring(self.seat.get().cloned());
+            self.bell.ring(self.computer.seat());
         } else {
-            self.ask_for_attention(None);
+            self.computer.frame.ask_for_attention(false);
             self.bell.stop();
         }
     }
 
     fn has_written(&self, thread: &ThreadEntry) {
-        if !self.is_looked_at() {
-            self.ask_for_attention(Some(UserAttentionType::Informational));
-            self.notifications
-                .tell_of_message(thread, self.seat.get().cloned());
+        if !self.computer.frame.is_looked_at() {
+            self.computer.frame.ask_for_attention(true);
+            self.notifications.tell_of_message(thread);
         }
     }
 
     fn presence_changed(&self, presence: ChosenPresence) {
-        self.notifications.tell_of_presence(presence);
+        self.notifications.tell_of_missed_ring(presence);
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
         let folder = self.app.path().download_dir();
         save_among(&folder.map_err(std::io::Error::other)?, name, bytes)
+    }
+
+    fn computer(&self) -> ComputerView {
+        self.computer.view()
+    }
+
+    fn order_computer(&self, order: ComputerOrder) {
+        self.computer.obey(order);
     }
 }

@@ -10,12 +10,25 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod autostart;
+mod awake;
 mod bell;
 mod commands;
+mod computer;
+mod daemon;
 mod devices;
 mod embedded;
+mod frame;
+mod glance;
 mod host;
+mod links;
+mod memory;
 mod notifications;
+mod once;
+mod place;
+mod shortcuts;
+mod tray;
+mod words;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,9 +36,10 @@ use std::sync::Arc;
 use sportello_media::{NativeEngine, PictureSettings, Reach};
 use sportello_seat::{Seat, SeatSettings};
 use sportello_wire::window::WindowOrder;
-use tauri::{Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{Manager, RunEvent, Window, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
+use crate::autostart::HIDDEN;
 use crate::embedded::Embedded;
 use crate::host::WindowHost;
 
@@ -41,6 +55,9 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let builder = tauri::Builder::default()
+        // First of all: a second start ends here, before it opens anything.
+        .plugin(once::plugin())
+        .on_window_event(follow_window)
         .invoke_handler(tauri::generate_handler![
             commands::attach,
             commands::order,
@@ -73,7 +90,7 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
     }
     let devices = devices::choose();
     let engine = Arc::new(NativeEngine::new(devices.clone()));
-    let host = Arc::new(WindowHost::new(app.handle().clone(), devices));
+    let host = Arc::new(WindowHost::new(app.handle().clone(), devices)?);
     let settings = SeatSettings {
         embedded: Some(embedded.address()),
         reach: Reach::Everywhere,
@@ -91,18 +108,31 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
         password: account.password.clone(),
     });
     app.manage(seat);
-    app.manage(host);
     app.manage(embedded);
-    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
-        .title("Sportello")
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(640.0, 480.0)
-        // The page's title says who rings; taskbars show the window's.
-        .on_document_title_changed(|window, title| {
-            let _ = window.set_title(&title);
-        })
-        .build()?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let asked = links::among(arguments.iter().copied());
+    let at_rest = asked.is_none() && arguments.contains(&HIDDEN);
+    host.computer.open_window(at_rest)?;
+    host.computer.change(|view| view.asked = asked);
+    app.manage(host);
     Ok(())
+}
+
+/// A window that is closed rests; the program goes on.
+fn follow_window(window: &Window, event: &WindowEvent) {
+    let Some(host) = window.try_state::<Arc<WindowHost>>() else {
+        return;
+    };
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            host.close_window();
+        }
+        WindowEvent::Focused(true) => host.computer.frame.is_seen(),
+        WindowEvent::Focused(false) => host.computer.remember_place(),
+        _ => {}
+    }
 }
 
 /// Says goodbye to whoever is connected and closes the store.

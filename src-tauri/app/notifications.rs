@@ -1,5 +1,5 @@
 //! The system's notifications: who rings, with a way to answer; who has written; that
-//! a missed ring changed the presence. What somebody wrote stands in none of them: it
+//! a missed ring or a key changed the presence; where a closed window went. What somebody wrote stands in none of them: it
 //! could be read over a shoulder.
 //!
 //! Each lives in a thread of its own, because waiting for what the librarian does
@@ -10,16 +10,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use notify_rust::{Hint, Notification, Timeout, Urgency};
-use sportello_seat::Seat;
 use sportello_wire::seat::{LineEntry, ThreadEntry};
-use sportello_wire::window::WindowOrder;
-use sportello_wire::{ChosenPresence, ContactId, Language, Mode};
-use tauri::{AppHandle, Manager};
+use sportello_wire::window::{Rest, WindowOrder};
+use sportello_wire::{ChosenPresence, ContactId, Mode};
 
-use crate::WINDOW;
+use crate::computer::Computer;
+use crate::words::Words;
 
 /// What a librarian can do with a notification.
 const ANSWER: &str = "answer";
+const ANSWER_WITH_VOICE: &str = "answer-with-voice";
 const DECLINE: &str = "decline";
 /// A click on the notification itself.
 const DEFAULT: &str = "default";
@@ -28,77 +28,72 @@ type Shown = Arc<Mutex<BTreeMap<ContactId, u32>>>;
 
 /// The notifications of contacts that ring.
 pub(crate) struct Notifications {
-    app: AppHandle,
+    computer: Arc<Computer>,
     shown: Shown,
 }
 
 impl Notifications {
-    pub(crate) fn new(app: AppHandle) -> Self {
-        Self {
-            app,
-            shown: Shown::default(),
-        }
+    pub(crate) fn new(computer: Arc<Computer>) -> Self {
+        let shown = Shown::default();
+        Self { computer, shown }
     }
 
     /// Shows that a contact rings; its buttons give orders to the seat.
-    pub(crate) fn show(&self, contact: &LineEntry, seat: Option<Seat>) {
-        let words = Words::of(system_language());
+    pub(crate) fn show(&self, contact: &LineEntry) {
+        let words = Words::of_the_system();
         let mut notification = Notification::new();
         notification
             .appname("Sportello")
-            .summary(&words.who(contact))
+            .summary(&words.who(&contact.name))
             .body(words.how(contact.mode))
             .icon("sportello")
             .hint(Hint::Urgency(Urgency::Critical))
             .hint(Hint::Category("call.incoming".into()))
             .timeout(Timeout::Never)
             .action(DEFAULT, words.answer)
-            .action(ANSWER, words.answer)
-            .action(DECLINE, words.decline);
-        let (id, mode) = (contact.contact, contact.mode);
-        let (app, shown) = (self.app.clone(), self.shown.clone());
-        let waiting = std::thread::Builder::new()
-            .name("notification".into())
-            .spawn(move || {
-                let handle = match notification.show() {
-                    Ok(handle) => handle,
-                    Err(why) => return tracing::warn!(%why, "there are no notifications here"),
-                };
-                lock(&shown).insert(id, handle.id());
-                handle.wait_for_action(|action| match (action, seat) {
-                    (ANSWER | DEFAULT, Some(seat)) => {
-                        bring_forward(&app);
-                        seat.order(WindowOrder::Answer {
-                            contact: id,
-                            with: mode,
-                        });
-                    }
-                    (DECLINE, Some(seat)) => seat.order(WindowOrder::Decline { contact: id }),
-                    _ => {} // it was closed
-                });
-                lock(&shown).remove(&id);
-            });
-        if let Err(why) = waiting {
-            tracing::warn!(%why, "no notification could be shown");
+            .action(ANSWER, words.answer);
+        if contact.mode == Mode::Video {
+            notification.action(ANSWER_WITH_VOICE, words.answer_with_voice);
         }
+        notification.action(DECLINE, words.decline);
+        let (contact, mode) = (contact.contact, contact.mode);
+        let (computer, shown) = (self.computer.clone(), self.shown.clone());
+        in_its_own_thread(move || {
+            let handle = match notification.show() {
+                Ok(handle) => handle,
+                Err(why) => return tracing::warn!(%why, "there are no notifications here"),
+            };
+            lock(&shown).insert(contact, handle.id());
+            handle.wait_for_action(|action| {
+                let with = match action {
+                    ANSWER | DEFAULT => mode,
+                    ANSWER_WITH_VOICE => Mode::Voice,
+                    DECLINE => return computer.order(WindowOrder::Decline { contact }),
+                    _closed => return,
+                };
+                computer.frame.bring_forward();
+                computer.order(WindowOrder::Answer { contact, with });
+            });
+            lock(&shown).remove(&contact);
+        });
     }
 
     /// Tells who has written, without their words; a click opens the thread.
-    pub(crate) fn tell_of_message(&self, entry: &ThreadEntry, seat: Option<Seat>) {
-        let words = Words::of(system_language());
+    pub(crate) fn tell_of_message(&self, entry: &ThreadEntry) {
+        let words = Words::of_the_system();
         let mut notification = Notification::new();
         notification
             .appname("Sportello")
-            .summary(&format!("{}: {}", words.message, words.name(&entry.name)))
+            .summary(&words.who_wrote(&entry.name))
             .icon("sportello")
             .hint(Hint::Category("im.received".into()))
             .action(DEFAULT, words.open);
-        let (app, thread) = (self.app.clone(), entry.thread);
+        let (computer, thread) = (self.computer.clone(), entry.thread);
         in_its_own_thread(move || match notification.show() {
             Ok(handle) => handle.wait_for_action(|action| {
-                if let (DEFAULT, Some(seat)) = (action, seat) {
-                    bring_forward(&app);
-                    seat.order(WindowOrder::OpenThread { thread });
+                if action == DEFAULT {
+                    computer.frame.bring_forward();
+                    computer.order(WindowOrder::OpenThread { thread });
                 }
             }),
             Err(why) => tracing::warn!(%why, "there are no notifications here"),
@@ -106,19 +101,21 @@ impl Notifications {
     }
 
     /// Tells that a missed ring changed the presence.
+    pub(crate) fn tell_of_missed_ring(&self, presence: ChosenPresence) {
+        let words = Words::of_the_system();
+        tell(words.missed, words.now(presence));
+    }
+
+    /// Tells that a key changed the presence: the window may be out of sight.
     pub(crate) fn tell_of_presence(&self, presence: ChosenPresence) {
-        let words = Words::of(system_language());
-        let mut notification = Notification::new();
-        notification
-            .appname("Sportello")
-            .summary(words.missed)
-            .body(words.now(presence))
-            .icon("sportello");
-        in_its_own_thread(move || {
-            if let Err(why) = notification.show() {
-                tracing::warn!(%why, "there are no notifications here");
-            }
-        });
+        let words = Words::of_the_system();
+        tell(words.presence, words.now(presence));
+    }
+
+    /// Tells where a closed window went.
+    pub(crate) fn tell_of_rest(&self, rest: Rest) {
+        let words = Words::of_the_system();
+        tell(words.goes_on, words.where_it_went(rest));
     }
 
     /// Takes the notification of a contact back: it rings no more.
@@ -126,18 +123,27 @@ impl Notifications {
         let Some(id) = lock(&self.shown).remove(&contact) else {
             return;
         };
-        let closing = std::thread::Builder::new()
-            .name("notification".into())
-            .spawn(move || {
-                // A notification is replaced by its id, and the replacement goes at once.
-                if let Ok(handle) = Notification::new().id(id).summary("Sportello").show() {
-                    handle.close();
-                }
-            });
-        if let Err(why) = closing {
-            tracing::warn!(%why, "a notification could not be taken back");
-        }
+        in_its_own_thread(move || {
+            // A notification is replaced by its id, and the replacement goes at once.
+            if let Ok(handle) = Notification::new().id(id).summary("Sportello").show() {
+                handle.close();
+            }
+        });
     }
+}
+
+fn tell(summary: &str, body: &str) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Sportello")
+        .summary(summary)
+        .body(body)
+        .icon("sportello");
+    in_its_own_thread(move || {
+        if let Err(why) = notification.show() {
+            tracing::warn!(%why, "there are no notifications here");
+        }
+    });
 }
 
 /// Showing a notification, and waiting for what is done with it, blocks.
@@ -145,102 +151,6 @@ fn in_its_own_thread(show: impl FnOnce() + Send + 'static) {
     let shown = std::thread::Builder::new().name("notification".into());
     if let Err(why) = shown.spawn(show) {
         tracing::warn!(%why, "no notification could be shown");
-    }
-}
-
-fn bring_forward(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(WINDOW) {
-        let _ = window.unminimize();
-        let _ = window.set_focus();
-    }
-}
-
-/// What a notification says.
-struct Words {
-    nameless: &'static str,
-    calls: &'static str,
-    video: &'static str,
-    voice: &'static str,
-    chat: &'static str,
-    answer: &'static str,
-    decline: &'static str,
-    message: &'static str,
-    open: &'static str,
-    missed: &'static str,
-    available: &'static str,
-    in_person: &'static str,
-    away: &'static str,
-}
-
-impl Words {
-    const fn of(language: Language) -> Self {
-        match language {
-            Language::It => Self {
-                nameless: "Qualcuno",
-                calls: "chiama lo sportello",
-                video: "Videochiamata",
-                voice: "Chiamata vocale",
-                chat: "Chat",
-                answer: "Rispondi",
-                decline: "Lascia ai colleghi",
-                message: "Nuovo messaggio",
-                open: "Apri",
-                missed: "Non hai risposto",
-                available: "Ora risulti disponibile",
-                in_person: "Ora risulti al banco",
-                away: "Ora risulti assente",
-            },
-            Language::En => Self {
-                nameless: "Somebody",
-                calls: "is calling the desk",
-                video: "Video call",
-                voice: "Voice call",
-                chat: "Chat",
-                answer: "Answer",
-                decline: "Leave to colleagues",
-                message: "New message",
-                open: "Open",
-                missed: "You did not answer",
-                available: "You are now shown as available",
-                in_person: "You are now shown as serving in person",
-                away: "You are now shown as away",
-            },
-        }
-    }
-
-    fn who(&self, contact: &LineEntry) -> String {
-        format!("{} {}", self.name(&contact.name), self.calls)
-    }
-
-    fn name<'a>(&self, name: &'a str) -> &'a str {
-        if name.is_empty() { self.nameless } else { name }
-    }
-
-    const fn now(&self, presence: ChosenPresence) -> &'static str {
-        match presence {
-            ChosenPresence::Available => self.available,
-            ChosenPresence::InPerson => self.in_person,
-            ChosenPresence::Away => self.away,
-        }
-    }
-
-    const fn how(&self, mode: Mode) -> &'static str {
-        match mode {
-            Mode::Video => self.video,
-            Mode::Voice => self.voice,
-            Mode::Chat => self.chat,
-        }
-    }
-}
-
-/// Italian unless the system says otherwise.
-fn system_language() -> Language {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    match named {
-        Some(name) if name.starts_with("en") => Language::En,
-        Some(_) | None => Language::It,
     }
 }
 

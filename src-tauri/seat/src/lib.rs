@@ -28,7 +28,7 @@ pub use downloads::save_among;
 pub use sportello_link::{AddressError, ServerAddress};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::{LineEntry, ThreadEntry};
-use sportello_wire::window::{WindowOrder, WindowState};
+use sportello_wire::window::{ComputerOrder, ComputerView, WindowOrder, WindowState};
 use sportello_wire::{ChosenPresence, ThreadId};
 use tokio::sync::mpsc;
 
@@ -64,6 +64,17 @@ pub trait Host: Send + Sync + 'static {
     /// When it can't be written.
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf>;
 
+    /// What the computer around the seat offers. A host that finds it changed says so by
+    /// [`Seat::computer_changed`].
+    fn computer(&self) -> ComputerView {
+        ComputerView::default()
+    }
+
+    /// The librarian orders something of that computer. Must not take its time.
+    fn order_computer(&self, order: ComputerOrder) {
+        tracing::warn!(?order, "there is no desktop here");
+    }
+
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}
 }
@@ -96,6 +107,7 @@ enum Input {
     },
     Drawn,
     Show,
+    ComputerChanged,
     NoBell,
 }
 
@@ -130,6 +142,11 @@ impl Seat {
     /// There is nothing to ring with: the librarian must know.
     pub fn has_no_bell(&self) {
         let _ = self.inputs.send(Input::NoBell);
+    }
+
+    /// What [`Host::computer`] tells has changed.
+    pub fn computer_changed(&self) {
+        let _ = self.inputs.send(Input::ComputerChanged);
     }
 
     /// Shows the state once more: a window has just opened.

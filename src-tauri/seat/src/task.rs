@@ -135,6 +135,7 @@ impl Task {
             } => self.send_file(thread, name, bytes),
             Input::Drawn => self.drawn(),
             Input::Show => self.shown = None,
+            Input::ComputerChanged => {} // it is shown after each input
             Input::NoBell => self.tell(NewsItem::NoRingingSound),
         }
     }

@@ -83,6 +83,14 @@ pub fn render() -> String {
         window::NewsItem,
         window::FileTrouble,
         window::WindowOrder,
+        window::ComputerView,
+        window::Rest,
+        window::NotificationsView,
+        window::ShortcutsView,
+        window::ShortcutView,
+        window::Asked,
+        window::Shortcut,
+        window::ComputerOrder,
     );
     file
 }

@@ -3,11 +3,18 @@
 //! The window draws [`WindowState`] and nothing else; it decides nothing. Pictures
 //! come as raw bytes on a channel of their own, see [`picture`].
 
+mod computer;
+
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ChosenPresence, ContactId, EndedBy, FileId, MessageId, Mode, Outcome, Role, ThreadId, TopicId,
 };
 use ts_rs::TS;
+
+pub use computer::{
+    Asked, ComputerOrder, ComputerView, NotificationsView, Rest, Shortcut, ShortcutView,
+    ShortcutsView,
+};
 
 use crate::seat::{
     House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
@@ -28,6 +35,8 @@ pub struct WindowState {
     pub desk: Option<WindowDesk>,
     /// News that fade: the window shows them and forgets them.
     pub news: Vec<News>,
+    /// What only the computer around the window has.
+    pub computer: ComputerView,
 }
 
 /// How the seat stands with its server.
@@ -402,6 +411,11 @@ pub enum WindowOrder {
     },
     /// The window's decoder lost its thread and needs a key picture.
     NeedKeyPicture,
+    /// Something of the computer around the window.
+    Computer {
+        /// What.
+        order: ComputerOrder,
+    },
 }
 
 /// The bytes of a picture on the picture channel.

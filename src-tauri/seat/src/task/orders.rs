@@ -73,6 +73,7 @@ impl Task {
             Order::SetMicrophone { on } => self.with_call(|call| call.set_microphone(on)),
             Order::SetPictures { decodes_vp8 } => self.set_pictures(decodes_vp8),
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
+            Order::Computer { order } => self.host.order_computer(order),
         }
     }
 

@@ -22,6 +22,7 @@ impl Task {
             embedded,
             desk: self.desk_state(),
             news: self.news.clone(),
+            computer: self.host.computer(),
         }
     }
 

@@ -12,7 +12,9 @@ use sportello_seat::{Host, Seat, SeatSettings, ServerAddress};
 use sportello_wire::seat::{
     FromSeat, LibrarianView, LineEntry, PublicAddress, SeatContact, SeatDesk, ThreadEntry, ToSeat,
 };
-use sportello_wire::window::{NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread};
+use sportello_wire::window::{
+    ComputerView, NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread,
+};
 use sportello_wire::{
     ChosenPresence, ContactId, DeskId, Handle, Language, LegId, LibrarianId, MarksView, MessageId,
     MessageView, Mode, Presence, Role, Signal, Speaker, ThreadId,
@@ -472,5 +474,6 @@ fn nothing() -> WindowState {
         embedded: false,
         desk: None,
         news: Vec::new(),
+        computer: ComputerView::default(),
     }
 }

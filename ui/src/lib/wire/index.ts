@@ -793,7 +793,11 @@ desk: WindowDesk | null,
 /**
  * News that fade: the window shows them and forgets them.
  */
-news: Array<News>, };
+news: Array<News>, 
+/**
+ * What only the computer around the window has.
+ */
+computer: ComputerView, };
 
 export type Connection = { "type": "signedOut", 
 /**
@@ -1103,5 +1107,97 @@ on: boolean, } | { "type": "setPictures",
 /**
  * It can decode VP8 itself.
  */
-decodesVp8: boolean, } | { "type": "needKeyPicture" };
+decodesVp8: boolean, } | { "type": "needKeyPicture" } | { "type": "computer", 
+/**
+ * What.
+ */
+order: ComputerOrder, };
+
+export type ComputerView = { 
+/**
+ * The program starts with the session; `None` where it can't be told to.
+ */
+autostart: boolean | null, 
+/**
+ * Where the window goes when it is closed.
+ */
+rest: Rest, 
+/**
+ * Who shows the notifications; `None` until it is known.
+ */
+notifications: NotificationsView | null, 
+/**
+ * Keys that work while another program has the focus.
+ */
+shortcuts: ShortcutsView, 
+/**
+ * The librarian wants to quit, and somebody would lose by it.
+ */
+quitting: boolean, 
+/**
+ * A link opened the program.
+ */
+asked: Asked | null, };
+
+export type Rest = "minimised" | "tray";
+
+export type NotificationsView = { "type": "missing", } | { "type": "plain", } | { "type": "withButtons", };
+
+export type ShortcutsView = { "type": "impossible" } | { "type": "possible", 
+/**
+ * The librarian wants them.
+ */
+on: boolean, 
+/**
+ * Answers whoever has rung for longest.
+ */
+answer: ShortcutView, 
+/**
+ * Goes away or becomes available.
+ */
+presence: ShortcutView, };
+
+export type ShortcutView = { 
+/**
+ * The chord, such as `Ctrl+Alt+Enter`.
+ */
+chord: string, 
+/**
+ * The chords to choose from.
+ */
+choices: Array<string>, 
+/**
+ * It is wanted, and another program has it.
+ */
+taken: boolean, };
+
+export type Asked = { "type": "join", 
+/**
+ * Its address.
+ */
+server: string, 
+/**
+ * The secret of an invitation, if the link has one.
+ */
+invitation: string | null, } | { "type": "unreadable" };
+
+export type Shortcut = "answer" | "presence";
+
+export type ComputerOrder = { "type": "setAutostart", 
+/**
+ * Start.
+ */
+on: boolean, } | { "type": "setShortcuts", 
+/**
+ * Have them.
+ */
+on: boolean, } | { "type": "setChord", 
+/**
+ * For which.
+ */
+shortcut: Shortcut, 
+/**
+ * One of its choices.
+ */
+chord: string, } | { "type": "quit", } | { "type": "quitAnyway", } | { "type": "stay", } | { "type": "dismiss", };
 
