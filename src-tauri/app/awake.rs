@@ -35,8 +35,10 @@ pub(crate) async fn keep(mut glances: watch::Receiver<Glance>) {
             }
             (Some(_), _) | (_, Some(_)) => tracing::info!("the computer is kept awake"),
         }
-        let asleep = glances.wait_for(|glance| !glance.keeps_awake()).await;
-        let ends = asleep.is_err();
+        let ends = glances
+            .wait_for(|glance| !glance.keeps_awake())
+            .await
+            .is_err();
         if let Some(saver) = saver {
             saver.release().await;
         }

@@ -50,10 +50,10 @@ const ITALIAN: Words = Words {
     now_available: "Ora risulti disponibile",
     now_in_person: "Ora risulti al banco",
     now_away: "Ora risulti assente",
-    signed_out: "Nessuno ha effettuato l’accesso",
+    signed_out: "Nessuno ha effettuato l'accesso",
     goes_on: "Sportello resta attivo",
     in_the_tray: "La finestra è chiusa, ma chi chiama squilla ancora. Si riapre e si esce \
-                  dall’icona accanto all’orologio.",
+                  dall'icona accanto all'orologio.",
     minimised: "La finestra è ridotta a icona, e chi chiama squilla ancora. Per uscire: \
                 Ctrl+Q nella finestra.",
 };

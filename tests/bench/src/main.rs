@@ -11,6 +11,7 @@ mod librarian;
 mod line;
 mod month;
 mod planes;
+mod start;
 mod usage;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +34,9 @@ enum What {
     /// How often the waits told in a simulated month come true, beside the constant
     /// formulas of others.
     Month(month::Arguments),
+    /// How long the window takes to open, and its memory, beside the same page in
+    /// Chromium.
+    Start(start::Arguments),
 }
 
 #[tokio::main]
@@ -49,6 +53,7 @@ async fn main() -> std::process::ExitCode {
         What::Call(arguments) => call::run(arguments).await,
         What::Line(arguments) => line::run(arguments).await,
         What::Month(arguments) => month::run(&arguments),
+        What::Start(arguments) => start::run(arguments).await,
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

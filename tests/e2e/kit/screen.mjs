@@ -7,14 +7,17 @@ import { promisify } from 'node:util';
 
 import { PNG } from 'pngjs';
 
-import { Program, theirs } from './programs.mjs';
+import { HERE, Program, theirs } from './programs.mjs';
 import { until } from './until.mjs';
 
 const execute = promisify(execFile);
 
 export class Screen {
-  /** Puts a window manager and a notification daemon on the display. */
-  static async open(cast) {
+  /**
+   * Puts a window manager and a notification daemon on the display: `dunst`, which draws no
+   * buttons; one that draws them (`buttons`); or none.
+   */
+  static async open(cast, { daemon = 'dunst' } = {}) {
     for (const [name, what] of [
       ['DISPLAY', 'a display'],
       ['DBUS_SESSION_BUS_ADDRESS', 'a session bus'],
@@ -25,10 +28,17 @@ export class Screen {
     cast.join(screen);
     const folder = await cast.folder('screen');
     screen.manager = cast.join(new Program('openbox', theirs('openbox')));
-    const settings = path.join(folder, 'dunstrc');
-    await writeFile(settings, '[global]\nidle_threshold = 0\nwidth = 300\n');
-    screen.daemon = cast.join(new Program('dunst', theirs('dunst'), ['-conf', settings, '-print']));
-    await until('the notification daemon', isThereADaemon);
+    if (daemon === 'dunst') {
+      const settings = path.join(folder, 'dunstrc');
+      await writeFile(settings, '[global]\nidle_threshold = 0\nwidth = 300\n');
+      const given = ['-conf', settings, '-print'];
+      screen.daemon = cast.join(new Program('dunst', theirs('dunst'), given));
+    } else if (daemon === 'buttons') {
+      const standard = '/usr/lib/notification-daemon/notification-daemon';
+      const program = theirs('notification-daemon', { standard });
+      screen.daemon = cast.join(new Program('notification-daemon', program));
+    }
+    if (daemon !== 'none') await until('the notification daemon', isThereADaemon);
     return screen;
   }
 
@@ -46,6 +56,41 @@ export class Screen {
   /** Clicks the notification. */
   async pressNotification() {
     await execute(theirs('dunstctl'), ['action']);
+  }
+
+  /** The buttons that the daemon draws, by what stands on them, and their middles. */
+  async notificationButtons() {
+    const { stdout } = await execute(theirs('python3'), [path.join(HERE, 'kit/buttons.py')]);
+    return JSON.parse(stdout);
+  }
+
+  /** Presses a button of a notification where it is drawn, with the mouse. */
+  async pressButton(words) {
+    const found = await until(`a button “${words}” on the screen`, async () =>
+      (await this.notificationButtons()).find(({ name }) => name === words),
+    );
+    await this.click(found.x, found.y);
+  }
+
+  async click(x, y) {
+    await execute(theirs('xdotool'), ['mousemove', String(x), String(y), 'click', '1']);
+  }
+
+  /** Presses keys as the keyboard would, whoever has the focus. */
+  async type(chord) {
+    await execute(theirs('xdotool'), ['key', '--clearmodifiers', chord]);
+  }
+
+  /** A property of a window, as `xprop` tells it. */
+  async property(id, name) {
+    const { stdout } = await execute(theirs('xprop'), ['-id', id, name]);
+    return stdout.trim();
+  }
+
+  /** The window that has the focus. */
+  async focused() {
+    const { stdout } = await execute(theirs('xdotool'), ['getactivewindow']);
+    return stdout.trim();
   }
 
   /** All that is on the screen, or in one window of it. */

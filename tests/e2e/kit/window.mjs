@@ -16,9 +16,11 @@ const CLOSING_MS = 5_000;
 const AXE = path.join(HERE, 'node_modules/axe-core/axe.min.js');
 
 export class Window {
-  static async open(cast, screen, { language = 'it' } = {}) {
+  /** `data` is a folder that several windows in turn share; `given` are its arguments. */
+  static async open(cast, screen, { language = 'it', data = null, given = [], env = {} } = {}) {
     const window = new Window(screen, language);
-    await window.#start(cast);
+    window.data = data ?? (await cast.folder('window'));
+    await window.#start(cast, given, env);
     return window;
   }
 
@@ -28,25 +30,26 @@ export class Window {
     this.words = words(language);
   }
 
-  async #start(cast) {
-    const data = await cast.folder('window');
+  async #start(cast, given, env) {
+    const { data } = this;
     const port = await freePort();
+    this.env = {
+      SPORTELLO_DEVICES: 'synthetic',
+      XDG_DATA_HOME: data,
+      XDG_CACHE_HOME: data,
+      XDG_CONFIG_HOME: data,
+      LANG: 'it_IT.UTF-8',
+      LANGUAGE: 'it',
+      ...env,
+    };
     this.program = new Program('window', theirs('WebKitWebDriver'), [`--port=${port}`], {
-      env: {
-        TAURI_WEBVIEW_AUTOMATION: 'true',
-        SPORTELLO_DEVICES: 'synthetic',
-        XDG_DATA_HOME: data,
-        XDG_CACHE_HOME: data,
-        XDG_CONFIG_HOME: data,
-        LANG: 'it_IT.UTF-8',
-        LANGUAGE: 'it',
-      },
+      env: { TAURI_WEBVIEW_AUTOMATION: 'true', ...this.env },
     });
     cast.join(this);
     this.driver = new WebDriver(`http://127.0.0.1:${port}`);
     const capabilities = {
       browserName: 'wry',
-      'webkitgtk:browserOptions': { binary: ours('sportello'), args: [] },
+      'webkitgtk:browserOptions': { binary: ours('sportello'), args: given },
     };
     await until('the driver to open the window', () =>
       this.driver.open(capabilities).then(() => true),
@@ -102,6 +105,30 @@ export class Window {
     const name = this.words(key, values);
     await until(`a button “${name}” to press`, () => this.driver.run(markButton, name));
     await this.driver.click('[data-pressed-by-test]');
+  }
+
+  /** Ticks what stands beside these words. */
+  async check(key, values) {
+    const words = this.words(key, values);
+    await until(`“${words}” to tick`, () =>
+      this.driver.run((words) => {
+        const label = [...document.querySelectorAll('label')].find(({ innerText }) =>
+          innerText.includes(words),
+        );
+        for (const old of document.querySelectorAll('[data-ticked-by-test]')) {
+          delete old.dataset.tickedByTest;
+        }
+        if (!label?.control) return false;
+        label.control.dataset.tickedByTest = '';
+        return true;
+      }, words),
+    );
+    await this.driver.click('[data-ticked-by-test]');
+  }
+
+  /** Whether the program has ended. */
+  isGone() {
+    return !existsSync(`/proc/${this.pid}`);
   }
 
   async untilButton(key) {
@@ -201,8 +228,9 @@ export class Window {
   async stop() {
     await within('closing', this.driver.close(), CLOSING_MS).catch(() => undefined);
     if (this.pid) {
-      const isGone = () => !existsSync(`/proc/${this.pid}`);
-      await until('the window to be gone', isGone, CLOSING_MS).catch(() => this.#end());
+      await until('the window to be gone', () => this.isGone(), CLOSING_MS).catch(() =>
+        this.#end(),
+      );
     }
     await this.program.stop();
   }

@@ -12,7 +12,8 @@ export type Chord =
   | 'hangUp'
   | 'pane'
   | 'settings'
-  | 'sheet';
+  | 'sheet'
+  | 'quit';
 
 interface Keys {
   chord: Chord;
@@ -91,6 +92,13 @@ export const CHORDS: readonly Keys[] = [
     meaning: () => m.desk_sheet_settings(),
   },
   { chord: 'sheet', key: 'F1', written: () => 'F1', meaning: () => m.desk_sheet_sheet() },
+  {
+    chord: 'quit',
+    key: 'Q',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: 'Q' }),
+    meaning: () => m.desk_computer_quit(),
+  },
 ];
 
 /** How the presence key is written on its button. */

@@ -21,6 +21,7 @@ import { Blocking } from './blocking.svelte';
 import { nextPane } from '../focus';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
+import { Computer } from './computer.svelte';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
 import { SignIn } from './sign-in.svelte';
@@ -48,6 +49,7 @@ export class Desk {
   readonly blocking = new Blocking();
   readonly threads: Threads;
   readonly appearance: Appearance;
+  readonly computer: Computer;
   readonly personFolded = new Remembered('person-folded', false);
 
   copied = $state.raw<Copied | null>(null);
@@ -73,6 +75,7 @@ export class Desk {
   constructor(host: Host) {
     this.#host = host;
     this.appearance = new Appearance(host);
+    this.computer = new Computer((order) => this.#order({ type: 'computer', order }));
     this.threads = new Threads({
       host,
       order: (order) => this.#order(order),
@@ -156,6 +159,7 @@ export class Desk {
     const hadCall = this.call !== null;
     this.#state = state;
     this.#cutOff = false;
+    this.computer.take(state.computer);
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
     this.#settling = refused
       ? []
@@ -164,6 +168,8 @@ export class Desk {
     if (refused || this.serverAway) this.wrapUp.retry();
     if (state.connection.type === 'signedOut') {
       this.signIn.prefill(state.server, state.embedded);
+      const { asked } = state.computer;
+      if (asked?.type === 'join') this.signIn.leadTo(asked.server);
       this.threads.clear();
       this.wrapUp.clear();
     }
@@ -189,6 +195,10 @@ export class Desk {
 
   /** The keys that work everywhere. Says whether there was anything to do. */
   press(chord: Chord): boolean {
+    if (chord === 'quit') {
+      void this.computer.quit();
+      return true;
+    }
     if (this.screen !== 'desk') return false;
     const [first] = this.ringing;
     switch (chord) {

@@ -12,12 +12,21 @@ export class SignIn {
   another = $state(false);
 
   #prefilled = false;
+  #ledTo = '';
 
   /** Takes the server the program knows, once: after that the field is the reader's. */
   prefill(server: string, embedded: boolean): void {
     if (this.#prefilled) return;
     this.#prefilled = true;
     if (!embedded) this.server = server;
+  }
+
+  /** Takes the server that a link leads to, once. */
+  leadTo(server: string): void {
+    if (this.#ledTo === server) return;
+    this.#ledTo = server;
+    this.server = server;
+    this.another = true;
   }
 
   /** The order, as typed; an embedded server needs no address. */

@@ -13,6 +13,7 @@ import type {
 } from '$lib/wire';
 
 import type { Host } from './host';
+import { computerOf, obeyed } from './mock-computer';
 import { MockPictures } from './mock-pictures';
 import { message, thread, threadList } from './scene-threads';
 import {
@@ -67,6 +68,7 @@ export class MockHost implements Host {
           embedded: true,
           desk: null,
           news: [],
+          computer: computerOf(),
         };
   }
 
@@ -119,6 +121,9 @@ export class MockHost implements Host {
         break;
       case 'hangUp':
         this.#hangUp();
+        break;
+      case 'computer':
+        this.#change({ computer: obeyed(this.#state.computer, order.order, this.#isNeeded()) });
         break;
       case 'wrapUp':
         this.#endWrapUp();
@@ -265,6 +270,11 @@ export class MockHost implements Host {
     this.#tellNews({ type: 'contactEnded', by: 'librarian' });
     if (wrapUp) setTimeout(() => this.#endWrapUp(id), WRAP_UP_MS);
     else this.#endWrapUp();
+  }
+
+  #isNeeded(): boolean {
+    const seat = this.#state.desk?.seat;
+    return seat !== undefined && (seat.waiting > 0 || seat.contact !== null);
   }
 
   #endWrapUp(contact = this.#state.desk?.seat.wrapUp?.contact): void {

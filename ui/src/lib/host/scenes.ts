@@ -10,6 +10,7 @@ import type {
   WindowState,
 } from '$lib/wire';
 
+import { computerOf } from './mock-computer';
 import { HOUSE, message, openThread, talk, thread, THREAD, threadList } from './scene-threads';
 
 const SECOND = 1000;
@@ -138,6 +139,7 @@ function signedIn(desk: Partial<WindowDesk>, state: Partial<WindowState> = {}): 
     embedded: false,
     desk: deskOf(desk),
     news: [],
+    computer: computerOf(),
     ...state,
   };
 }
@@ -149,6 +151,7 @@ function signedOut(why: SignInTrouble | null, state: Partial<WindowState> = {}):
     embedded: false,
     desk: null,
     news: [],
+    computer: computerOf(),
     ...state,
   };
 }
@@ -318,6 +321,23 @@ export const scenes = {
         ],
       },
     }),
+  quitting: (now: number) =>
+    signedIn(
+      { seat: seat({ line: lineOf(3, now) }) },
+      { embedded: true, computer: computerOf({ quitting: true }) },
+    ),
+  quittingInCall: (now: number) =>
+    talking(now, {}, {}, { computer: computerOf({ quitting: true }) }),
+  unreadableLink: () => signedIn({}, { computer: computerOf({ asked: { type: 'unreadable' } }) }),
+  linkElsewhere: () =>
+    signedIn(
+      {},
+      {
+        computer: computerOf({
+          asked: { type: 'join', server: 'desk.example.org', invitation: null },
+        }),
+      },
+    ),
 } satisfies Record<string, (now: number) => WindowState>;
 
 /** The name of a scene. */

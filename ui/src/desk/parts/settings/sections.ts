@@ -1,6 +1,7 @@
 // The sections of the settings, in the order in which they are shown. Each is one entry
 // here and one component; who may not use a section does not see it.
 import type { LucideIcon } from '@lucide/svelte';
+import Monitor from '@lucide/svelte/icons/monitor';
 import Palette from '@lucide/svelte/icons/palette';
 import type { Component } from 'svelte';
 
@@ -8,6 +9,7 @@ import { m } from '$lib/paraglide/messages';
 import type { Role } from '$lib/wire';
 
 import Appearance from './Appearance.svelte';
+import ThisComputer from './ThisComputer.svelte';
 
 /** What a section is about: this computer, whoever is signed in, or the whole library. */
 export type Group = 'computer' | 'mine' | 'library';
@@ -31,6 +33,14 @@ const SECTIONS: readonly Section[] = [
     group: 'computer',
     roles: EVERYBODY,
     component: Appearance,
+  },
+  {
+    id: 'this-computer',
+    title: () => m.desk_computer_title(),
+    icon: Monitor,
+    group: 'computer',
+    roles: EVERYBODY,
+    component: ThisComputer,
   },
 ];
 
