@@ -7,6 +7,7 @@ use sportello_media::Devices;
 use sportello_seat::{Host, Seat, save_among};
 use sportello_wire::ChosenPresence;
 use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{ComputerOrder, ComputerView, Shortcut, WindowState};
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, Manager};
@@ -14,6 +15,7 @@ use tauri::{AppHandle, Manager};
 use crate::bell::Bell;
 use crate::computer::Computer;
 use crate::notifications::Notifications;
+use crate::setup::SettingUp;
 use crate::{awake, daemon, tray};
 
 /// The ways into the window's page.
@@ -29,10 +31,15 @@ pub(crate) struct WindowHost {
     bell: Bell,
     pub(crate) computer: Arc<Computer>,
     notifications: Notifications,
+    setting_up: SettingUp,
 }
 
 impl WindowHost {
-    pub(crate) fn new(app: AppHandle, devices: Arc<dyn Devices>) -> anyhow::Result<Self> {
+    pub(crate) fn new(
+        app: AppHandle,
+        devices: Arc<dyn Devices>,
+        setting_up: SettingUp,
+    ) -> anyhow::Result<Self> {
         let presses = app.clone();
         let computer = Arc::new(Computer::new(app.clone(), move |shortcut| {
             if let Some(host) = presses.try_state::<Arc<Self>>() {
@@ -45,6 +52,7 @@ impl WindowHost {
             bell: Bell::new(devices),
             notifications: Notifications::new(computer.clone()),
             computer,
+            setting_up,
         })
     }
 
@@ -131,6 +139,10 @@ impl Host for WindowHost {
 
     fn presence_changed(&self, presence: ChosenPresence) {
         self.notifications.tell_of_missed_ring(presence);
+    }
+
+    fn set_up(&self, order: SetupOrder) {
+        self.setting_up.order(order);
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {

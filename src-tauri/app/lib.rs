@@ -4,8 +4,9 @@
 //! hands the window's orders on. It decides nothing; the window's own decisions are
 //! in `ui/src/desk`, the desk's in the server.
 //!
-//! In the *try here* mode, the only one so far, the program starts a sample library
-//! on this computer and signs its first librarian in.
+//! Which desk server the seat signs in at, the assistant of the first run decides
+//! ([`setup`]); most run inside this program. `sportello --sample` opens the sample
+//! library instead and remembers nothing.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -26,6 +27,7 @@ mod memory;
 mod notifications;
 mod once;
 mod place;
+mod setup;
 mod shortcuts;
 mod tray;
 mod words;
@@ -40,9 +42,12 @@ use tauri::{Manager, RunEvent, Window, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::autostart::HIDDEN;
-use crate::embedded::Embedded;
+use crate::embedded::Folders;
 use crate::host::WindowHost;
+use crate::setup::SettingUp;
 
+/// The argument that opens the sample library, whatever is set up.
+const SAMPLE: &str = "--sample";
 /// The desk's window.
 const WINDOW: &str = "desk";
 
@@ -81,18 +86,25 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Starts the embedded desk server, the seat and the window.
+/// Starts the seat, what is set up around it, and the window.
 fn set_up(app: &tauri::App) -> anyhow::Result<()> {
-    let data = app.path().app_local_data_dir()?.join("try-here");
-    let embedded = tauri::async_runtime::block_on(Embedded::start(data))?;
-    for link in embedded.links() {
-        println!("Patrons: {link}   (on this computer only)");
-    }
+    let file = setup::file_in(&app.path().app_config_dir()?);
+    let data = app.path().app_local_data_dir()?;
+    let folders = Folders {
+        sample: data.join("try-here"),
+        library: data.join("library"),
+    };
+    let sample = std::env::args().any(|argument| argument == SAMPLE);
+    let (setting_up, begun) = SettingUp::begin();
     let devices = devices::choose();
     let engine = Arc::new(NativeEngine::new(devices.clone()));
-    let host = Arc::new(WindowHost::new(app.handle().clone(), devices)?);
+    let host = Arc::new(WindowHost::new(
+        app.handle().clone(),
+        devices,
+        setting_up.clone(),
+    )?);
     let settings = SeatSettings {
-        embedded: Some(embedded.address()),
+        embedded: None,
         reach: Reach::Everywhere,
         picture: PictureSettings::default(),
     };
@@ -101,14 +113,8 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
         Seat::start(settings, engine, host.clone())
     };
     host.serve(seat.clone());
-    let account = embedded.account();
-    seat.order(WindowOrder::SignIn {
-        server: String::new(),
-        user: account.user.clone(),
-        password: account.password.clone(),
-    });
+    begun.start(seat.clone(), file, folders, sample);
     app.manage(seat);
-    app.manage(embedded);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let asked = links::among(arguments.iter().copied());
@@ -116,6 +122,7 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
     host.computer.open_window(at_rest)?;
     host.computer.change(|view| view.asked = asked);
     app.manage(host);
+    app.manage(setting_up);
     Ok(())
 }
 
@@ -139,6 +146,6 @@ fn follow_window(window: &Window, event: &WindowEvent) {
 fn close(app: &tauri::AppHandle) {
     let seat = app.state::<Seat>();
     seat.order(WindowOrder::SignOut);
-    let embedded = app.state::<Embedded>();
-    tauri::async_runtime::block_on(embedded.stop());
+    let setting_up = app.state::<SettingUp>();
+    tauri::async_runtime::block_on(setting_up.stop());
 }

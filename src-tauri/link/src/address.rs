@@ -39,6 +39,14 @@ impl ServerAddress {
         Ok(Self(url))
     }
 
+    /// The server itself, whatever page of it was named.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let mut url = self.under("/");
+        url.set_fragment(None);
+        Self(url)
+    }
+
     /// The address of something under it: a path, with its query after `?`.
     pub(crate) fn under(&self, path: &str) -> Url {
         let (path, query) = path
@@ -89,6 +97,12 @@ mod tests {
     fn a_page_of_the_server_names_the_server() {
         let address = ServerAddress::parse("https://desk.example:8443/@x?y").expect("an address");
         assert_eq!(address.socket_url(), "wss://desk.example:8443/api/seat");
+    }
+
+    #[test]
+    fn a_page_and_its_server_are_two_things() {
+        let page = ServerAddress::parse("https://desk.example:8443/@x?y#z").expect("an address");
+        assert_eq!(page.bare().to_string(), "https://desk.example:8443");
     }
 
     #[test]

@@ -190,18 +190,25 @@ async fn over<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(|why| failed(&why))?;
+    let opened = opened(stream, request).await;
+    opened.map_err(|why| failed(&why))
+}
+
+/// Asks over a connection that is open; the body of the answer is still to come.
+pub(crate) async fn opened<S>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<hyper::body::Incoming>, hyper::Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection); // ends with the sender and the body
-    sender
-        .send_request(request)
-        .await
-        .map_err(|why| failed(&why))
+    sender.send_request(request).await
 }
 
 /// Trusts what the system trusts, as the socket does.
-fn connector() -> TlsConnector {
+pub(crate) fn connector() -> TlsConnector {
     let mut roots = RootCertStore::empty();
     let known = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(known.certs);

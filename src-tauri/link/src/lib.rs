@@ -16,7 +16,9 @@
 mod address;
 mod back_off;
 mod files;
+mod look;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::SplitStream;
@@ -24,7 +26,7 @@ use futures_util::{SinkExt, StreamExt};
 use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
 use sportello_wire::{LARGEST_MESSAGE, SeatId};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
@@ -33,6 +35,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 pub use address::{AddressError, ServerAddress};
 use back_off::BackOff;
 pub use files::{FileError, Files, LARGEST_FILE};
+pub use look::{NotFound, look_for};
 
 /// How long one attempt to connect may take.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -55,8 +58,10 @@ pub struct Credentials {
 pub enum LinkEvent {
     /// The server said something; the first is its `Welcome`.
     Heard(Box<ToSeat>),
-    /// The server can't be reached for the moment; the link tries again.
-    Away,
+    /// The server can't be reached for the moment; the link tries again after this.
+    Away(Duration),
+    /// It is being looked for, after it was away.
+    Looking,
     /// The first attempt failed; the link has ended.
     Unreachable,
     /// The server refused the sign-in; the link has ended.
@@ -67,6 +72,7 @@ pub enum LinkEvent {
 #[derive(Debug)]
 pub struct Link {
     orders: mpsc::UnboundedSender<FromSeat>,
+    hurry: Arc<Notify>,
 }
 
 impl Link {
@@ -78,15 +84,22 @@ impl Link {
     ) -> (Self, mpsc::Receiver<LinkEvent>) {
         let (orders, said) = mpsc::unbounded_channel();
         let (events, heard) = mpsc::channel(256);
+        let hurry = Arc::new(Notify::new());
         let task = Task {
             server,
             seat,
             token: None,
             said,
             events,
+            hurry: hurry.clone(),
         };
         tokio::spawn(task.run(credentials));
-        (Self { orders }, heard)
+        (Self { orders, hurry }, heard)
+    }
+
+    /// Looks for a server that is away now, and not after the pause.
+    pub fn try_now(&self) {
+        self.hurry.notify_waiters(); // who does not pause need not hurry
     }
 
     /// Says something to the server; in vain while it is away.
@@ -107,12 +120,21 @@ enum End {
     Refused(SignInRefusal),
 }
 
+/// How a pause between two attempts ended.
+enum Pause {
+    /// By itself, or because somebody does not want to wait.
+    Over,
+    /// The link is not wanted any more.
+    Unwanted,
+}
+
 struct Task {
     server: ServerAddress,
     seat: SeatId,
     token: Option<String>,
     said: mpsc::UnboundedReceiver<FromSeat>,
     events: mpsc::Sender<LinkEvent>,
+    hurry: Arc<Notify>,
 }
 
 impl Task {
@@ -130,11 +152,15 @@ impl Task {
                 End::Lost if self.token.is_none() => {
                     return self.tell(LinkEvent::Unreachable).await;
                 }
-                End::Lost => self.tell(LinkEvent::Away).await,
+                End::Lost => {}
             }
-            if !self.pause(back_off.next(rand::random())).await {
-                return;
+            let pause = back_off.next(rand::random());
+            self.tell(LinkEvent::Away(pause)).await;
+            match self.pause(pause).await {
+                Pause::Over => {}
+                Pause::Unwanted => return,
             }
+            self.tell(LinkEvent::Looking).await;
         }
     }
 
@@ -203,15 +229,19 @@ impl Task {
         let _ = self.events.send(event).await; // nobody listens: `said` ends next
     }
 
-    /// Waits before the next attempt; `false` when none is wanted.
-    async fn pause(&mut self, span: Duration) -> bool {
+    /// Waits before the next attempt.
+    async fn pause(&mut self, span: Duration) -> Pause {
+        let hurry = Arc::clone(&self.hurry);
         let pause = tokio::time::sleep(span);
         tokio::pin!(pause);
+        let hurried = hurry.notified();
+        tokio::pin!(hurried);
         loop {
             tokio::select! {
-                () = &mut pause => return true,
+                () = &mut pause => return Pause::Over,
+                () = &mut hurried => return Pause::Over,
                 order = self.said.recv() => match order {
-                    Some(FromSeat::SignOut {}) | None => return false,
+                    Some(FromSeat::SignOut {}) | None => return Pause::Unwanted,
                     Some(_) => {} // said in vain
                 },
             }

@@ -25,9 +25,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use downloads::save_among;
-pub use sportello_link::{AddressError, ServerAddress};
+pub use sportello_link::{AddressError, NotFound, ServerAddress, look_for};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::window::setup::{Setup, SetupOrder};
 use sportello_wire::window::{ComputerOrder, ComputerView, WindowOrder, WindowState};
 use sportello_wire::{ChosenPresence, ThreadId};
 use tokio::sync::mpsc;
@@ -75,6 +76,10 @@ pub trait Host: Send + Sync + 'static {
         tracing::warn!(?order, "there is no desktop here");
     }
 
+    /// The librarian chooses how this computer comes to a desk server. What comes of it
+    /// is shown by [`Seat::show_setup`] and [`Seat::use_server`].
+    fn set_up(&self, _order: SetupOrder) {}
+
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}
 }
@@ -109,6 +114,11 @@ enum Input {
     Show,
     ComputerChanged,
     NoBell,
+    Setup(Box<Setup>),
+    UseServer {
+        server: Option<ServerAddress>,
+        embedded: bool,
+    },
 }
 
 impl Seat {
@@ -147,6 +157,17 @@ impl Seat {
     /// What [`Host::computer`] tells has changed.
     pub fn computer_changed(&self) {
         let _ = self.inputs.send(Input::ComputerChanged);
+    }
+
+    /// How this computer is set up has changed.
+    pub fn show_setup(&self, setup: Setup) {
+        let _ = self.inputs.send(Input::Setup(Box::new(setup)));
+    }
+
+    /// From now on this is the server to sign in at; whoever was signed in at another
+    /// is signed out. `embedded` when it runs inside this program.
+    pub fn use_server(&self, server: Option<ServerAddress>, embedded: bool) {
+        let _ = self.inputs.send(Input::UseServer { server, embedded });
     }
 
     /// Shows the state once more: a window has just opened.

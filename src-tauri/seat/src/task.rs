@@ -13,6 +13,8 @@ use rand::random;
 use sportello_link::{Link, LinkEvent, ServerAddress};
 use sportello_media::{CallEvent, Engine, HandOver, IceServer};
 use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatContact, SeatDesk};
+use sportello_wire::window::away::Away;
+use sportello_wire::window::setup::Setup;
 use sportello_wire::window::{Connection, News, NewsItem, WindowState};
 use sportello_wire::{ContactId, Role, SeatId};
 use tokio::sync::mpsc;
@@ -51,6 +53,8 @@ pub(crate) struct Task {
     link: Option<Link>,
     link_events: Option<mpsc::Receiver<LinkEvent>>,
     connection: Connection,
+    away: Option<Away>,
+    setup: Option<Setup>,
     /// The session's, for files; empty while nobody is signed in.
     token: String,
     welcome: Option<Welcome>,
@@ -86,6 +90,8 @@ impl Task {
             link: None,
             link_events: None,
             connection: Connection::SignedOut { why: None },
+            away: None,
+            setup: None,
             token: String::new(),
             welcome: None,
             clock: Clock::default(),
@@ -137,6 +143,8 @@ impl Task {
             Input::Show => self.shown = None,
             Input::ComputerChanged => {} // it is shown after each input
             Input::NoBell => self.tell(NewsItem::NoRingingSound),
+            Input::Setup(setup) => self.setup = Some(*setup),
+            Input::UseServer { server, embedded } => self.use_server(server, embedded),
         }
     }
 

@@ -2,6 +2,7 @@
 //! libraries, desks, librarians, passwords, settings.
 
 mod blocks;
+mod found;
 mod service_level;
 
 use anyhow::Context;
@@ -15,6 +16,7 @@ use crate::secrets::{hash_password, new_password};
 use crate::settings_file::SettingsFile;
 
 pub use blocks::{blocked, end_block};
+pub use found::{Founder, Founding, Hours, SHORTEST_PASSWORD, found};
 pub use service_level::{Days, service_level};
 
 /// Makes a library.

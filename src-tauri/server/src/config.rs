@@ -214,6 +214,7 @@ impl Config {
             } else {
                 vec![stun]
             },
+            inner_door: None,
         })
     }
 }

@@ -30,6 +30,7 @@ use crate::ws;
 pub(crate) use certificates::Certificates;
 pub(crate) use glances::Glances;
 use printed::MayBeFramed;
+pub(crate) use qr::svg as code_of;
 pub(crate) use record::{as_json, in_words};
 pub(crate) use visitor::Visitor;
 
@@ -93,12 +94,16 @@ async fn health(State(shared): State<Shared>) -> Response {
         shared.store.libraries().await.is_ok()
     };
     match tokio::time::timeout(patience, all_well).await {
-        Ok(true) => Json(serde_json::json!({ "status": "ok" })).into_response(),
+        Ok(true) => Json(status("ok")).into_response(),
         Ok(false) | Err(_) => {
-            let unwell = Json(serde_json::json!({ "status": "unwell" }));
-            (StatusCode::SERVICE_UNAVAILABLE, unwell).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, Json(status("unwell"))).into_response()
         }
     }
+}
+
+/// How the server is, and that it is one: whoever sets up a desk asks for it.
+fn status(status: &str) -> serde_json::Value {
+    serde_json::json!({ "status": status, "program": "sportello" })
 }
 
 /// Headers for every answer. Pages set their own content security policy before;

@@ -10,6 +10,7 @@
 
 pub mod admin;
 pub mod care;
+pub mod certificate;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -35,7 +36,7 @@ use std::time::Duration;
 use anyhow::Context;
 pub use jobs::SESSIONS_LAST;
 use sportello_core::Handle;
-pub use sportello_store::Store;
+pub use sportello_store::{Store, StoreError};
 use sportello_wire::IceServer;
 use sportello_wire::seat::PublicAddress;
 use tokio::net::TcpListener;
@@ -73,6 +74,10 @@ pub struct Settings {
     pub session_life: SessionLife,
     /// Servers that help two peers to find each other.
     pub ice_servers: Vec<IceServer>,
+    /// Listen on this port of loopback besides, for the program that this server runs
+    /// in: it must not depend on a name and a certificate to reach what it holds
+    /// itself. 0 takes any port.
+    pub inner_door: Option<u16>,
 }
 
 impl Settings {
@@ -86,6 +91,7 @@ impl Settings {
             allowances: Allowances::default(),
             session_life: SessionLife::default(),
             ice_servers: Vec::new(),
+            inner_door: None,
         }
     }
 
@@ -111,6 +117,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// Where patrons find it.
     pub public: PublicAddress,
+    /// Where the program that it runs in finds it.
+    inner: Option<SocketAddr>,
     desks: Desks,
     stop: watch::Sender<bool>,
     sessions_changed: watch::Sender<()>,
@@ -165,6 +173,10 @@ impl Server {
             .await
             .with_context(|| format!("can't listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
+        let inner = match settings.inner_door {
+            Some(port) => Some(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?),
+            None => None,
+        };
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
@@ -206,11 +218,17 @@ impl Server {
         let told = shared.owners.as_ref().clone();
         let purging = jobs::purge_nightly(store.clone(), told, clock, stopping.clone());
         tokio::spawn(purging);
+        let inner_address = inner.as_ref().map(TcpListener::local_addr).transpose()?;
+        if let Some(inner) = inner {
+            let inside = http::serve(inner, shared.clone(), None, stopping.clone());
+            tokio::spawn(inside); // it ends with the other
+        }
         let serving = tokio::spawn(http::serve(listener, shared, certificates, stopping));
         tracing::info!(%address, public = public.base, "the desk server listens");
         Ok(Self {
             address,
             public,
+            inner: inner_address,
             desks,
             stop,
             sessions_changed,
@@ -218,6 +236,20 @@ impl Server {
             owners: tasks,
             store,
         })
+    }
+
+    /// Where the program that it runs in finds it.
+    pub fn own_address(&self) -> String {
+        match self.inner {
+            Some(inner) => format!("http://{inner}"),
+            None => self.public.base.clone(),
+        }
+    }
+
+    /// Whether it still does everything it was started for.
+    pub fn is_running(&self) -> bool {
+        let owned = self.owners.iter().all(|(_, task)| !task.is_finished());
+        owned && !self.serving.is_finished()
     }
 
     /// The handles of its desks.
@@ -269,6 +301,11 @@ impl Server {
         store.close().await;
         tracing::info!("the desk server has stopped");
     }
+}
+
+/// The code of a link, for a phone to read; nothing when it is too long for one.
+pub fn code_of(link: &str) -> Option<String> {
+    http::code_of(link, link)
 }
 
 /// A link that can't work from another device is never shown as if it could:

@@ -3,7 +3,9 @@
 //! The window draws [`WindowState`] and nothing else; it decides nothing. Pictures
 //! come as raw bytes on a channel of their own, see [`picture`].
 
+pub mod away;
 mod computer;
+pub mod setup;
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
@@ -11,10 +13,12 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use away::Away;
 pub use computer::{
     Asked, ComputerOrder, ComputerView, NotificationsView, Rest, Shortcut, ShortcutView,
     ShortcutsView,
 };
+use setup::{Setup, SetupOrder};
 
 use crate::seat::{
     House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
@@ -31,6 +35,10 @@ pub struct WindowState {
     pub server: String,
     /// The server runs inside this program.
     pub embedded: bool,
+    /// Since when the server is away, if it is.
+    pub away: Option<Away>,
+    /// How this computer comes to a desk server; none where nothing can be set up.
+    pub setup: Option<Setup>,
     /// Everything that needs a sign-in; kept while the server is away.
     pub desk: Option<WindowDesk>,
     /// News that fade: the window shows them and forgets them.
@@ -415,6 +423,13 @@ pub enum WindowOrder {
     Computer {
         /// What.
         order: ComputerOrder,
+    },
+    /// Look for the server that is away now, not later.
+    TryNow,
+    /// Choose how this computer comes to a desk server.
+    Setup {
+        /// What is asked.
+        order: SetupOrder,
     },
 }
 

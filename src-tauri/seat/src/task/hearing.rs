@@ -1,8 +1,11 @@
 //! What the seat hears from its server.
 
+use std::time::Duration;
+
 use sportello_link::LinkEvent;
 use sportello_media::IceServer;
 use sportello_wire::seat::{FromSeat, OfferEnd, SeatDesk, ThreadEntry, ToSeat};
+use sportello_wire::window::away::Away;
 use sportello_wire::window::{Connection, NewsItem, SignInTrouble};
 use sportello_wire::{ChosenPresence, MessageId, RefusalCode, ThreadId};
 use tokio::time::Instant;
@@ -15,7 +18,8 @@ impl Task {
     pub(super) fn hear_link(&mut self, event: Option<LinkEvent>) {
         let why = match event {
             Some(LinkEvent::Heard(message)) => return self.hear(*message),
-            Some(LinkEvent::Away) => return self.hear_away(),
+            Some(LinkEvent::Away(pause)) => return self.hear_away(pause),
+            Some(LinkEvent::Looking) => return self.hear_looking(),
             Some(LinkEvent::Unreachable) => Some(SignInTrouble::Unreachable),
             Some(LinkEvent::Refused(code)) => Some(SignInTrouble::Refused { code }),
             None => None,
@@ -25,13 +29,25 @@ impl Task {
     }
 
     /// Nothing can be answered while the server is away, so nothing rings.
-    fn hear_away(&mut self) {
+    fn hear_away(&mut self, pause: Duration) {
+        let now = now();
+        let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
         self.connection = Connection::Away;
+        self.away = Some(Away {
+            since: self.away.map_or(now, |away| away.since),
+            next: Some(now.saturating_add(pause)),
+        });
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
         }
         self.ringing.follow(&[], self.host.as_ref());
+    }
+
+    fn hear_looking(&mut self) {
+        if let Some(away) = &mut self.away {
+            away.next = None;
+        }
     }
 
     fn hear(&mut self, message: ToSeat) {
@@ -90,6 +106,7 @@ impl Task {
             .iter()
             .map(|handle| format!("{}/{handle}", public.base));
         self.connection = Connection::Online;
+        self.away = None;
         self.clock.compare(at, now());
         if !token.is_empty() {
             self.token = token;

@@ -72,6 +72,12 @@ impl Task {
             Order::SetCamera { on } => self.with_call(|call| call.set_camera(on)),
             Order::SetMicrophone { on } => self.with_call(|call| call.set_microphone(on)),
             Order::SetPictures { decodes_vp8 } => self.set_pictures(decodes_vp8),
+            Order::TryNow => {
+                if let Some(link) = &self.link {
+                    link.try_now();
+                }
+            }
+            Order::Setup { order } => self.host.set_up(order),
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
         }
@@ -109,8 +115,21 @@ impl Task {
         self.leave();
     }
 
+    /// Another server than before is the one to sign in at; nothing changes when it is
+    /// the same.
+    pub(super) fn use_server(&mut self, server: Option<ServerAddress>, embedded: bool) {
+        self.settings.embedded = server.clone().filter(|_| embedded);
+        if self.server == server {
+            return;
+        }
+        self.sign_out();
+        self.connection = Connection::SignedOut { why: None };
+        self.server = server;
+    }
+
     /// Forgets everything that belongs to a session.
     pub(super) fn leave(&mut self) {
+        self.away = None;
         self.link = None;
         self.link_events = None;
         self.token.clear();

@@ -20,6 +20,8 @@ impl Task {
             connection: self.connection.clone(),
             server: server.unwrap_or_default(),
             embedded,
+            away: self.away,
+            setup: self.setup.clone(),
             desk: self.desk_state(),
             news: self.news.clone(),
             computer: self.host.computer(),

@@ -12,6 +12,7 @@ use sportello_seat::{Host, Seat, SeatSettings, ServerAddress};
 use sportello_wire::seat::{
     FromSeat, LibrarianView, LineEntry, PublicAddress, SeatContact, SeatDesk, ThreadEntry, ToSeat,
 };
+use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{
     ComputerView, NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread,
 };
@@ -328,6 +329,10 @@ impl Host for WritingHost {
         self.note(format!("now {presence:?}"));
     }
 
+    fn set_up(&self, order: SetupOrder) {
+        self.note(format!("set up: {order:?}"));
+    }
+
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
         if name == "unsaved.pdf" {
             return Err(std::io::Error::other("the disk is full"));
@@ -472,6 +477,8 @@ fn nothing() -> WindowState {
         connection: sportello_wire::window::Connection::SignedOut { why: None },
         server: String::new(),
         embedded: false,
+        away: None,
+        setup: None,
         desk: None,
         news: Vec::new(),
         computer: ComputerView::default(),

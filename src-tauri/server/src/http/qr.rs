@@ -10,7 +10,7 @@ const MARGIN: usize = 4;
 
 /// The code of a link as an SVG element with the link as its name for those who
 /// can't see it; nothing when the link is too long for a code.
-pub(super) fn svg(link: &str, label: &str) -> Option<String> {
+pub(crate) fn svg(link: &str, label: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(link, EcLevel::M).ok()?;
     let (width, modules) = (code.width(), code.to_colors());
     let side = width + 2 * MARGIN;

@@ -2,6 +2,7 @@
 // the librarian may ask for. It decides nothing that the program decides.
 import type { Host } from '$lib/host/host';
 import { readPicture } from '$lib/host/picture';
+import { m } from '$lib/paraglide/messages';
 import type {
   ChosenPresence,
   ContactId,
@@ -24,12 +25,13 @@ import { Clock } from './clock.svelte';
 import { Computer } from './computer.svelte';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
+import { Setup } from './setup.svelte';
 import { SignIn } from './sign-in.svelte';
 import { Threads } from './threads.svelte';
 import { WrapUp, type Writing } from './wrap-up.svelte';
 
 /** What stands in the window. */
-export type Screen = 'starting' | 'cutOff' | 'signIn' | 'desk';
+export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
 export type Place = 'desk' | 'settings';
@@ -43,6 +45,7 @@ export class Desk {
   readonly clock = new Clock();
   readonly news = new NewsBoard();
   readonly signIn = new SignIn();
+  readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
   readonly wrapUp = new WrapUp();
@@ -76,6 +79,10 @@ export class Desk {
     this.#host = host;
     this.appearance = new Appearance(host);
     this.computer = new Computer((order) => this.#order({ type: 'computer', order }));
+    this.setup = new Setup({
+      order: (order) => this.#order({ type: 'setup', order }),
+      usual: () => ({ desk: m.desk_setup_usual_desk(), branch: m.desk_setup_usual_branch() }),
+    });
     this.threads = new Threads({
       host,
       order: (order) => this.#order(order),
@@ -92,15 +99,20 @@ export class Desk {
 
   readonly screen = $derived.by((): Screen => {
     if (this.#cutOff) return 'cutOff';
+    const { assistant, trouble, working } = this.setup;
+    if (assistant === 'choosing') return 'setup';
     switch (this.#state?.connection.type) {
       case undefined:
         return 'starting';
       case 'signedOut':
+        if (working) return 'starting';
+        return trouble ? 'setupTrouble' : 'signIn';
       case 'signingIn':
         return 'signIn';
       case 'online':
       case 'away':
-        return this.#state?.desk ? 'desk' : 'starting';
+        if (!this.#state?.desk) return 'starting';
+        return assistant === 'trying' ? 'setup' : 'desk';
     }
   });
 
@@ -113,8 +125,14 @@ export class Desk {
 
   /** The server can't be reached; a call goes on without it. */
   readonly serverAway = $derived(this.#state?.connection.type === 'away');
+  /** Since when, and when it is looked for next. */
+  readonly away = $derived(this.#state?.away ?? null);
 
   readonly desk = $derived(this.#state?.desk ?? null);
+  /** Whoever is signed in would answer here; the assistant may stand before the desk. */
+  readonly attended = $derived(
+    this.screen === 'desk' || (this.screen === 'setup' && this.desk !== null),
+  );
   readonly line = $derived(this.desk?.seat.line ?? []);
   readonly ringing = $derived(this.line.filter((entry) => entry.ringsHere));
   readonly chosen = $derived(this.desk?.seat.chosen ?? 'away');
@@ -158,6 +176,7 @@ export class Desk {
     const line = this.line;
     const hadCall = this.call !== null;
     this.#state = state;
+    this.setup.take(state.setup);
     this.#cutOff = false;
     this.computer.take(state.computer);
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
@@ -173,7 +192,7 @@ export class Desk {
       this.threads.clear();
       this.wrapUp.clear();
     }
-    if (this.screen === 'desk') this.signIn.forget();
+    if (this.attended) this.signIn.forget();
     if (this.contactHere?.id !== before || (hadCall && this.call === null)) {
       this.patronPicture.clear();
       this.ownPicture.clear();
@@ -199,8 +218,9 @@ export class Desk {
       void this.computer.quit();
       return true;
     }
-    if (this.screen !== 'desk') return false;
+    if (!this.attended) return false;
     const [first] = this.ringing;
+    if (this.screen === 'setup' && !first) return false; // its own keys are its own
     switch (chord) {
       case 'answer':
         if (first) void this.answer(first);
@@ -254,6 +274,11 @@ export class Desk {
 
   async submitSignIn(): Promise<void> {
     await this.#order(this.signIn.order(this.embedded));
+  }
+
+  /** Looks for the server now, not after the pause. */
+  async tryNow(): Promise<void> {
+    await this.#order({ type: 'tryNow' });
   }
 
   async signOut(): Promise<void> {
@@ -357,6 +382,7 @@ export class Desk {
     const contact = this.contactHere;
     if (!contact) return;
     this.place = 'desk';
+    if (this.setup.assistant) void this.setup.leave();
     const person = line.find((entry) => entry.contact === contact.id)?.wanted;
     if (person) this.#wanted = { contact: contact.id, person };
     // Whoever is answered has the window; what was written elsewhere is kept.

@@ -6,6 +6,11 @@ import type {
   LineEntry,
   Mode,
   SeatContact,
+  Network,
+  NetworkTrouble,
+  ServerFound,
+  Setup,
+  SetupOrder,
   WindowDesk,
   WindowOrder,
   WindowState,
@@ -15,6 +20,7 @@ import type {
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { MockPictures } from './mock-pictures';
+import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
 import {
   call,
@@ -41,6 +47,24 @@ const ARRIVALS: { name: string; mode: Mode; language: 'it' | 'en' }[] = [
   { name: 'Nives Bo', mode: 'video', language: 'it' },
 ];
 
+const NEXT_YEAR = Date.UTC(2027, 10, 21);
+const HERE = { type: 'here', port: 8470 } as const;
+
+function networkTroubles({ host, certificate, key }: Network): NetworkTrouble[] {
+  const troubles: NetworkTrouble[] = [];
+  if (!host.includes('.')) troubles.push({ type: 'notAName' });
+  if (!certificate.startsWith('/')) troubles.push({ type: 'certificateUnreadable' });
+  if (!key.startsWith('/')) troubles.push({ type: 'keyUnreadable' });
+  return troubles;
+}
+
+function serverFound(typed: string): ServerFound {
+  if (typed.startsWith('http://')) return { typed, address: '', trouble: 'notSecure' };
+  if (!typed.includes('.')) return { typed, address: '', trouble: 'notAnAddress' };
+  const address = `https://${typed.replace(/^https:\/\//, '')}`;
+  return { typed, address, trouble: typed.includes('nowhere') ? 'noAnswer' : null };
+}
+
 /** The scene of the page's address, such as `?scene=ringing`. */
 export function sceneOf(address: string): Scene | null {
   const name = new URL(address).searchParams.get('scene');
@@ -66,6 +90,8 @@ export class MockHost implements Host {
           connection: { type: 'signedOut', why: null },
           server: 'https://localhost:7788',
           embedded: true,
+          away: null,
+          setup: ASSISTANT,
           desk: null,
           news: [],
           computer: computerOf(),
@@ -167,11 +193,65 @@ export class MockHost implements Host {
       case 'setMicrophone':
         this.#changeCall({ microphone: order.on });
         break;
+      case 'setup':
+        this.#setUp(order.order);
+        break;
+      case 'tryNow':
+        this.#comeBack();
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
     }
     return Promise.resolve();
+  }
+
+  /** The assistant of a program that finds everything in order. */
+  #setUp(order: SetupOrder): void {
+    const { setup } = this.#state;
+    if (!setup) return;
+    const change = (changed: Partial<Setup>) => this.#change({ setup: { ...setup, ...changed } });
+    switch (order.type) {
+      case 'lookAtNetwork': {
+        const troubles = networkTroubles(order.network);
+        return change({ network: { network: order.network, troubles, ends: NEXT_YEAR } });
+      }
+      case 'lookForServer':
+        return change({ server: serverFound(order.server) });
+      case 'openSample':
+        change({ way: { type: 'sample' }, assistant: null });
+        return this.#signIn('', 'sample');
+      case 'found':
+      case 'openLibrary': {
+        const { network } = order;
+        const library = order.type === 'found' ? order.founding.library : setup.library;
+        const way = network ? { type: 'network' as const, network } : HERE;
+        change({ way, library, assistant: 'trying' });
+        return order.type === 'found' ? this.#signIn('', order.founding.password) : undefined;
+      }
+      case 'join': {
+        const server = serverFound(order.server);
+        if (server.trouble) return change({ server });
+        const way = { type: 'join' as const, server: server.address };
+        change({ way, server, assistant: 'trying' });
+        return this.#change({ server: server.address, embedded: false });
+      }
+      case 'startAgain':
+        return change({ trouble: null });
+      case 'beginAnew':
+        return change({ assistant: 'choosing' });
+      case 'leave':
+        return change({ assistant: null });
+      case 'drawCode':
+        return change({ codes: [...setup.codes, { link: order.link, svg: QR }] });
+      case 'openPoster':
+        return;
+    }
+  }
+
+  #comeBack(): void {
+    if (this.#state.connection.type !== 'away') return;
+    this.#change({ connection: { type: 'online' }, away: null });
   }
 
   #signIn(server: string, password: string): void {

@@ -11,6 +11,7 @@ import type {
 } from '$lib/wire';
 
 import { computerOf } from './mock-computer';
+import { ASSISTANT, JOINED, QR, setup } from './scene-setup';
 import { HOUSE, message, openThread, talk, thread, THREAD, threadList } from './scene-threads';
 
 const SECOND = 1000;
@@ -137,6 +138,8 @@ function signedIn(desk: Partial<WindowDesk>, state: Partial<WindowState> = {}): 
     connection: { type: 'online' },
     server: 'sportello.biblioteca.empoli.example',
     embedded: false,
+    away: null,
+    setup: JOINED,
     desk: deskOf(desk),
     news: [],
     computer: computerOf(),
@@ -149,6 +152,8 @@ function signedOut(why: SignInTrouble | null, state: Partial<WindowState> = {}):
     connection: { type: 'signedOut', why },
     server: 'sportello.biblioteca.empoli.example',
     embedded: false,
+    away: null,
+    setup: JOINED,
     desk: null,
     news: [],
     computer: computerOf(),
@@ -223,6 +228,25 @@ export const scenes = {
   unreachable: () => signedOut({ type: 'unreachable' }),
   unreachableHere: () => signedOut({ type: 'unreachable' }, { embedded: true }),
   badAddress: () => signedOut({ type: 'badAddress' }),
+  firstRun: () => signedOut(null, { setup: ASSISTANT }),
+  firstRunKept: () => signedOut(null, { setup: { ...ASSISTANT, library: 'Biblioteca di Empoli' } }),
+  firstRunAgain: () => signedIn({}, { setup: { ...ASSISTANT, way: { type: 'sample' } } }),
+  firstRunTrouble: () =>
+    signedOut(null, { setup: { ...ASSISTANT, trouble: { type: 'portTaken', port: 8443 } } }),
+  firstRunDone: () =>
+    signedIn({}, { setup: setup({ assistant: 'trying', codes: [{ link: LINK, svg: QR }] }) }),
+  firstRunDoneHere: () =>
+    signedIn(
+      {
+        links: ['http://localhost:8470/@biblioteca.empoli'],
+        public: { base: 'http://localhost:8470', thisComputerOnly: true },
+      },
+      { setup: setup({ way: { type: 'here', port: 8470 }, assistant: 'trying' }) },
+    ),
+  setupTrouble: () =>
+    signedOut(null, {
+      setup: setup({ way: { type: 'here', port: 8470 }, trouble: { type: 'inUse' } }),
+    }),
   empty: () => signedIn({}),
   emptyHere: () =>
     signedIn({
@@ -262,7 +286,8 @@ export const scenes = {
   troubles: (now: number) => talking(now, {}, { troubles: ['camera', 'microphone', 'speaker'] }),
   elsewhere: (now: number) => talking(now, { here: false }, null),
   serverAway: (now: number) => {
-    const state = talking(now, {}, {}, { connection: { type: 'away' } });
+    const away = { since: now - 3 * MINUTE, next: now + 9 * SECOND };
+    const state = talking(now, {}, {}, { connection: { type: 'away' }, away });
     const messages = [
       ...talk(now),
       message(5, 'librarian', { text: 'Guardo subito negli scaffali.', at: now, pending: true }),
@@ -272,7 +297,7 @@ export const scenes = {
   serverAwayIdle: (now: number) =>
     signedIn(
       { seat: seat({ presence: 'offline', line: lineOf(2, now) }) },
-      { connection: { type: 'away' } },
+      { connection: { type: 'away' }, away: { since: now - 12 * SECOND, next: null } },
     ),
   news: (now: number) => ({
     ...signedIn({ seat: seat({ line: lineOf(2, now) }) }),

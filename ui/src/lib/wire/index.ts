@@ -787,6 +787,14 @@ server: string,
  */
 embedded: boolean, 
 /**
+ * Since when the server is away, if it is.
+ */
+away: Away | null, 
+/**
+ * How this computer comes to a desk server; none where nothing can be set up.
+ */
+setup: Setup | null, 
+/**
  * Everything that needs a sign-in; kept while the server is away.
  */
 desk: WindowDesk | null, 
@@ -990,6 +998,241 @@ path: string, } | { "type": "fileNotSaved",
 name: string, } | { "type": "noRingingSound" };
 
 export type FileTrouble = "tooLarge" | "wrongKind" | "unreadable" | "tooMany" | "failed";
+
+export type Away = { 
+/**
+ * Since when, in milliseconds since 1970 UTC.
+ */
+since: number, 
+/**
+ * When it is looked for next, in milliseconds since 1970 UTC; none while it is
+ * being looked for.
+ */
+next: number | null, };
+
+export type Setup = { 
+/**
+ * What was chosen and is in use; none on a new computer.
+ */
+way: Way | null, 
+/**
+ * The name of the library that is kept on this computer, if there is one.
+ */
+library: string, 
+/**
+ * Where the assistant stands; none when it is not wanted.
+ */
+assistant: Assistant | null, 
+/**
+ * The program is at it.
+ */
+working: boolean, 
+/**
+ * Why the last thing that was asked, or the desk server of this computer, did
+ * not come off.
+ */
+trouble: SetupTrouble | null, 
+/**
+ * What was found of the name, certificate and port that were looked at last.
+ */
+network: NetworkFound | null, 
+/**
+ * What was found of the server that was looked at last.
+ */
+server: ServerFound | null, 
+/**
+ * The codes of links that were asked for.
+ */
+codes: Array<LinkCode>, };
+
+export type Way = { "type": "sample" } | { "type": "here", 
+/**
+ * The port it had last, so that its link stays the same; 0 before the first.
+ */
+port: number, } | { "type": "network", 
+/**
+ * How.
+ */
+network: Network, } | { "type": "join", 
+/**
+ * Its address.
+ */
+server: string, };
+
+export type Network = { 
+/**
+ * Its DNS name.
+ */
+host: string, 
+/**
+ * Where it listens.
+ */
+port: number, 
+/**
+ * The file with the certificate chain, PEM.
+ */
+certificate: string, 
+/**
+ * The file with its key, PEM.
+ */
+key: string, };
+
+export type Assistant = "choosing" | "trying";
+
+export type NetworkFound = { 
+/**
+ * What was looked at.
+ */
+network: Network, 
+/**
+ * What is in the way; nothing when it can be used.
+ */
+troubles: Array<NetworkTrouble>, 
+/**
+ * When the certificate ends, in milliseconds since 1970 UTC; 0 when it could not
+ * be read.
+ */
+ends: number, };
+
+export type NetworkTrouble = { "type": "notAName" } | { "type": "certificateUnreadable" } | { "type": "notACertificate" } | { "type": "keyUnreadable" } | { "type": "notAKey" } | { "type": "keyOfAnother" } | { "type": "otherName", 
+/**
+ * Which.
+ */
+names: Array<string>, } | { "type": "notYet" } | { "type": "ended" } | { "type": "portTaken" } | { "type": "portForbidden" };
+
+export type ServerFound = { 
+/**
+ * As it was typed.
+ */
+typed: string, 
+/**
+ * Its address, complete; empty when what was typed is none.
+ */
+address: string, 
+/**
+ * What is in the way; none when it can be used.
+ */
+trouble: ServerTrouble | null, };
+
+export type ServerTrouble = "notAnAddress" | "notSecure" | "noSuchName" | "noAnswer" | "notTrusted" | "notSportello" | "unwell";
+
+export type SetupTrouble = { "type": "portTaken", 
+/**
+ * Which.
+ */
+port: number, } | { "type": "portForbidden", 
+/**
+ * Which.
+ */
+port: number, } | { "type": "certificate" } | { "type": "inUse" } | { "type": "folder", 
+/**
+ * Which.
+ */
+path: string, } | { "type": "fromTheFuture" } | { "type": "refused", 
+/**
+ * Why, in the words of the program.
+ */
+why: string, } | { "type": "other", 
+/**
+ * What, in the words of the program.
+ */
+what: string, };
+
+export type LinkCode = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * Its QR code, an SVG element.
+ */
+svg: string, };
+
+export type Founding = { 
+/**
+ * Its name.
+ */
+library: string, 
+/**
+ * The public name of its desk.
+ */
+handle: string, 
+/**
+ * What people call the desk.
+ */
+desk: string, 
+/**
+ * What people call the site.
+ */
+branch: string, 
+/**
+ * Where it stands; may be empty.
+ */
+address: string, 
+/**
+ * When it is open; none means whenever somebody is there.
+ */
+hours: FoundingHours | null, 
+/**
+ * The librarian's name, as patrons read it.
+ */
+name: string, 
+/**
+ * Their name to sign in with.
+ */
+user: string, 
+/**
+ * Their password.
+ */
+password: string, };
+
+export type FoundingHours = { 
+/**
+ * Where the desk's clock hangs, such as `Europe/Rome`.
+ */
+zone: string, 
+/**
+ * Closed on the public holidays of Italy.
+ */
+italianHolidays: boolean, 
+/**
+ * From Monday to Sunday: openings such as `09:00-13:00`; none on a closed day.
+ */
+week: [Array<string>, Array<string>, Array<string>, Array<string>, Array<string>, Array<string>, Array<string>], };
+
+export type SetupOrder = { "type": "lookAtNetwork", 
+/**
+ * Which.
+ */
+network: Network, } | { "type": "lookForServer", 
+/**
+ * Its address, as typed.
+ */
+server: string, } | { "type": "openSample" } | { "type": "found", 
+/**
+ * How it is reached; none from this computer alone.
+ */
+network: Network | null, 
+/**
+ * The library.
+ */
+founding: Founding, } | { "type": "openLibrary", 
+/**
+ * How it is reached; none from this computer alone.
+ */
+network: Network | null, } | { "type": "join", 
+/**
+ * Its address, as typed.
+ */
+server: string, } | { "type": "startAgain" } | { "type": "beginAnew" } | { "type": "leave" } | { "type": "drawCode", 
+/**
+ * Which.
+ */
+link: string, } | { "type": "openPoster", 
+/**
+ * Of which link.
+ */
+link: string, };
 
 export type WindowOrder = { "type": "signIn", 
 /**
@@ -1200,4 +1443,9 @@ shortcut: Shortcut,
  * One of its choices.
  */
 chord: string, } | { "type": "quit", } | { "type": "quitAnyway", } | { "type": "stay", } | { "type": "dismiss", };
+decodesVp8: boolean, } | { "type": "needKeyPicture" } | { "type": "tryNow" } | { "type": "setup", 
+/**
+ * What is asked.
+ */
+order: SetupOrder, };
 

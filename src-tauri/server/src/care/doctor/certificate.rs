@@ -1,15 +1,8 @@
 //! The certificate of `tls.mode = "files"`: whether it can be used, for how long, and
 //! whether it is the one of the public address.
 
-use std::path::Path;
-
-use anyhow::Context;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use x509_parser::extensions::GeneralName;
-use x509_parser::parse_x509_certificate;
-
 use super::Finding;
+use crate::certificate::{Facts, read};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::transport::Transport;
@@ -18,15 +11,6 @@ const WHAT: &str = "certificate";
 /// A certificate that is renewed by a program is renewed earlier than this.
 const SOON: i64 = 14;
 const DAY: i64 = 24 * 60 * 60;
-
-/// What a certificate says of itself.
-struct Facts {
-    /// Seconds since 1970 UTC.
-    begins: i64,
-    ends: i64,
-    /// The hosts it is for, `*.` for each of a domain.
-    names: Vec<String>,
-}
 
 pub(super) fn examine(config: &Config, transport: &Transport) -> Option<Finding> {
     let Transport::Tls { certificate, key } = transport else {
@@ -68,41 +52,6 @@ fn judge(facts: &Facts, host: Option<&str>, now: i64) -> Finding {
         return Finding::warn(WHAT, says, RENEW);
     }
     Finding::ok(WHAT, says)
-}
-
-impl Facts {
-    fn is_for(&self, host: &str) -> bool {
-        self.names.iter().any(|name| match name.strip_prefix("*.") {
-            Some(domain) => host
-                .split_once('.')
-                .is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(domain)),
-            None => host.eq_ignore_ascii_case(name),
-        })
-    }
-}
-
-/// What the first certificate of a chain says.
-fn read(chain: &Path) -> anyhow::Result<Facts> {
-    let text = std::fs::read(chain)?;
-    let der = CertificateDer::pem_slice_iter(&text).next();
-    let der = der.with_context(|| format!("there is no certificate in {}", chain.display()))??;
-    let (_, certificate) = parse_x509_certificate(&der)
-        .with_context(|| format!("{} can't be understood", chain.display()))?;
-    let named = certificate.subject_alternative_name();
-    let named = named.with_context(|| format!("{} can't be understood", chain.display()))?;
-    let names = named.map_or(&[][..], |named| &named.value.general_names);
-    Ok(Facts {
-        begins: certificate.validity().not_before.timestamp(),
-        ends: certificate.validity().not_after.timestamp(),
-        names: names.iter().filter_map(host).collect(),
-    })
-}
-
-fn host(name: &GeneralName<'_>) -> Option<String> {
-    match name {
-        GeneralName::DNSName(name) => Some((*name).to_owned()),
-        _ => None, // addresses are no public name of a desk
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 import type { LucideIcon } from '@lucide/svelte';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Palette from '@lucide/svelte/icons/palette';
+import Server from '@lucide/svelte/icons/server';
 import type { Component } from 'svelte';
 
 import { m } from '$lib/paraglide/messages';
@@ -10,6 +11,7 @@ import type { Role } from '$lib/wire';
 
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
+import ThisServer from './ThisServer.svelte';
 
 /** What a section is about: this computer, whoever is signed in, or the whole library. */
 export type Group = 'computer' | 'mine' | 'library';
@@ -41,6 +43,14 @@ const SECTIONS: readonly Section[] = [
     group: 'computer',
     roles: EVERYBODY,
     component: ThisComputer,
+  },
+  {
+    id: 'server',
+    title: () => m.desk_setup_settings_title(),
+    icon: Server,
+    group: 'computer',
+    roles: EVERYBODY,
+    component: ThisServer,
   },
 ];
 
