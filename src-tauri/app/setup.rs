@@ -8,7 +8,7 @@
 mod file;
 mod network;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sportello_seat::{Seat, ServerAddress};
@@ -29,6 +29,8 @@ use file::{Found, SetupFile};
 
 /// How often it is seen whether the server inside still runs.
 const LOOKING_AFTER: Duration = Duration::from_secs(2);
+/// How long a server that did not start is left alone before the next attempt.
+const ONCE_MORE: Duration = Duration::from_secs(10);
 /// How many codes are kept for the window.
 const CODES: usize = 8;
 
@@ -91,6 +93,7 @@ impl Begun {
             setup,
             embedded: None,
             wanted: None,
+            tried: Instant::now(),
             looking: JoinSet::new(),
         };
         // Opening a store is no future that may move between threads.
@@ -112,6 +115,8 @@ struct Task {
     embedded: Option<Embedded>,
     /// What the server inside should serve; none when the server is elsewhere.
     wanted: Option<Plan>,
+    /// It was tried last at this time.
+    tried: Instant,
     looking: JoinSet<Looked>,
 }
 
@@ -211,6 +216,9 @@ impl Task {
                 self.setup.assistant = Some(Assistant::Choosing);
                 self.setup.network = None;
                 self.setup.server = None;
+                if self.embedded.is_some() {
+                    self.setup.trouble = None; // of something that was tried before
+                }
             }
             SetupOrder::Leave => {
                 if self.setup.way.is_some() {
@@ -372,6 +380,7 @@ impl Task {
     /// Serves this instead of what was served; goes back to that when it can't be. Gives
     /// back the account that is to be signed in at once, if there is one.
     async fn switch(&mut self, plan: Plan) -> Result<Option<(String, String)>, ()> {
+        self.tried = Instant::now();
         if let Some(trouble) = self.in_the_way_of(plan.network()) {
             self.setup.trouble = Some(trouble);
             self.wanted.get_or_insert(plan);
@@ -422,16 +431,20 @@ impl Task {
         }
     }
 
-    /// A server inside that ended by itself is started again.
+    /// A server inside that ended by itself is started again, and one that could not be
+    /// started is tried now and then: what was in the way may have gone.
     async fn look_after_embedded(&mut self) {
-        let runs = self.embedded.as_ref().is_none_or(Embedded::is_running);
-        if runs {
-            return;
-        }
-        let Some(plan) = self.embedded.as_ref().map(Embedded::plan) else {
-            return;
+        let plan = match &self.embedded {
+            Some(embedded) if embedded.is_running() => return,
+            Some(embedded) => {
+                tracing::error!("the desk server inside has ended; it is started again");
+                embedded.plan()
+            }
+            None => match &self.wanted {
+                Some(plan) if self.tried.elapsed() >= ONCE_MORE => plan.clone(),
+                Some(_) | None => return,
+            },
         };
-        tracing::error!("the desk server inside has ended; it is started again");
         let again = self.switch(plan).await;
         if let Ok(Some((user, password))) = again {
             self.sign_in(user, password);

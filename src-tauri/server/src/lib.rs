@@ -327,3 +327,41 @@ fn public_address(settings: &Settings, listening: SocketAddr) -> PublicAddress {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_program_that_it_runs_in_needs_neither_its_name_nor_its_certificate() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let made = rcgen::generate_simple_self_signed(["sportello.example".to_owned()]);
+        let made = made.expect("a certificate");
+        let (certificate, key) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
+        std::fs::write(&certificate, made.cert.pem()).expect("writable");
+        std::fs::write(&key, made.signing_key.serialize_pem()).expect("writable");
+        let settings = Settings {
+            public: Some("https://sportello.example".parse().expect("an address")),
+            transport: Transport::Tls { certificate, key },
+            inner_door: Some(0),
+            ..Settings::on_this_computer(folder.path().join("data"))
+        };
+        let server = Server::start(settings).await.expect("it starts");
+        assert_eq!(server.public.base, "https://sportello.example");
+        assert!(!server.public.this_computer_only);
+        let own = server.own_address();
+        let at = own.strip_prefix("http://").expect("plain, and only here");
+        let mut stream = TcpStream::connect(at).await.expect("it listens");
+        let asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(asked).await.expect("it hears");
+        let mut said = String::new();
+        stream.read_to_string(&mut said).await.expect("it answers");
+        assert!(said.contains("\"status\":\"ok\""), "{said}");
+        assert!(said.contains("\"program\":\"sportello\""), "{said}");
+        assert!(server.is_running());
+        server.stop().await;
+    }
+}

@@ -16,11 +16,15 @@ const CLOSING_MS = 5_000;
 const AXE = path.join(HERE, 'node_modules/axe-core/axe.min.js');
 
 export class Window {
-  /** `data` is a folder that several windows in turn share; `given` are its arguments. */
-  static async open(cast, screen, { language = 'it', data = null, given = [], env = {} } = {}) {
+  /**
+   * Opens the window with the sample library; or, with `sample: false`, as the computer
+   * was set up whose folder is `data`: a new one asks. `given` are further arguments.
+   */
+  static async open(cast, screen, options = {}) {
+    const { language = 'it', sample = true, data = null, given = [], env = {} } = options;
     const window = new Window(screen, language);
     window.data = data ?? (await cast.folder('window'));
-    await window.#start(cast, given, env);
+    await window.#start(cast, { sample, given, env });
     return window;
   }
 
@@ -30,7 +34,7 @@ export class Window {
     this.words = words(language);
   }
 
-  async #start(cast, given, env) {
+  async #start(cast, { sample, given, env }) {
     const { data } = this;
     const port = await freePort();
     this.env = {
@@ -49,7 +53,10 @@ export class Window {
     this.driver = new WebDriver(`http://127.0.0.1:${port}`);
     const capabilities = {
       browserName: 'wry',
-      'webkitgtk:browserOptions': { binary: ours('sportello'), args: given },
+      'webkitgtk:browserOptions': {
+        binary: ours('sportello'),
+        args: sample ? ['--sample', ...given] : given,
+      },
     };
     await until('the driver to open the window', () =>
       this.driver.open(capabilities).then(() => true),
@@ -57,10 +64,15 @@ export class Window {
     // The driver starts the window; it is the driver's only child.
     const { pid } = this.program;
     this.pid = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+    if (sample) await this.untilServing();
+    await this.chooseLanguage(this.language);
+  }
+
+  /** Waits for the server inside, and knows its link. */
+  async untilServing() {
     const [, link] = await this.program.untilSaid(/Patrons: (http\S+)/);
     this.link = link;
     this.server = new URL(link).origin;
-    await this.chooseLanguage(this.language);
   }
 
   async chooseLanguage(language) {

@@ -314,3 +314,33 @@ impl std::fmt::Debug for Founding {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_written_down_by_accident() {
+        let founding = Founding {
+            library: "Biblioteca di Empoli".into(),
+            handle: "biblioteca.empoli".into(),
+            desk: "Sportello".into(),
+            branch: "Centrale".into(),
+            address: String::new(),
+            hours: None,
+            name: "Maria Rossi".into(),
+            user: "maria".into(),
+            password: "acqua e sale".into(),
+        };
+        let order = SetupOrder::Found {
+            network: None,
+            founding,
+        };
+        assert!(!format!("{order:?}").contains("acqua"));
+        let said = serde_json::to_string(&order).expect("it can be said");
+        assert_eq!(
+            serde_json::from_str::<SetupOrder>(&said).expect("and heard"),
+            order
+        );
+    }
+}

@@ -10,6 +10,7 @@ import type {
   Mode,
   Presence,
   ThreadId,
+  Way,
   WindowOrder,
   WindowState,
 } from '$lib/wire';
@@ -70,6 +71,9 @@ export class Desk {
   #settling = $state.raw<readonly ContactId[]>([]);
   /** Whom the patron of the contact under way had asked for, while in line. */
   #wanted = $state.raw<{ contact: ContactId; person: string } | null>(null);
+
+  /** The server that was joined last. */
+  #joined = '';
 
   #uncopy: ReturnType<typeof setTimeout> | undefined;
 
@@ -177,6 +181,7 @@ export class Desk {
     const hadCall = this.call !== null;
     this.#state = state;
     this.setup.take(state.setup);
+    this.#prefill(state.setup?.way ?? null);
     this.#cutOff = false;
     this.computer.take(state.computer);
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
@@ -374,6 +379,13 @@ export class Desk {
     } catch {
       this.copied = { link, how: 'failed' };
     }
+  }
+
+  /** Whoever joined a server signs in there. */
+  #prefill(way: Way | null): void {
+    if (way?.type !== 'join' || way.server === this.#joined) return;
+    this.#joined = way.server;
+    this.signIn.server = way.server;
   }
 
   /** Another contact, or none: what belonged to the one before is put away. */

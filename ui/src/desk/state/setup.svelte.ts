@@ -87,7 +87,7 @@ export class Setup {
   /** The library that is kept on this computer. */
   readonly kept = $derived(this.view?.library ?? '');
   /** The assistant was begun anew, and there is something to go back to. */
-  readonly leavable = $derived(this.view?.way != null);
+  readonly leavable = $derived(this.view !== null && this.view.way !== null);
 
   readonly steps = $derived.by((): readonly Step[] => {
     const more: readonly Step[] = this.kept === '' ? ['library', 'hours', 'you'] : [];

@@ -4,7 +4,7 @@ import type { Setup } from '$lib/wire';
 /** A computer that uses a server elsewhere. */
 export function setup(given: Partial<Setup> = {}): Setup {
   return {
-    way: { type: 'join', server: 'https://sportello.biblioteca.empoli.example' },
+    way: { type: 'join', server: 'sportello.biblioteca.empoli.example' },
     library: '',
     assistant: null,
     working: false,

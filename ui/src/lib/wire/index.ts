@@ -1354,7 +1354,11 @@ decodesVp8: boolean, } | { "type": "needKeyPicture" } | { "type": "computer",
 /**
  * What.
  */
-order: ComputerOrder, };
+order: ComputerOrder, } | { "type": "tryNow" } | { "type": "setup", 
+/**
+ * What is asked.
+ */
+order: SetupOrder, };
 
 export type ComputerView = { 
 /**
@@ -1443,9 +1447,4 @@ shortcut: Shortcut,
  * One of its choices.
  */
 chord: string, } | { "type": "quit", } | { "type": "quitAnyway", } | { "type": "stay", } | { "type": "dismiss", };
-decodesVp8: boolean, } | { "type": "needKeyPicture" } | { "type": "tryNow" } | { "type": "setup", 
-/**
- * What is asked.
- */
-order: SetupOrder, };
 
