@@ -96,7 +96,7 @@ async fn the_page_says_whether_somebody_is_there_and_how_many_wait() {
     let (desk, _) = desk_that_opens_in(0).await;
     let page = desk.ask("GET", &format!("/{HANDLE}"), &[]).await;
     assert!(
-        page.body.contains("Adesso non c’è nessuno allo sportello."),
+        page.body.contains("Adesso non c’è nessuno allo sportello"),
         "{}",
         page.body
     );

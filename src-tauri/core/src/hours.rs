@@ -15,6 +15,7 @@
 //! Beyond 60 days nothing is promised: by then somebody has changed the hours.
 //! Nothing here says whether somebody is at the desk; that is presence.
 
+mod form;
 mod holidays;
 mod local;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use chrono::{NaiveDate, Weekday};
 pub use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use form::{ClosureForm, HoursForm, HoursPreview, PreviewDay};
 pub use holidays::{Holidays, italian_holidays};
 pub use week::{HoursError, Opening, Week};
 
@@ -38,6 +40,9 @@ pub const DAYS_AHEAD: u64 = 60;
 
 /// [`DAYS_AHEAD`] in milliseconds.
 const AHEAD: i64 = DAYS_AHEAD as i64 * 86_400_000;
+
+/// How many dates may differ from the week.
+pub const DAYS_THAT_DIFFER: u32 = 800;
 
 /// The years in which a wall clock is believed; outside them a desk is closed.
 const CALENDAR: RangeInclusive<i32> = 1..=9999;
@@ -90,6 +95,15 @@ pub enum Day {
         /// Why, for the page; may be empty.
         reason: String,
     },
+}
+
+impl Day {
+    /// Why it differs; may be empty.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Closed { reason } | Self::Open { reason, .. } => reason,
+        }
+    }
 }
 
 /// Whether a desk is open, and when that changes. Instants are milliseconds since

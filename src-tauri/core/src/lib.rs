@@ -44,6 +44,7 @@ pub use library::{
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};
 pub use settings::{
-    Branch, Desk, Group, Librarian, Role, Settings, SettingsError, Strategy, Tier, Topic, Warning,
+    Branch, Desk, Group, Librarian, LibraryTexts, Role, Settings, SettingsError, Spoken, Strategy,
+    Tier, Topic, Warning,
 };
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

@@ -5,7 +5,10 @@
 //! unanswered is told by [`Settings::warnings`], so that no setting leads to a
 //! patron who can never be rung for without anybody knowing.
 
+mod change;
 mod check;
+mod fault;
+mod form;
 
 use std::collections::BTreeSet;
 
@@ -18,11 +21,16 @@ use crate::ids::{BranchId, DeskId, GroupId, LibrarianId, TopicId};
 use crate::moment::Span;
 use crate::presence::ChosenPresence;
 
-pub use check::SettingsError;
+pub use change::{GoneBack, SettingsChange, Thing, Told};
+pub use fault::{Fault, Field, SettingsError, Why};
+pub use form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TierForm, TopicForm};
 
 /// Everything that is set for one library.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
+    /// The library itself.
+    pub library: LibraryTexts,
     /// Its sites.
     pub branches: Vec<Branch>,
     /// What patrons reach.
@@ -31,12 +39,55 @@ pub struct Settings {
     pub groups: Vec<Group>,
     /// What patrons may ask about.
     pub topics: Vec<Topic>,
-    /// Who works there.
+    /// Who works there. No part of what is kept of former settings: people are not
+    /// gone back to.
+    #[serde(skip)]
     pub librarians: Vec<Librarian>,
 }
 
+/// What a library says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LibraryTexts {
+    /// What people call it.
+    pub name: String,
+    /// Whom to ask about one's data: a name, an address, an email; may be empty.
+    pub privacy_contact: String,
+    /// What the library adds to the notice about privacy; may be empty.
+    pub privacy_notice: Spoken,
+}
+
+/// Something that is said in both languages; may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Spoken {
+    /// In Italian.
+    pub italian: String,
+    /// In English.
+    pub english: String,
+}
+
+impl Spoken {
+    /// In each language, or else in the other one.
+    #[must_use]
+    pub fn or_the_other(&self) -> Self {
+        let or = |first: &String, second: &String| {
+            let is_said = !first.is_empty();
+            if is_said {
+                first.clone()
+            } else {
+                second.clone()
+            }
+        };
+        Self {
+            italian: or(&self.italian, &self.english),
+            english: or(&self.english, &self.italian),
+        }
+    }
+}
+
 /// A site of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// Its id.
     pub id: BranchId,
@@ -49,7 +100,7 @@ pub struct Branch {
 }
 
 /// A desk of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desk {
     /// Its id.
     pub id: DeskId,
@@ -77,6 +128,12 @@ pub struct Desk {
     pub retention_days: u32,
     /// Origins that may show the desk in a frame of theirs.
     pub embed_ancestors: Vec<String>,
+    /// What the page says to whoever comes.
+    #[serde(default)]
+    pub greeting: Spoken,
+    /// What the page says instead while the desk is closed.
+    #[serde(default)]
+    pub when_closed: Spoken,
 }
 
 impl Desk {
@@ -96,6 +153,8 @@ impl Desk {
             admission: false,
             retention_days: 90,
             embed_ancestors: Vec::new(),
+            greeting: Spoken::default(),
+            when_closed: Spoken::default(),
         }
     }
 }
@@ -127,7 +186,7 @@ pub enum Strategy {
 }
 
 /// Librarians who answer together, in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Its id.
     pub id: GroupId,
@@ -138,7 +197,7 @@ pub struct Group {
 }
 
 /// What a patron may ask about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     /// Its id.
     pub id: TopicId,

@@ -1,6 +1,7 @@
 //! The seat's task: it waits for an order, the server, the engine, a file or the time
 //! when somebody has stopped typing, and after each shows the host what is so.
 
+mod administering;
 mod calling;
 mod files;
 mod hearing;
@@ -28,6 +29,7 @@ use crate::gate::Gate;
 use crate::ringing::Ringing;
 use crate::threads::Threads;
 use crate::{Host, Input, SeatSettings};
+use administering::Administering;
 use files::Carried;
 
 /// How many pieces of news are remembered for a window that opens late.
@@ -60,6 +62,7 @@ pub(crate) struct Task {
     welcome: Option<Welcome>,
     clock: Clock,
     house: House,
+    administration: Administering,
     desk: Option<SeatDesk>,
     threads: Threads,
     /// Files on their way; dropped with the session.
@@ -96,6 +99,7 @@ impl Task {
             welcome: None,
             clock: Clock::default(),
             house: House::default(),
+            administration: Administering::default(),
             desk: None,
             threads: Threads::default(),
             carried: JoinSet::new(),

@@ -6,6 +6,7 @@ mod found;
 mod service_level;
 
 use anyhow::Context;
+use sportello_core::settings::Told;
 use sportello_core::{
     Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, ThreadId, Warning,
 };
@@ -165,7 +166,9 @@ pub async fn apply(
         sportello_store::add_account(&mut writing, &account, now()).await?;
         changed.accounts.push((user, password));
     }
-    sportello_store::save_settings(&mut writing, library, &applied.settings, now()).await?;
+    let (file, at) = (&Told::File, now());
+    sportello_store::note_settings_change(&mut writing, library, None, file, &before, at).await?;
+    sportello_store::save_settings(&mut writing, library, &applied.settings, at).await?;
     writing.commit().await?;
     Ok(changed)
 }

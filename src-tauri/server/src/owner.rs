@@ -11,6 +11,7 @@
 //! all may see it, follow in their own rhythm ([`pace`]), so that a burst of changes
 //! costs one message each.
 
+mod administering;
 mod clients;
 mod glance;
 mod input;
@@ -311,6 +312,7 @@ impl Owner {
                 self.machine.handle_blocks(blocks, now);
                 self.open_doors();
                 self.pace.house_changed();
+                self.show_settings_to_watchers().await;
                 true
             }
             Ok(None) => false,

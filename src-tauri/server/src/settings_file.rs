@@ -10,7 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{Hours, Language, LibrarianId, PersonName, Role, Settings, Strategy};
+use sportello_core::{
+    Hours, Language, LibrarianId, LibraryTexts, PersonName, Role, Settings, Spoken, Strategy,
+};
 
 mod read;
 mod write;
@@ -21,6 +23,9 @@ pub use read::{Applied, SettingsFileError};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SettingsFile {
+    /// The library itself; as it was, where the file says nothing of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    library: Option<LibraryTexts>,
     /// Its sites.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     branch: Vec<BranchEntry>,
@@ -99,6 +104,10 @@ struct DeskEntry {
     retention_days: u32,
     #[serde(default)]
     embed_ancestors: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_silent")]
+    greeting: Spoken,
+    #[serde(default, skip_serializing_if = "is_silent")]
+    when_closed: Spoken,
     #[serde(skip_serializing_if = "Option::is_none")]
     hours: Option<Hours>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -115,6 +124,10 @@ struct TierEntry {
 
 /// The accounts of a library by the names people sign in with.
 pub type Users = BTreeMap<String, LibrarianId>;
+
+fn is_silent(said: &Spoken) -> bool {
+    *said == Spoken::default()
+}
 
 const fn usual_ringing() -> u32 {
     20

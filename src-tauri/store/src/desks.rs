@@ -1,6 +1,6 @@
 //! Desks and their tiers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_core::{Desk, DeskId, Handle, LibraryId, Tier};
 use sqlx::Row;
@@ -10,7 +10,26 @@ use crate::libraries::settings_changed;
 use crate::rows::{Word, id, json, optional_id, optional_json, small, span, to_json, word};
 use crate::{Store, StoreError, Writing};
 
+/// How many rows tie a desk to patrons.
+const CAME: &str = "SELECT (SELECT count(*) FROM contact WHERE desk_id = ?1) \
+     + (SELECT count(*) FROM patron WHERE desk_id = ?1)";
+
 impl Store {
+    /// The desks of a library that patrons came to: they can't be taken away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn desks_in_use(&self, library: LibraryId) -> Result<BTreeSet<DeskId>, StoreError> {
+        let mut used = BTreeSet::new();
+        for desk in self.desks(library).await? {
+            let came = sqlx::query(CAME).bind(desk.id.to_string());
+            if came.fetch_one(self.read()).await?.try_get::<i64, _>(0)? > 0 {
+                used.insert(desk.id);
+            }
+        }
+        Ok(used)
+    }
+
     /// The desks of a library, the oldest first.
     ///
     /// # Errors
@@ -27,7 +46,7 @@ pub(crate) async fn desks(
     let mut tiers = tiers(reading, library).await?;
     let rows = sqlx::query(
         "SELECT id, handle, name, branch_id, hours, email, strategy, ringing_ms, wrap_up_ms, \
-         admission, retention_days, embed_ancestors FROM desk \
+         admission, retention_days, embed_ancestors, greeting, when_closed FROM desk \
          WHERE library_id = ? ORDER BY created_at, id",
     );
     let rows = rows.bind(library.to_string()).fetch_all(reading).await?;
@@ -54,6 +73,8 @@ fn read(row: &SqliteRow, desk: DeskId, tiers: Vec<Tier>) -> Result<Desk, StoreEr
         admission: row.try_get("admission")?,
         retention_days: small(row, "retention_days")?,
         embed_ancestors: json(row, "embed_ancestors")?,
+        greeting: json(row, "greeting")?,
+        when_closed: json(row, "when_closed")?,
     })
 }
 
@@ -122,9 +143,7 @@ async fn remove_desk(
     desk: DeskId,
     name: String,
 ) -> Result<(), StoreError> {
-    let came = "SELECT (SELECT count(*) FROM contact WHERE desk_id = ?1) \
-         + (SELECT count(*) FROM patron WHERE desk_id = ?1)";
-    let came = sqlx::query(came).bind(desk.to_string());
+    let came = sqlx::query(CAME).bind(desk.to_string());
     if came.fetch_one(&mut **writing).await?.try_get::<i64, _>(0)? > 0 {
         return Err(StoreError::DeskInUse(name));
     }
@@ -143,13 +162,14 @@ async fn save_desk(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO desk (id, library_id, handle, name, branch_id, hours, email, strategy, \
-         ringing_ms, wrap_up_ms, admission, retention_days, embed_ancestors, created_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ringing_ms, wrap_up_ms, admission, retention_days, embed_ancestors, greeting, \
+         when_closed, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, name = excluded.name, \
          branch_id = excluded.branch_id, hours = excluded.hours, email = excluded.email, \
          strategy = excluded.strategy, ringing_ms = excluded.ringing_ms, \
          wrap_up_ms = excluded.wrap_up_ms, admission = excluded.admission, \
-         retention_days = excluded.retention_days, embed_ancestors = excluded.embed_ancestors",
+         retention_days = excluded.retention_days, embed_ancestors = excluded.embed_ancestors, \
+         greeting = excluded.greeting, when_closed = excluded.when_closed",
     )
     .bind(desk.id.to_string())
     .bind(library.to_string())
@@ -164,6 +184,8 @@ async fn save_desk(
     .bind(desk.admission)
     .bind(desk.retention_days)
     .bind(to_json(&desk.embed_ancestors))
+    .bind(to_json(&desk.greeting))
+    .bind(to_json(&desk.when_closed))
     .bind(at)
     .execute(&mut **writing)
     .await?;

@@ -23,6 +23,7 @@ mod error;
 mod events;
 mod files;
 mod groups;
+mod history;
 mod libraries;
 mod links;
 mod messages;
@@ -55,7 +56,8 @@ pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, ow
 pub use error::StoreError;
 pub use events::save_event;
 pub use files::{FileRow, add_file, bytes_of_thread, forget_parked_files};
-pub use libraries::{LibraryRow, add_library};
+pub use history::{SettingsChanged, note_settings_change};
+pub use libraries::{LibraryRow, add_library, settings_version};
 pub use links::set_link;
 pub use messages::{Saved, save_message};
 pub use patrons::{NewPatron, PatronRow, add_patron};
@@ -63,7 +65,7 @@ pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedContact, RecordedMessage};
 pub use service_level::ServiceLevel;
 pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessions, use_session};
-pub use settings::save_settings;
+pub use settings::{save_house, save_settings};
 pub use threads::{save_marks, save_thread};
 pub use upgrade::newest_schema;
 

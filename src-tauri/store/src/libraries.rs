@@ -1,9 +1,10 @@
 //! Libraries: the organisations that run desks.
 
-use sportello_core::LibraryId;
+use sportello_core::{LibraryId, LibraryTexts};
 use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
 
-use crate::rows::id;
+use crate::rows::{id, json, to_json};
 use crate::{Store, StoreError, Writing};
 
 /// An organisation that runs desks.
@@ -44,6 +45,19 @@ impl Store {
     }
 }
 
+/// The same number, as a transaction sees it: nobody can raise it before its end.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such library.
+pub async fn settings_version(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT settings_version FROM library WHERE id = ?");
+    let row = row.bind(library.to_string()).fetch_one(&mut **writing);
+    Ok(row.await?.try_get(0)?)
+}
+
 /// Adds a library.
 ///
 /// # Errors
@@ -59,6 +73,38 @@ pub async fn add_library(
         .bind(at)
         .execute(&mut **writing)
         .await?;
+    Ok(())
+}
+
+/// What a library says of itself.
+pub(crate) async fn texts(
+    reading: &mut SqliteConnection,
+    library: LibraryId,
+) -> Result<LibraryTexts, StoreError> {
+    let row = sqlx::query("SELECT name, privacy_contact, privacy_notice FROM library WHERE id = ?");
+    let row = row.bind(library.to_string()).fetch_one(reading).await?;
+    Ok(LibraryTexts {
+        name: row.try_get("name")?,
+        privacy_contact: row.try_get("privacy_contact")?,
+        privacy_notice: json(&row, "privacy_notice")?,
+    })
+}
+
+/// Writes what a library says of itself.
+pub(crate) async fn save_texts(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    texts: &LibraryTexts,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE library SET name = ?, privacy_contact = ?, privacy_notice = ? WHERE id = ?",
+    )
+    .bind(&texts.name)
+    .bind(&texts.privacy_contact)
+    .bind(to_json(&texts.privacy_notice))
+    .bind(library.to_string())
+    .execute(&mut **writing)
+    .await?;
     Ok(())
 }
 

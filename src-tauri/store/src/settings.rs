@@ -6,7 +6,7 @@ use crate::accounts::{librarians, save_librarians};
 use crate::branches::{branches, keep_branches, save_branches};
 use crate::desks::{desks, save_desks};
 use crate::groups::{groups, save_groups, save_topics, topics};
-use crate::libraries::settings_changed;
+use crate::libraries::{save_texts, settings_changed, texts};
 use crate::{Store, StoreError, Writing};
 
 impl Store {
@@ -17,6 +17,7 @@ impl Store {
     pub async fn settings(&self, library: LibraryId) -> Result<Settings, StoreError> {
         let mut reading = self.read().begin().await?;
         Ok(Settings {
+            library: texts(&mut reading, library).await?,
             branches: branches(&mut reading, library).await?,
             desks: desks(&mut reading, library).await?,
             groups: groups(&mut reading, library).await?,
@@ -38,8 +39,22 @@ pub async fn save_settings(
     settings: &Settings,
     at: i64,
 ) -> Result<(), StoreError> {
-    save_branches(writing, library, &settings.branches, at).await?;
     save_librarians(writing, library, &settings.librarians).await?;
+    save_house(writing, library, settings, at).await
+}
+
+/// Writes the settings of a library but people, in the place of those before.
+///
+/// # Errors
+/// As [`save_settings`].
+pub async fn save_house(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    settings: &Settings,
+    at: i64,
+) -> Result<(), StoreError> {
+    save_texts(writing, library, &settings.library).await?;
+    save_branches(writing, library, &settings.branches, at).await?;
     save_groups(writing, library, &settings.groups, at).await?;
     save_topics(writing, library, &settings.topics, at).await?;
     save_desks(writing, library, &settings.desks, at).await?;

@@ -98,6 +98,8 @@ fn desk() -> Desk {
         admission: false,
         retention_days: 90,
         embed_ancestors: Vec::new(),
+        greeting: Default::default(),
+        when_closed: Default::default(),
     }
 }
 

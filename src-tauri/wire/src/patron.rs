@@ -187,6 +187,25 @@ pub struct DeskView {
     pub retention_days: u32,
     /// The librarian sees the patron's picture clearly only once they admit it.
     pub admission: bool,
+    /// What the desk says to whoever comes, or while it is closed; may be empty.
+    pub greeting: SpokenView,
+    /// Whom to ask about one's data; may be empty.
+    pub privacy_contact: String,
+    /// What the library adds to its notice about privacy; may be empty.
+    pub privacy_notice: SpokenView,
+    /// Where the clock on the desk's wall hangs, as a name of the IANA list; empty
+    /// when the desk has no hours.
+    pub zone: String,
+}
+
+/// Something that is said in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SpokenView {
+    /// In Italian.
+    pub it: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A person behind a handle.

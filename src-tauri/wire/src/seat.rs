@@ -3,6 +3,8 @@
 //! The first message signs in, with a password or with the token of an earlier
 //! sign-in. Every other comes after `Welcome`.
 
+pub mod administration;
+
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ChosenPresence, ContactId, DeskId, EndedBy, FileId, GroupId, Handle, Language, LegId,
@@ -10,6 +12,7 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use crate::seat::administration::{AdministrationNews, AdministrationOrder};
 use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView};
 
 /// What a seat says.
@@ -147,6 +150,11 @@ pub enum FromSeat {
         /// The step.
         signal: Signal,
     },
+    /// Look at the settings, or change them; for administrators.
+    Administer {
+        /// What is asked for.
+        order: AdministrationOrder,
+    },
 }
 
 /// What a seat hears.
@@ -254,6 +262,11 @@ pub enum ToSeat {
         /// Why.
         why: OfferEnd,
     },
+    /// What an administrator asked to be told.
+    Administration {
+        /// What it is.
+        news: AdministrationNews,
+    },
     /// Something asked for was not done.
     Refused {
         /// Why.
@@ -346,6 +359,10 @@ pub struct WrapUpView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct House {
+    /// The library's name.
+    pub library: String,
+    /// The public handles of its desks.
+    pub handles: Vec<Handle>,
     /// What contacts may be about.
     pub topics: Vec<TopicView>,
     /// The desks, by id.

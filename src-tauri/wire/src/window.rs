@@ -3,6 +3,7 @@
 //! The window draws [`WindowState`] and nothing else; it decides nothing. Pictures
 //! come as raw bytes on a channel of their own, see [`picture`].
 
+pub mod administration;
 pub mod away;
 mod computer;
 pub mod setup;
@@ -20,10 +21,12 @@ pub use computer::{
 };
 use setup::{Setup, SetupOrder};
 
+use crate::seat::administration::AdministrationOrder;
 use crate::seat::{
     House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
 };
 use crate::shared::{MarksView, MessageView, RefusalCode};
+use crate::window::administration::Administration;
 
 /// All that the window shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -113,6 +116,8 @@ pub struct WindowDesk {
     pub reading: Option<WindowThread>,
     /// The call of the contact under way; none for a chat.
     pub call: Option<CallView>,
+    /// The settings, while an administrator watches them.
+    pub administration: Option<Administration>,
 }
 
 /// A thread that is open in the window.
@@ -430,6 +435,11 @@ pub enum WindowOrder {
     Setup {
         /// What is asked.
         order: SetupOrder,
+    },
+    /// Look at the settings, or change them.
+    Administer {
+        /// What is asked for.
+        order: AdministrationOrder,
     },
 }
 

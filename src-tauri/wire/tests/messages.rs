@@ -8,7 +8,8 @@ use sportello_core::{
     SeatId, ThreadId, TopicId,
 };
 use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PersonView, ToPatron,
+    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PersonView, SpokenView,
+    ToPatron,
 };
 use sportello_wire::seat::{
     ColleagueView, DeskName, FromSeat, House, LibrarianView, LineEntry, OfferEnd, PublicAddress,
@@ -109,8 +110,15 @@ fn a_page_is_shown_the_desk() {
         }),
         retention_days: 90,
         admission: true,
+        greeting: SpokenView {
+            it: "Buongiorno".into(),
+            en: "Good morning".into(),
+        },
+        privacy_contact: "privacy@prova.example".into(),
+        privacy_notice: SpokenView::default(),
+        zone: "Europe/Rome".into(),
     };
-    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true}}"#);
+    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
     assert_snapshot!(json(&DeskState::NobodyThere { until: None }), @r#"{"type":"nobodyThere","until":null}"#);
     let closed = DeskState::Closed {
         opens: Some(5),
@@ -257,6 +265,8 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
     };
     assert_snapshot!(json(&welcome), @r#"{"type":"welcome","token":"t","librarian":{"id":"00000000-0000-0000-0000-00000000000b","name":"Bruno"},"role":"supervisor","at":5,"library":"Biblioteca di Prova","handles":[],"public":{"base":"https://prova.example","thisComputerOnly":false},"iceServers":[]}"#);
     let house = House {
+        library: "Biblioteca di Prova".into(),
+        handles: Vec::new(),
         topics: Vec::new(),
         desks: vec![DeskName {
             id: DESK,
@@ -265,7 +275,7 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
         }],
         warnings: vec![WarningView::NobodyAnswers { desk: DESK }],
     };
-    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
+    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
     let entry = ThreadEntry {
         thread: THREAD,
         desk: DESK,
@@ -465,4 +475,42 @@ fn a_picture_is_packed_with_its_header() {
         [4, 0, 2, 1, 4, 3, 0, 0, 8, 7, 6, 5]
     );
     assert_eq!(&packed[picture::HEADER..], b"yuv");
+}
+
+#[test]
+fn an_administrator_saves_and_is_told_what_came_of_it() {
+    use sportello_core::settings::{BranchForm, Fault, Field, SettingsChange, Told, Why};
+    use sportello_wire::seat::administration::{
+        AdministrationNews, AdministrationOrder, ChangeView, Verdict,
+    };
+    let form = BranchForm {
+        name: "Centrale".into(),
+        address: String::new(),
+    };
+    let order = AdministrationOrder::Save {
+        asked: 7,
+        change: Box::new(SettingsChange::Branch { branch: None, form }),
+        seen: None,
+    };
+    assert_snapshot!(json(&FromSeat::Administer { order }), @r#"{"type":"administer","order":{"type":"save","asked":7,"change":{"type":"branch","branch":null,"form":{"name":"Centrale","address":""}},"seen":null}}"#);
+    let verdict = Verdict {
+        asked: 7,
+        saved: None,
+        faults: vec![Fault {
+            field: Field::Name,
+            row: None,
+            why: Why::Taken,
+        }],
+        warnings: Vec::new(),
+        preview: None,
+    };
+    let news = AdministrationNews::Verdict { verdict };
+    assert_snapshot!(json(&ToSeat::Administration { news }), @r#"{"type":"administration","news":{"type":"verdict","verdict":{"asked":7,"saved":null,"faults":[{"field":"name","row":null,"why":{"type":"taken"}}],"warnings":[],"preview":null}}}"#);
+    let change = ChangeView {
+        number: 3,
+        at: 9,
+        who: "Bo Conti".into(),
+        what: Told::WentBack { at: 5 },
+    };
+    assert_snapshot!(json(&change), @r#"{"number":3,"at":9,"who":"Bo Conti","what":{"type":"wentBack","at":5}}"#);
 }

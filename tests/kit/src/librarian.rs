@@ -1,10 +1,12 @@
 //! A librarian: a seat that signed in.
 
+mod administration;
 mod threads;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
     FromSeat, House, OfferEnd, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat,
     WrapUpView,
@@ -33,6 +35,8 @@ pub struct SeatView {
     pub desk: Option<SeatDesk>,
     /// What is set.
     pub house: Option<House>,
+    /// The settings, for an administrator who watches them.
+    pub settings: Option<SettingsView>,
     /// The threads with news, or newest.
     pub threads: Option<Vec<ThreadEntry>>,
     /// All that was said in the thread of the contact under way, as of its answer or
@@ -92,6 +96,9 @@ impl Side for SeatSide {
             ToSeat::Marks { thread, patron } => {
                 view.patron_marks.insert(thread, patron);
             }
+            ToSeat::Administration {
+                news: AdministrationNews::Settings { settings },
+            } => view.settings = Some(*settings),
             ToSeat::Heartbeat => {}
             ToSeat::Welcome { .. }
             | ToSeat::Typing { .. }
@@ -100,6 +107,7 @@ impl Side for SeatSide {
             | ToSeat::Message { .. }
             | ToSeat::Signal { .. }
             | ToSeat::OfferEnded { .. }
+            | ToSeat::Administration { .. }
             | ToSeat::Refused { .. } => return Some(heard),
         }
         None

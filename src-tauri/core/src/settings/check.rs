@@ -1,37 +1,39 @@
 //! What can't be set, and what should not be.
+//!
+//! The rules are the same for the window, which wants all that is wrong with one
+//! thing, field by field, and for a settings file, which wants the first in words.
 
 use std::collections::BTreeSet;
 
-use super::{Desk, Settings, Warning};
-use crate::hours::Hours;
+use super::{
+    Branch, Desk, Fault, Field, Group, Settings, SettingsError, Spoken, Thing, Topic, Warning, Why,
+};
+use crate::hours::{DAYS_THAT_DIFFER, Hours};
 use crate::ids::{BranchId, GroupId, LibrarianId};
 use crate::moment::Span;
 
-/// The shortest and the longest that an offer may ring.
-const RINGING: (Span, Span) = (Span::seconds(5), Span::minutes(5));
-/// The longest wrap-up.
-const LONGEST_WRAP_UP: Span = Span::minutes(15);
-/// The longest that a tier may be kept back.
-const LATEST_TIER: Span = Span::minutes(60);
+/// The shortest and the longest that an offer may ring, in seconds.
+const RINGING: (u32, u32) = (5, 300);
+/// The longest wrap-up, in seconds.
+const LONGEST_WRAP_UP: u32 = 15 * 60;
+/// The longest that a tier may be kept back, in seconds.
+const LATEST_TIER: u32 = 60 * 60;
 /// The longest that a thread is kept, in days.
 const LONGEST_RETENTION: u32 = 365;
-
-/// Why settings can't be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// Two desks have one handle.
-    #[error("two desks have the handle {0}")]
-    HandleTwice(String),
-    /// Two librarians have one name behind the handles.
-    #[error("two librarians are called “{0}” behind the handle")]
-    PersonTwice(String),
-    /// Something is named that is not there.
-    #[error("{0} names {1} that is not there")]
-    Unknown(String, &'static str),
-    /// A number is out of its bounds.
-    #[error("{0}: {1}")]
-    OutOfBounds(String, &'static str),
-}
+/// The longest name.
+const NAME: u32 = 100;
+/// The longest address or contact.
+const LINE: u32 = 200;
+/// The longest text.
+const TEXT: u32 = 600;
+/// The longest address of email.
+const EMAIL: u32 = 254;
+/// How many branches, desks, groups or topics there may be.
+const MOST: u32 = 50;
+/// How many tiers a desk may have, and origins.
+const FEW: u32 = 20;
+/// How many librarians may answer together.
+const MEMBERS: u32 = 500;
 
 impl Settings {
     /// Whether they can be taken.
@@ -39,19 +41,26 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, by its name.
     pub fn check(&self) -> Result<(), SettingsError> {
-        self.check_names()?;
-        for group in &self.groups {
-            let known = |one| self.librarians.iter().any(|known| known.id == one);
-            if !group.members.iter().copied().all(known) {
-                return Err(unknown(&group.name, "a librarian"));
-            }
+        match self.faults().into_iter().next() {
+            None => Ok(()),
+            Some((thing, fault)) => Err(SettingsError {
+                whose: self.name_of(thing),
+                fault,
+            }),
         }
-        for topic in &self.topics {
-            if topic.group.is_some_and(|group| !self.has_group(group)) {
-                return Err(unknown(&topic.italian, "a group"));
-            }
-        }
-        self.desks.iter().try_for_each(|desk| self.check_desk(desk))
+    }
+
+    /// All that is wrong, thing by thing.
+    pub fn faults(&self) -> Vec<(Thing, Fault)> {
+        let mut faults = Faults::default();
+        self.count(&mut faults);
+        self.check_library(&mut faults);
+        self.check_branches(&mut faults);
+        self.check_groups(&mut faults);
+        self.check_topics(&mut faults);
+        self.check_desks(&mut faults);
+        self.check_persons(&mut faults);
+        faults.0
     }
 
     /// What leaves patrons unanswered, as of a time in milliseconds since 1970 UTC.
@@ -98,45 +107,171 @@ impl Settings {
             .collect()
     }
 
-    fn check_names(&self) -> Result<(), SettingsError> {
-        let mut handles = BTreeSet::new();
-        if let Some(twice) = self.desks.iter().find(|desk| !handles.insert(&desk.handle)) {
-            return Err(SettingsError::HandleTwice(twice.handle.to_string()));
+    fn count(&self, faults: &mut Faults) {
+        for length in [
+            self.branches.len(),
+            self.desks.len(),
+            self.groups.len(),
+            self.topics.len(),
+        ] {
+            faults.count(Thing::All, Field::Itself, length, MOST);
         }
-        let mut persons = BTreeSet::new();
-        let named = self.librarians.iter().filter_map(|one| one.person.as_ref());
-        for person in named {
-            if !persons.insert(person) {
-                return Err(SettingsError::PersonTwice(person.as_str().to_owned()));
-            }
-        }
-        Ok(())
     }
 
-    fn check_desk(&self, desk: &Desk) -> Result<(), SettingsError> {
-        let bad = |what| Err(SettingsError::OutOfBounds(desk.handle.to_string(), what));
+    fn check_library(&self, faults: &mut Faults) {
+        let (thing, library) = (Thing::Library, &self.library);
+        faults.name(thing, Field::Name, &library.name);
+        faults.line(thing, Field::PrivacyContact, &library.privacy_contact, LINE);
+        let fields = (Field::PrivacyItalian, Field::PrivacyEnglish);
+        faults.spoken(thing, fields, &library.privacy_notice);
+    }
+
+    fn check_branches(&self, faults: &mut Faults) {
+        for (at, branch) in self.branches.iter().enumerate() {
+            let thing = Thing::Branch(branch.id);
+            faults.name(thing, Field::Name, &branch.name);
+            let named = |other: &Branch| other.name == branch.name;
+            faults.taken(thing, Field::Name, self.branches[..at].iter().any(named));
+            faults.line(thing, Field::Address, &branch.address, LINE);
+            if let Some(hours) = &branch.hours {
+                faults.hours(Thing::BranchHours(branch.id), hours);
+            }
+        }
+    }
+
+    fn check_groups(&self, faults: &mut Faults) {
+        for (at, group) in self.groups.iter().enumerate() {
+            let thing = Thing::Group(group.id);
+            faults.name(thing, Field::Name, &group.name);
+            let named = |other: &Group| other.name == group.name;
+            faults.taken(thing, Field::Name, self.groups[..at].iter().any(named));
+            faults.count(thing, Field::Members, group.members.len(), MEMBERS);
+            let known = |one| self.librarians.iter().any(|known| known.id == one);
+            for (row, member) in group.members.iter().enumerate() {
+                if !known(*member) {
+                    faults.row(thing, Field::Members, row, Why::Unknown);
+                } else if group.members[..row].contains(member) {
+                    faults.row(thing, Field::Members, row, Why::Twice);
+                }
+            }
+        }
+    }
+
+    fn check_topics(&self, faults: &mut Faults) {
+        let thing = Thing::Topics;
+        for (row, topic) in self.topics.iter().enumerate() {
+            for (field, name) in [
+                (Field::Italian, &topic.italian),
+                (Field::English, &topic.english),
+            ] {
+                if let Some(why) = name_fault(name) {
+                    faults.row(thing, field, row, why);
+                }
+            }
+            let named = |other: &Topic| other.italian == topic.italian;
+            if self.topics[..row].iter().any(named) {
+                faults.row(thing, Field::Italian, row, Why::Twice);
+            }
+            if topic.group.is_some_and(|group| !self.has_group(group)) {
+                faults.row(thing, Field::Group, row, Why::Unknown);
+            }
+        }
+    }
+
+    fn check_desks(&self, faults: &mut Faults) {
+        for (at, desk) in self.desks.iter().enumerate() {
+            let thing = Thing::Desk(desk.id);
+            let named = |other: &Desk| other.handle == desk.handle;
+            faults.taken(thing, Field::Handle, self.desks[..at].iter().any(named));
+            self.check_desk(desk, faults);
+            let texts = Thing::Texts(desk.id);
+            let greeting = (Field::GreetingItalian, Field::GreetingEnglish);
+            faults.spoken(texts, greeting, &desk.greeting);
+            let closed = (Field::ClosedItalian, Field::ClosedEnglish);
+            faults.spoken(texts, closed, &desk.when_closed);
+            if let Some(hours) = &desk.hours {
+                faults.hours(Thing::DeskHours(desk.id), hours);
+            }
+        }
+    }
+
+    fn check_desk(&self, desk: &Desk, faults: &mut Faults) {
+        let thing = Thing::Desk(desk.id);
+        faults.name(thing, Field::Name, &desk.name);
         if desk.branch.is_some_and(|branch| !self.has_branch(branch)) {
-            return Err(unknown(&desk.handle.to_string(), "a branch"));
+            faults.at(thing, Field::Branch, Why::Unknown);
         }
-        if desk.tiers.iter().any(|tier| !self.has_group(tier.group)) {
-            return Err(unknown(&desk.handle.to_string(), "a group"));
+        faults.line(thing, Field::Email, &desk.email, EMAIL);
+        if !desk.email.is_empty() && !is_email(&desk.email) {
+            faults.at(thing, Field::Email, Why::NoEmail);
         }
-        if !(RINGING.0..=RINGING.1).contains(&desk.ringing) {
-            return bad("an offer rings for 5 seconds to 5 minutes");
+        faults.within(thing, Field::Ringing, seconds(desk.ringing), RINGING);
+        let wrap_up = (0, LONGEST_WRAP_UP);
+        faults.within(thing, Field::WrapUp, seconds(desk.wrap_up), wrap_up);
+        let retention = (1, LONGEST_RETENTION);
+        faults.within(thing, Field::Retention, desk.retention_days, retention);
+        faults.count(thing, Field::Tiers, desk.tiers.len(), FEW);
+        for (row, tier) in desk.tiers.iter().enumerate() {
+            if !self.has_group(tier.group) {
+                faults.row(thing, Field::Tiers, row, Why::Unknown);
+            } else if desk.tiers[..row].iter().any(|one| one.group == tier.group) {
+                faults.row(thing, Field::Tiers, row, Why::Twice);
+            }
+            if seconds(tier.after) > LATEST_TIER {
+                let (least, most) = (0, LATEST_TIER);
+                faults.row(thing, Field::Tiers, row, Why::OutOfBounds { least, most });
+            }
         }
-        if desk.wrap_up > LONGEST_WRAP_UP {
-            return bad("a wrap-up takes at most 15 minutes");
+        let origins = &desk.embed_ancestors;
+        faults.count(thing, Field::EmbedAncestors, origins.len(), FEW);
+        for (row, origin) in origins.iter().enumerate() {
+            if !is_origin(origin) {
+                faults.row(thing, Field::EmbedAncestors, row, Why::NoOrigin);
+            }
         }
-        if desk.tiers.iter().any(|tier| tier.after > LATEST_TIER) {
-            return bad("a tier opens after an hour at the latest");
+    }
+
+    fn check_persons(&self, faults: &mut Faults) {
+        let mut persons = BTreeSet::new();
+        for librarian in &self.librarians {
+            let twice = librarian
+                .person
+                .as_ref()
+                .is_some_and(|one| !persons.insert(one));
+            faults.taken(Thing::Librarian(librarian.id), Field::Person, twice);
         }
-        if !(1..=LONGEST_RETENTION).contains(&desk.retention_days) {
-            return bad("a thread is kept for 1 to 365 days");
+    }
+
+    /// What people call a thing.
+    fn name_of(&self, thing: Thing) -> String {
+        let branch = |id: BranchId| {
+            let known = self.branches.iter().find(|one| one.id == id);
+            known.map_or_else(String::new, |one| one.name.clone())
+        };
+        let desk = |id| {
+            let known = self.desks.iter().find(|one| one.id == id);
+            known.map_or_else(String::new, |one| one.handle.to_string())
+        };
+        let name = match thing {
+            Thing::All => "settings".to_owned(),
+            Thing::Library => "library".to_owned(),
+            Thing::Topics => "topics".to_owned(),
+            Thing::Branch(id) | Thing::BranchHours(id) => branch(id),
+            Thing::Desk(id) | Thing::DeskHours(id) | Thing::Texts(id) => desk(id),
+            Thing::Group(id) => {
+                let known = self.groups.iter().find(|one| one.id == id);
+                known.map_or_else(String::new, |one| one.name.clone())
+            }
+            Thing::Librarian(id) => {
+                let known = self.librarians.iter().find(|one| one.id == id);
+                known.map_or_else(String::new, |one| one.name.clone())
+            }
+        };
+        if name.is_empty() {
+            "one without a name".to_owned()
+        } else {
+            name
         }
-        if !desk.embed_ancestors.iter().all(|one| is_origin(one)) {
-            return bad("a page that shows the desk is named as https://host");
-        }
-        Ok(())
     }
 
     fn has_group(&self, group: GroupId) -> bool {
@@ -148,8 +283,105 @@ impl Settings {
     }
 }
 
-fn unknown(who: &str, what: &'static str) -> SettingsError {
-    SettingsError::Unknown(who.to_owned(), what)
+/// What is found, in the order of looking.
+#[derive(Default)]
+struct Faults(Vec<(Thing, Fault)>);
+
+impl Faults {
+    fn at(&mut self, thing: Thing, field: Field, why: Why) {
+        self.0.push((thing, Fault::at(field, why)));
+    }
+
+    fn row(&mut self, thing: Thing, field: Field, row: usize, why: Why) {
+        self.0.push((thing, Fault::in_row(field, row, why)));
+    }
+
+    fn name(&mut self, thing: Thing, field: Field, text: &str) {
+        if let Some(why) = name_fault(text) {
+            self.at(thing, field, why);
+        }
+    }
+
+    fn line(&mut self, thing: Thing, field: Field, text: &str, most: u32) {
+        if let Some(why) = line_fault(text, most) {
+            self.at(thing, field, why);
+        }
+    }
+
+    fn spoken(&mut self, thing: Thing, (italian, english): (Field, Field), said: &Spoken) {
+        for (field, text) in [(italian, &said.italian), (english, &said.english)] {
+            let strange = |c: char| c.is_control() && c != '\n';
+            if length(text) > TEXT {
+                self.at(thing, field, Why::TooLong { most: TEXT });
+            } else if text.contains(strange) {
+                self.at(thing, field, Why::Unreadable);
+            }
+        }
+    }
+
+    fn within(&mut self, thing: Thing, field: Field, value: u32, (least, most): (u32, u32)) {
+        if !(least..=most).contains(&value) {
+            self.at(thing, field, Why::OutOfBounds { least, most });
+        }
+    }
+
+    fn count(&mut self, thing: Thing, field: Field, length: usize, most: u32) {
+        if u32::try_from(length).is_ok_and(|length| length <= most) {
+            return;
+        }
+        self.at(thing, field, Why::TooMany { most });
+    }
+
+    fn taken(&mut self, thing: Thing, field: Field, is_taken: bool) {
+        if is_taken {
+            self.at(thing, field, Why::Taken);
+        }
+    }
+
+    fn hours(&mut self, thing: Thing, hours: &Hours) {
+        let days = hours.exceptions.len();
+        self.count(thing, Field::Closures, days, DAYS_THAT_DIFFER);
+        for (row, day) in hours.exceptions.values().enumerate() {
+            if let Some(why) = line_fault(day.reason(), NAME) {
+                self.row(thing, Field::Closures, row, why);
+            }
+        }
+    }
+}
+
+fn name_fault(text: &str) -> Option<Why> {
+    let is_missing = text.trim().is_empty();
+    is_missing
+        .then_some(Why::Missing)
+        .or_else(|| line_fault(text, NAME))
+}
+
+fn line_fault(text: &str, most: u32) -> Option<Why> {
+    if length(text) > most {
+        Some(Why::TooLong { most })
+    } else if text.contains(char::is_control) {
+        Some(Why::Unreadable)
+    } else {
+        None
+    }
+}
+
+fn length(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+fn seconds(span: Span) -> u32 {
+    // Rounded up: a span a little over its bound is over it.
+    u32::try_from(span.as_millis().saturating_add(999) / 1000).unwrap_or(u32::MAX)
+}
+
+/// What a mail program takes for an address; whether it is one only a mail can tell.
+fn is_email(text: &str) -> bool {
+    let strange = |c: char| c.is_whitespace() || "<>()[],;:\\\"".contains(c);
+    text.split_once('@').is_some_and(|(who, host)| {
+        let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+        !who.is_empty() && is_host && !host.contains('@') && !text.contains(strange)
+    })
 }
 
 /// `https://host[:port]`, and nothing that could end a header or begin another rule.
@@ -174,7 +406,12 @@ mod tests {
     }
 
     fn with(desks: Vec<Desk>) -> Settings {
+        let name = "Biblioteca di Prova".to_owned();
         Settings {
+            library: crate::settings::LibraryTexts {
+                name,
+                ..Default::default()
+            },
             desks,
             ..Settings::default()
         }
@@ -189,17 +426,16 @@ mod tests {
         };
         let mut one = desk(1);
         one.tiers.push(tier);
-        let refused = with(vec![one]).check();
-        assert!(
-            matches!(refused, Err(SettingsError::Unknown(..))),
-            "{refused:?}"
-        );
+        let refused = with(vec![one]).check().map_err(|why| why.to_string());
+        let words = "@desk.1: tier 1: it names what is not there".to_owned();
+        assert_eq!(refused, Err(words));
     }
 
     #[test]
     fn two_desks_with_one_handle_are_refused() {
         let refused = with(vec![desk(1), desk(1)]).check();
-        assert!(matches!(refused, Err(SettingsError::HandleTwice(_))));
+        let why = refused.expect_err("two have it").fault;
+        assert_eq!((why.field, why.why), (Field::Handle, Why::Taken));
     }
 
     #[test]
@@ -213,6 +449,49 @@ mod tests {
         one.embed_ancestors
             .push("https://www.comune.empoli.fi.it".into());
         assert_eq!(with(vec![one]).check(), Ok(()));
+    }
+
+    #[test]
+    fn an_address_of_email_is_asked_for_where_one_is_written() {
+        for good in ["", "sportello@comune.empoli.fi.it"] {
+            let mut one = desk(1);
+            one.email = good.into();
+            assert_eq!(with(vec![one]).check(), Ok(()), "{good}");
+        }
+        for bad in [
+            "sportello",
+            "a@b",
+            "a b@c.it",
+            "a@b@c.it",
+            "@c.it",
+            "a@.it",
+            "<a@c.it>",
+        ] {
+            let mut one = desk(1);
+            one.email = bad.into();
+            let why = with(vec![one]).check().expect_err(bad).fault;
+            assert_eq!((why.field, why.why), (Field::Email, Why::NoEmail), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_many_is_refused_with_its_bound() {
+        let mut one = desk(1);
+        one.name = "x".repeat(101);
+        one.ringing = Span::millis(300_001);
+        one.when_closed.english = "x".repeat(601);
+        let faults = with(vec![one]).faults();
+        let whys: Vec<_> = faults.into_iter().map(|(_, fault)| fault.why).collect();
+        let (least, most) = RINGING;
+        let expected = [
+            Why::TooLong { most: NAME },
+            Why::OutOfBounds { least, most },
+            Why::TooLong { most: TEXT },
+        ];
+        assert_eq!(whys, expected);
+        let many = (0..51).map(|number| desk(number + 100)).collect();
+        let why = with(many).check().map_err(|why| why.to_string());
+        assert_eq!(why, Err("settings: this: there may be at most 50".into()));
     }
 
     #[test]

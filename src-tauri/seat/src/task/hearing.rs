@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use sportello_link::LinkEvent;
 use sportello_media::IceServer;
-use sportello_wire::seat::{FromSeat, OfferEnd, SeatDesk, ThreadEntry, ToSeat};
+use sportello_wire::seat::{
+    FromSeat, House, OfferEnd, PublicAddress, SeatDesk, ThreadEntry, ToSeat,
+};
 use sportello_wire::window::away::Away;
 use sportello_wire::window::{Connection, NewsItem, SignInTrouble};
-use sportello_wire::{ChosenPresence, MessageId, RefusalCode, ThreadId};
+use sportello_wire::{ChosenPresence, Handle, MessageId, RefusalCode, ThreadId};
 use tokio::time::Instant;
 
 use super::orders::saying;
@@ -54,7 +56,7 @@ impl Task {
         match message {
             welcome @ ToSeat::Welcome { .. } => self.hear_welcome(welcome),
             ToSeat::Desk { desk } => self.hear_desk(desk),
-            ToSeat::House { house } => self.house = house,
+            ToSeat::House { house } => self.hear_house(house),
             ToSeat::Threads { threads } => self.hear_threads(threads),
             ToSeat::History {
                 thread,
@@ -82,6 +84,7 @@ impl Task {
                 leg,
                 signal,
             } => self.hear_signal(contact, leg, signal),
+            ToSeat::Administration { news } => self.administration.hear(news),
             ToSeat::OfferEnded { patron, why } => self.tell(news_of(patron, why)),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
@@ -102,9 +105,6 @@ impl Task {
         else {
             return;
         };
-        let links = handles
-            .iter()
-            .map(|handle| format!("{}/{handle}", public.base));
         self.connection = Connection::Online;
         self.away = None;
         self.clock.compare(at, now());
@@ -115,13 +115,24 @@ impl Task {
             librarian,
             role,
             library,
-            links: links.collect(),
+            links: links(&public, &handles),
             public,
             ice_servers: ice_servers.into_iter().map(ice_server).collect(),
         });
+        if let Some(order) = self.administration.again() {
+            self.say(FromSeat::Administer { order });
+        }
         if let Some(thread) = self.threads.reading() {
             self.say(FromSeat::OpenThread { thread });
         }
+    }
+
+    fn hear_house(&mut self, house: House) {
+        if let Some(welcome) = &mut self.welcome {
+            welcome.library.clone_from(&house.library);
+            welcome.links = links(&welcome.public, &house.handles);
+        }
+        self.house = house;
     }
 
     fn hear_desk(&mut self, desk: SeatDesk) {
@@ -174,6 +185,14 @@ impl Task {
         }
         self.tell(NewsItem::Refused { code });
     }
+}
+
+/// The public links of the desks.
+fn links(public: &PublicAddress, handles: &[Handle]) -> Vec<String> {
+    let handles = handles.iter();
+    handles
+        .map(|handle| format!("{}/{handle}", public.base))
+        .collect()
 }
 
 fn news_of(patron: String, why: OfferEnd) -> NewsItem {

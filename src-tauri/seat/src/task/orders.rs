@@ -78,6 +78,10 @@ impl Task {
                 }
             }
             Order::Setup { order } => self.host.set_up(order),
+            Order::Administer { order } => {
+                self.administration.ask(&order);
+                self.say(FromSeat::Administer { order });
+            }
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
         }
@@ -136,6 +140,7 @@ impl Task {
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();
+        self.administration = Administering::default();
         self.desk = None;
         self.threads = Threads::default();
         self.carried = JoinSet::new();

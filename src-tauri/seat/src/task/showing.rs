@@ -43,6 +43,7 @@ impl Task {
             conversation,
             reading,
             call: self.call.as_ref().map(|call| call.view().clone()),
+            administration: self.administration.view(),
         })
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use sportello_core::Handle;
 use sportello_core::hours::Hours;
 use sportello_wire::WaitView;
-use sportello_wire::patron::DeskState;
+use sportello_wire::patron::{DeskState, SpokenView};
 
 use super::template::{Piece, escaped, fill};
 use super::words::Words;
@@ -20,6 +20,8 @@ pub(super) struct Facts {
     pub(super) desk: String,
     pub(super) handle: Handle,
     pub(super) now: Now,
+    /// What it says to whoever comes; may be empty.
+    pub(super) greeting: SpokenView,
     /// How many wait.
     pub(super) waiting: u32,
     /// How many minutes who comes now will wait, from and to, if that can be told.
@@ -84,6 +86,7 @@ impl Facts {
                     opens: opens.and_then(|opens| clock.opens(opens)),
                 },
             },
+            greeting: view.greeting.clone(),
             waiting: view.waiting,
             wait: match view.wait {
                 WaitView::Unknown => None,
@@ -111,18 +114,18 @@ impl Facts {
         match &self.now {
             Now::Open { until: None } => words.open.to_owned(),
             Now::Open { until: Some(time) } => format!("{} {} {time}", words.open, words.until),
-            Now::Nobody | Now::Closed { opens: None } => words.closed.to_owned(),
+            Now::Nobody => words.nobody.to_owned(),
+            Now::Closed { opens: None } => words.closed.to_owned(),
             Now::Closed { opens: Some(opens) } => {
                 format!("{}. {}", words.closed, opens.in_words(words))
             }
         }
     }
 
-    /// One sentence about the line, or about nobody being there.
+    /// One sentence about the line.
     pub(super) fn line(&self, words: &Words) -> String {
         match (&self.now, self.waiting) {
-            (Now::Nobody, _) => words.nobody.to_owned(),
-            (Now::Closed { .. }, _) => String::new(),
+            (Now::Nobody | Now::Closed { .. }, _) => String::new(),
             (Now::Open { .. }, 0) => words.line_empty.to_owned(),
             (Now::Open { .. }, 1) => words.line_one.to_owned(),
             (Now::Open { .. }, many) => format!("{many} {}", words.line_many),
@@ -157,6 +160,10 @@ impl Facts {
                 ("state", Piece::Text(&self.state(words))),
                 ("line", Piece::Html(&paragraph("", &self.line(words)))),
                 (
+                    "greeting",
+                    Piece::Html(&paragraph("facts-greeting", self.greeting(words))),
+                ),
+                (
                     "wait",
                     Piece::Html(&paragraph("", &self.waiting_time(words))),
                 ),
@@ -167,6 +174,14 @@ impl Facts {
                 ("message_email", Piece::Html(&self.by_email(words))),
             ],
         )
+    }
+
+    /// What the desk says to whoever comes.
+    fn greeting(&self, words: &Words) -> &str {
+        match words.code {
+            "it" => &self.greeting.it,
+            _ => &self.greeting.en,
+        }
     }
 
     /// The hours of the week as a table with its heading; empty when none are kept.
@@ -276,6 +291,10 @@ pub(super) mod tests {
             now: Now::Open {
                 until: Some("19:00".into()),
             },
+            greeting: SpokenView {
+                it: "Benvenuti!".into(),
+                en: "Welcome!".into(),
+            },
             waiting: 2,
             wait: Some((3, 8)),
             week: vec![
@@ -299,6 +318,7 @@ pub(super) mod tests {
             "<h1>Biblioteca di Empoli</h1>",
             "<p class=\"facts-desk\">Sportello</p>",
             "Aperto fino alle 19:00",
+            "<p class=\"facts-greeting\">Benvenuti!</p>",
             "<p>2 persone sono in fila.</p>",
             "<tr><th scope=\"row\">lunedì</th><td>chiuso</td></tr>",
             "<tr><th scope=\"row\">martedì</th><td>09:00–13:00, 15:00–19:00</td></tr>",
@@ -348,12 +368,17 @@ pub(super) mod tests {
             assert_eq!(facts.state(words(Language::En)), en);
             assert_eq!(facts.line(words(Language::It)), "");
         }
-        facts.now = Now::Nobody;
-        assert!(
-            facts
-                .block(words(Language::It))
-                .contains("Adesso non c’è nessuno")
-        );
+    }
+
+    #[test]
+    fn a_desk_without_anybody_does_not_say_that_it_is_closed() {
+        let facts = Facts {
+            now: Now::Nobody,
+            ..facts()
+        };
+        let state = facts.state(words(Language::It));
+        assert_eq!(state, "Adesso non c’è nessuno allo sportello");
+        assert_eq!(facts.line(words(Language::It)), "");
     }
 
     #[test]
@@ -365,6 +390,10 @@ pub(super) mod tests {
             branch: vec![evil.into()],
             week: vec![vec![evil.into()]],
             email: evil.into(),
+            greeting: SpokenView {
+                it: evil.into(),
+                en: String::new(),
+            },
             ..facts()
         };
         let block = facts.block(words(Language::It));
@@ -372,7 +401,7 @@ pub(super) mod tests {
             !block.contains("<script") && !block.contains("\" onx"),
             "{block}"
         );
-        assert_eq!(block.matches("&lt;script&gt;").count(), 6);
+        assert_eq!(block.matches("&lt;script&gt;").count(), 7);
     }
 
     #[test]

@@ -75,6 +75,8 @@ struct Connection {
     shown: Option<SeatDesk>,
     /// The thread that was opened from the list.
     reading: Option<ThreadId>,
+    /// It is shown the settings at each change.
+    watching: bool,
 }
 
 /// What a page was opened for.
@@ -207,6 +209,7 @@ impl Clients {
             outbox,
             shown: None,
             reading: None,
+            watching: false,
         };
         self.connections.insert(connection, new);
     }
@@ -254,6 +257,19 @@ impl Clients {
         for known in self.connections.values_mut().filter(|one| one.seat == seat) {
             known.reading = thread;
         }
+    }
+
+    /// Notes whether a socket is to be shown the settings.
+    pub(crate) fn set_watching(&mut self, connection: ConnectionId, watching: bool) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.watching = watching;
+        }
+    }
+
+    /// The sockets that are shown the settings.
+    pub(crate) fn watching(&self) -> Vec<ConnectionId> {
+        let watching = self.connections.iter().filter(|(_, known)| known.watching);
+        watching.map(|(id, _)| *id).collect()
     }
 
     /// The seats that have opened a thread from the list.

@@ -23,12 +23,9 @@ impl Owner {
     pub(super) fn glance(&self, desk: DeskId) -> Option<Glance> {
         let view = self.desk_view(desk, None, &mut Rendered::default())?;
         let set = self.machine.desk(desk)?;
-        let mut branches = self.machine.settings().branches.iter();
-        let branch = branches.find(|branch| set.branch == Some(branch.id));
-        let of_branch = branch.and_then(|branch| branch.hours.as_ref());
         Some(Glance {
             view,
-            hours: set.hours.as_ref().or(of_branch).cloned(),
+            hours: self.machine.settings().hours_of(set).cloned(),
             ancestors: set.embed_ancestors.clone(),
         })
     }

@@ -304,6 +304,9 @@ impl Owner {
                 self.pass_on(party, Some(contact), leg, signal);
                 Ok(())
             }
+            FromSeat::Administer { order } => {
+                return self.administer(connection, (seat, librarian), order).await;
+            }
             // The socket has dealt with these before it speaks to the owner.
             FromSeat::SignIn { .. } | FromSeat::Resume { .. } | FromSeat::SignOut {} => Ok(()),
         };
@@ -400,7 +403,7 @@ impl Owner {
             },
             role: known.map(|known| known.role).unwrap_or_default(),
             at: self.now().wall_millis(),
-            library: self.parts.library.name.clone(),
+            library: self.machine.settings().library.name.clone(),
             handles: self
                 .machine
                 .desks()
@@ -441,6 +444,8 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Say { .. }
         | FromSeat::Mark { .. }
         | FromSeat::Typing { .. }
-        | FromSeat::Signal { .. } => false,
+        | FromSeat::Signal { .. }
+        // It has words of its own for what could not be written.
+        | FromSeat::Administer { .. } => false,
     }
 }

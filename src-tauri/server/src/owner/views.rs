@@ -7,7 +7,9 @@ use sportello_core::{
     LibrarianId, OfferEnd, PageId, PatronId, PatronName, Presence, Refusal, SeatId, Thread,
     Warning,
 };
-use sportello_wire::patron::{DeskState, DeskView, PatronContact, PatronContactState, PersonView};
+use sportello_wire::patron::{
+    DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
+};
 use sportello_wire::seat::{
     self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, ThreadEntry, ToSeat,
     WarningView, WrapUpView,
@@ -136,23 +138,19 @@ impl Owner {
             return Some(view.clone());
         }
         let set = self.machine.desk(desk)?;
-        let branch = set.branch.and_then(|id| {
-            self.machine
-                .settings()
-                .branches
-                .iter()
-                .find(|one| one.id == id)
-        });
-        let hours = set
-            .hours
-            .as_ref()
-            .or_else(|| branch.and_then(|branch| branch.hours.as_ref()));
+        let settings = self.machine.settings();
+        let branch = set
+            .branch
+            .and_then(|id| settings.branches.iter().find(|one| one.id == id));
+        let hours = settings.hours_of(set);
+        let state = self.desk_state(desk);
         let wait = self.waits(desk, rendered).for_new;
         let view = DeskView {
-            library: self.parts.library.name.clone(),
+            library: settings.library.name.clone(),
             name: set.name.clone(),
             handle: set.handle.clone(),
-            state: self.desk_state(desk),
+            greeting: spoken(greeting(set, &state)),
+            state,
             waiting: count(self.machine.line(desk).count()),
             wait: self.wait_view(desk, wait),
             email: set.email.clone(),
@@ -162,6 +160,11 @@ impl Owner {
             person: person.and_then(|person| self.person_view(person)),
             retention_days: set.retention_days,
             admission: set.admission,
+            privacy_contact: settings.library.privacy_contact.clone(),
+            privacy_notice: spoken(&settings.library.privacy_notice),
+            zone: hours
+                .map(|hours| hours.zone.name().to_owned())
+                .unwrap_or_default(),
         };
         rendered.desks.insert((desk, person), view.clone());
         Some(view)
@@ -376,6 +379,12 @@ impl Owner {
         });
         let warnings = self.machine.warnings(self.now()).into_iter();
         House {
+            library: self.machine.settings().library.name.clone(),
+            handles: self
+                .machine
+                .desks()
+                .map(|desk| desk.handle.clone())
+                .collect(),
             topics: self.topics(),
             desks: desks.collect(),
             warnings: warnings
@@ -384,7 +393,7 @@ impl Owner {
         }
     }
 
-    fn warning_view(&self, warning: &Warning) -> WarningView {
+    pub(super) fn warning_view(&self, warning: &Warning) -> WarningView {
         match warning {
             Warning::NobodyAnswers(desk) => WarningView::NobodyAnswers { desk: *desk },
             Warning::NeverOpens(desk) => WarningView::NeverOpens { desk: *desk },
@@ -490,6 +499,25 @@ impl Owner {
             .librarian(librarian)
             .map(|known| known.name.clone())
             .unwrap_or_default()
+    }
+}
+
+/// What a desk says to whoever comes now.
+fn greeting<'a>(desk: &'a sportello_core::Desk, state: &DeskState) -> &'a sportello_core::Spoken {
+    let is_silent = desk.when_closed == sportello_core::Spoken::default();
+    match state {
+        DeskState::Closed { .. } if !is_silent => &desk.when_closed,
+        DeskState::Open { .. } | DeskState::NobodyThere { .. } | DeskState::Closed { .. } => {
+            &desk.greeting
+        }
+    }
+}
+
+fn spoken(said: &sportello_core::Spoken) -> SpokenView {
+    let said = said.or_the_other();
+    SpokenView {
+        it: said.italian,
+        en: said.english,
     }
 }
 

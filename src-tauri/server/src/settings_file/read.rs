@@ -43,6 +43,7 @@ impl SettingsFile {
     pub fn apply(&self, before: &Settings, users: &Users) -> Result<Applied, SettingsFileError> {
         let mut applied = Applied {
             settings: Settings {
+                library: self.library.clone().unwrap_or(before.library.clone()),
                 branches: self.branches(before),
                 ..Settings::default()
             },
@@ -196,6 +197,8 @@ fn desk(entry: &DeskEntry, before: &Settings, now: &Settings) -> Result<Desk, Se
         admission: entry.admission,
         retention_days: entry.retention_days,
         embed_ancestors: entry.embed_ancestors.clone(),
+        greeting: entry.greeting.clone(),
+        when_closed: entry.when_closed.clone(),
     })
 }
 

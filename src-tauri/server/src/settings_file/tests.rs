@@ -3,6 +3,13 @@ use sportello_core::Settings;
 use super::*;
 
 const FILE: &str = r#"
+[library]
+name = "Biblioteca di Empoli"
+privacy_contact = "privacy@example.org"
+[library.privacy_notice]
+italian = "Il titolare è il Comune."
+english = "The controller is the municipality."
+
 [[branch]]
 name = "Centrale"
 address = "Via Cavour 36, Empoli"
@@ -34,9 +41,26 @@ name = "Sportello"
 branch = "Centrale"
 email = "sportello@example.org"
 strategy = "longestIdle"
+[desk.greeting]
+italian = "Buongiorno!"
+english = "Good morning!"
+[desk.when_closed]
+italian = "Torniamo domani."
+english = ""
 [[desk.tier]]
 group = "Prestito"
 "#;
+
+/// A library as it is made: it has a name and nothing else.
+fn named() -> Settings {
+    Settings {
+        library: sportello_core::LibraryTexts {
+            name: "Biblioteca di Prova".into(),
+            ..Default::default()
+        },
+        ..Settings::default()
+    }
+}
 
 fn apply(text: &str, before: &Settings, users: &Users) -> Result<Applied, SettingsFileError> {
     let file = SettingsFile::parse(text).expect("a readable file");
@@ -45,7 +69,7 @@ fn apply(text: &str, before: &Settings, users: &Users) -> Result<Applied, Settin
 
 #[test]
 fn a_file_makes_a_library_and_is_printed_as_it_was_read() {
-    let applied = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let applied = apply(FILE, &named(), &Users::new()).expect("good settings");
     let users: Users = applied.new_librarians.iter().cloned().collect();
     assert_eq!(users.len(), 1);
     let again = SettingsFile::of(&applied.settings, &users);
@@ -59,14 +83,14 @@ fn the_example_of_the_readme_is_a_good_file() {
     let readme = include_str!("../../../../README.md");
     let (_, rest) = readme.split_once("```toml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
-    let applied = apply(example, &Settings::default(), &Users::new()).expect("good settings");
+    let applied = apply(example, &named(), &Users::new()).expect("good settings");
     assert_eq!(applied.settings.desks.len(), 1);
     assert_eq!(applied.settings.warnings(1_800_000_000_000), []);
 }
 
 #[test]
 fn applied_twice_nothing_changes() {
-    let first = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let first = apply(FILE, &named(), &Users::new()).expect("good settings");
     let users: Users = first.new_librarians.iter().cloned().collect();
     let second = apply(FILE, &first.settings, &users).expect("good settings");
     assert_eq!(second.settings, first.settings);
@@ -75,7 +99,7 @@ fn applied_twice_nothing_changes() {
 
 #[test]
 fn who_is_left_out_of_the_file_stays() {
-    let first = apply(FILE, &Settings::default(), &Users::new()).expect("good settings");
+    let first = apply(FILE, &named(), &Users::new()).expect("good settings");
     let users: Users = first.new_librarians.iter().cloned().collect();
     let second = apply("", &first.settings, &users).expect("an empty file is a file");
     assert_eq!(second.settings.librarians.len(), 1);
@@ -84,9 +108,36 @@ fn who_is_left_out_of_the_file_stays() {
 }
 
 #[test]
+fn a_file_without_the_library_leaves_it_as_it_is() {
+    let applied = apply("", &named(), &Users::new()).expect("an empty file is a file");
+    assert_eq!(applied.settings.library, named().library);
+}
+
+#[test]
+fn what_the_window_refuses_the_file_can_not_say_either() {
+    for (bad, why) in [
+        (
+            "[[branch]]\nname = \" \"",
+            "one without a name: name: write something here",
+        ),
+        (
+            "[library]\nname = \"\"",
+            "library: name: write something here",
+        ),
+    ] {
+        let refused = apply(bad, &named(), &Users::new()).map_err(|why| why.to_string());
+        let refused = refused.expect_err("a fault");
+        assert!(
+            refused.contains(why) || refused.contains("name: write something"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn what_names_something_unknown_is_refused_in_plain_words() {
     let text = "[[topic]]\nitalian = \"Prestiti\"\nenglish = \"Loans\"\ngroup = \"Nessuno\"\n";
-    let refused = apply(text, &Settings::default(), &Users::new()).expect_err("no such group");
+    let refused = apply(text, &named(), &Users::new()).expect_err("no such group");
     assert_eq!(
         refused.to_string(),
         "Prestiti names the group “Nessuno”, which the file does not have"

@@ -12,6 +12,7 @@ pub(super) fn file(settings: &Settings, users: &Users) -> SettingsFile {
         known.map(|group| group.name.clone()).unwrap_or_default()
     };
     SettingsFile {
+        library: Some(settings.library.clone()),
         branch: settings.branches.iter().map(branch).collect(),
         librarian: settings
             .librarians
@@ -90,6 +91,8 @@ fn desk(desk: &Desk, settings: &Settings, group: impl Fn(GroupId) -> String) -> 
         admission: desk.admission,
         retention_days: desk.retention_days,
         embed_ancestors: desk.embed_ancestors.clone(),
+        greeting: desk.greeting.clone(),
+        when_closed: desk.when_closed.clone(),
         hours: desk.hours.clone(),
         tier: desk
             .tiers

@@ -215,7 +215,8 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::CloseThread {}
         | FromSeat::Mark { .. }
         | FromSeat::Typing { .. }
-        | FromSeat::Signal { .. } => None,
+        | FromSeat::Signal { .. }
+        | FromSeat::Administer { .. } => None,
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use sportello_core::hours::Hours;
+use sportello_core::settings::Told;
 use sportello_core::{
-    Branch, BranchId, Group, GroupId, Language, PersonName, Settings, Tier, Topic, TopicId,
+    Branch, BranchId, Group, GroupId, Language, LibraryTexts, PersonName, Settings, Spoken, Tier,
+    Topic, TopicId,
 };
 
 use super::*;
-use crate::save_settings;
+use crate::{note_settings_change, save_settings};
 
 const BRANCH: BranchId = BranchId(Uuid::from_u128(40));
 const GROUP: GroupId = GroupId(Uuid::from_u128(41));
@@ -150,8 +152,15 @@ async fn everything(store: &Store) -> Settings {
         admission: true,
         retention_days: 30,
         embed_ancestors: vec!["https://prova.example".into()],
+        greeting: spoken("Buongiorno!", "Good morning!"),
+        when_closed: spoken("Torniamo domani.", ""),
     };
     Settings {
+        library: LibraryTexts {
+            name: "Biblioteca di Prova".into(),
+            privacy_contact: "privacy@prova.example".into(),
+            privacy_notice: spoken("Il titolare è il Comune.", ""),
+        },
         branches: vec![Branch {
             id: BRANCH,
             name: "Centrale".into(),
@@ -172,6 +181,55 @@ async fn everything(store: &Store) -> Settings {
         }],
         librarians,
     }
+}
+
+fn spoken(italian: &str, english: &str) -> Spoken {
+    Spoken {
+        italian: italian.into(),
+        english: english.into(),
+    }
+}
+
+#[tokio::test]
+async fn the_newest_changes_are_kept_with_the_settings_of_before() {
+    let (_folder, store) = furnished().await;
+    let before = everything(&store).await;
+    for at in 0..25 {
+        let mut writing = store.write().await.expect("free");
+        let who = (at % 2 == 0).then_some(BO);
+        let noted = note_settings_change(&mut writing, LIBRARY, who, &Told::Topics, &before, at);
+        noted.await.expect("written");
+        writing.commit().await.expect("committed");
+    }
+    let history = store.settings_history(LIBRARY).await.expect("read");
+    assert_eq!(history.len(), 20);
+    let told: Vec<_> = history
+        .iter()
+        .map(|one| (one.at, one.who.as_str()))
+        .collect();
+    assert_eq!(told[..2], [(24, "Bo Conti"), (23, "")]);
+    assert_eq!(history[0].what, Told::Topics);
+    let (at, kept) = store
+        .settings_before(LIBRARY, history[19].sequence)
+        .await
+        .expect("kept");
+    let but_people = Settings {
+        librarians: Vec::new(),
+        ..before
+    };
+    assert_eq!((at, kept), (5, but_people));
+    let elsewhere = LibraryId(Uuid::nil());
+    let none = store.settings_before(elsewhere, history[0].sequence).await;
+    assert!(matches!(none, Err(StoreError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_desk_is_in_use_once_a_patron_came_to_it() {
+    let (_folder, store) = furnished().await;
+    let settings = everything(&store).await;
+    write(&store, &settings).await.expect("written");
+    let used = store.desks_in_use(LIBRARY).await.expect("read");
+    assert_eq!(used, BTreeSet::from([DESK]), "the cast has a patron there");
 }
 
 async fn write(store: &Store, settings: &Settings) -> Result<(), StoreError> {

@@ -122,6 +122,8 @@ fn desk(id: DeskId, handle: &str) -> Desk {
         admission: false,
         retention_days: 90,
         embed_ancestors: Vec::new(),
+        greeting: Default::default(),
+        when_closed: Default::default(),
     }
 }
 
