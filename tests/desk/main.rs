@@ -22,6 +22,7 @@ mod ringing;
 mod sending;
 mod sessions;
 mod settings;
+mod settings_in_the_window;
 mod signalling;
 mod signing_in;
 mod slowness;

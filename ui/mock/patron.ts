@@ -119,6 +119,12 @@ function deskView(): DeskView {
       scene === 'person' ? { person: 'maria.rossi', name: librarian, available: false } : null,
     retentionDays: 90,
     admission: asked.has('blurred'),
+    greeting: asked.has('greeting')
+      ? { it: 'Benvenuti! Oggi anche consigli di lettura.', en: 'Welcome!' }
+      : { it: '', en: '' },
+    privacyContact: '',
+    privacyNotice: { it: '', en: '' },
+    zone: 'Europe/Rome',
   };
 }
 

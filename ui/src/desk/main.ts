@@ -17,5 +17,8 @@ if (target && import.meta.env.MODE === 'mock' && location.search.startsWith('?al
   const desk = new Desk(await program());
   mount(App, { target, props: { desk } });
   desk.clock.start();
+  const follow = () => desk.follow(location.hash);
+  window.addEventListener('hashchange', follow);
+  follow();
   await desk.start();
 }

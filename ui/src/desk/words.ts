@@ -271,6 +271,12 @@ export function newsWord(what: Told): string {
       return m.desk_news_address_not_copied();
     case 'noRingingSound':
       return m.desk_news_no_ringing_sound();
+    case 'settingsSaved':
+      return m.desk_library_saved();
+    case 'settingsNotUndone':
+      return what.why.type === 'changedMeanwhile'
+        ? m.desk_library_not_undone_changed()
+        : m.desk_library_not_undone();
     case 'orderFailed':
       return m.desk_news_order_failed();
   }

@@ -14,37 +14,40 @@ export function whereOf(desk: DeskView | null): string {
     : `${desk.name}, ${desk.library}`;
 }
 
-const format = (at: number, shape: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(language.current, shape).format(at);
+/** The clock on the desk's wall; a desk without hours tells no times. */
+type Wall = Pick<DeskView, 'state' | 'zone'>;
+
+const format = (at: number, shape: Intl.DateTimeFormatOptions, zone: string) =>
+  new Intl.DateTimeFormat(language.current, { ...shape, timeZone: zone || undefined }).format(at);
 
 /** The time of day, in the local form. */
-export const clockWords = (at: number) =>
-  format(at, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+const clockWords = (at: number, zone: string) =>
+  format(at, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }, zone);
 
 /** Whether it is open, and until when; if not, when it will be. */
-export function stateWords(state: DeskState, now: number): string {
+export function stateWords({ state, zone }: Wall, now: number): string {
   switch (state.type) {
     case 'open':
       return state.until === null
         ? m.patron_open()
-        : m.patron_open_until({ time: clockWords(state.until) });
+        : m.patron_open_until({ time: clockWords(state.until, zone) });
     case 'nobodyThere':
       return m.patron_nobody();
     case 'closed':
-      return state.opens === null ? m.patron_closed() : opensWords(state.opens, now);
+      return state.opens === null ? m.patron_closed() : opensWords(state.opens, now, zone);
   }
 }
 
-function opensWords(opens: number, now: number): string {
-  const time = clockWords(opens);
-  if (new Date(opens).toDateString() === new Date(now).toDateString()) {
+function opensWords(opens: number, now: number, zone: string): string {
+  const time = clockWords(opens, zone);
+  if (format(opens, {}, zone) === format(now, {}, zone)) {
     return m.patron_closed_today({ time });
   }
   const day: Intl.DateTimeFormatOptions =
     opens - now < 6 * DAY_MS
       ? { weekday: 'long' }
       : { weekday: 'long', day: 'numeric', month: 'long' };
-  return m.patron_closed_until({ day: format(opens, day), time });
+  return m.patron_closed_until({ day: format(opens, day, zone), time });
 }
 
 /** Who is there to answer. */
@@ -85,7 +88,7 @@ export function modeWords(mode: Mode): { name: string; hint: string } {
 }
 
 /** What the front says at once, for those who listen. */
-export function frontNews({ state }: DeskView): string {
-  const words = stateWords(state, Date.now());
+export function frontNews({ state, zone }: DeskView): string {
+  const words = stateWords({ state, zone }, Date.now());
   return state.type === 'open' ? `${words}. ${peopleWords(state)}` : words;
 }

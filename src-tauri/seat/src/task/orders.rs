@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use uuid::Builder;
 
 use super::Task;
+use super::administering::Administering;
 use crate::clock::{Clock, now};
 use crate::threads::Threads;
 

@@ -24,7 +24,7 @@ beforeAll(() => {
 async function openSettings(given: Partial<ComputerView> = {}) {
   const { desk, host } = await open('empty');
   const tell = (given: Partial<ComputerView>) =>
-    host.tell({ ...scenes.empty(NOW), computer: computerOf(given) });
+    host.tell({ ...scenes.empty(), computer: computerOf(given) });
   tell(given);
   await userEvent.click(button('Impostazioni'));
   await userEvent.click(button('Avvio, avvisi e tasti'));
@@ -88,7 +88,7 @@ describe('quitting', () => {
     const { host } = await open('signedOut');
     await userEvent.keyboard('{Control>}q{/Control}');
     expect(host.orders).toEqual([{ type: 'computer', order: { type: 'quit' } }]);
-    host.tell(scenes.empty(NOW));
+    host.tell(scenes.empty());
     await userEvent.click(await screen.findByRole('button', { name: 'Impostazioni' }));
     await userEvent.click(button('Avvio, avvisi e tasti'));
     await userEvent.click(button(/^Esci da Sportello/));
@@ -111,7 +111,7 @@ describe('quitting', () => {
   it('follows what changes while it asks', async () => {
     const { host } = await open('quitting');
     const state = scenes.quitting(NOW);
-    const desk = scenes.empty(NOW).desk;
+    const desk = scenes.empty().desk;
     host.tell({ ...state, desk });
     expect(
       await screen.findByRole('dialog', { name: 'Non aspetta più nessuno.' }),
@@ -133,7 +133,7 @@ it('says that a link could not be read, until that is dismissed', async () => {
   expect(screen.getByText(/Il collegamento che hai aperto/)).toBeVisible();
   await userEvent.click(button('Va bene'));
   expect(host.orders).toEqual([{ type: 'computer', order: { type: 'dismiss' } }]);
-  host.tell(scenes.empty(NOW));
+  host.tell(scenes.empty());
   await expect.poll(() => screen.queryByText(/Il collegamento che hai aperto/)).toBeNull();
 });
 

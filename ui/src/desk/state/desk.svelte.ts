@@ -6,6 +6,7 @@ import { m } from '$lib/paraglide/messages';
 import type {
   ChosenPresence,
   ContactId,
+  House,
   LineEntry,
   Mode,
   Presence,
@@ -18,6 +19,7 @@ import type {
 import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
+import { Administration } from './administration.svelte';
 import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
 import { nextPane } from '../focus';
@@ -40,6 +42,8 @@ export type Place = 'desk' | 'settings';
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
 
+const NO_HOUSE: House = { library: '', handles: [], topics: [], desks: [], warnings: [] };
+
 const COPIED_MS = 4000;
 
 export class Desk {
@@ -51,6 +55,7 @@ export class Desk {
   readonly ownPicture = new OwnPicture();
   readonly wrapUp = new WrapUp();
   readonly blocking = new Blocking();
+  readonly administration: Administration;
   readonly threads: Threads;
   readonly appearance: Appearance;
   readonly computer: Computer;
@@ -93,6 +98,11 @@ export class Desk {
       ask: (order) => this.#ask(order),
       fileNotSent: (name, why) => this.news.tell({ type: 'fileNotSent', name, why }),
       watched: () => document.visibilityState === 'visible' && document.hasFocus(),
+    });
+    this.administration = new Administration({
+      order: (order) => this.#order({ type: 'administer', order }),
+      saved: (number) => this.news.tell({ type: 'settingsSaved', number }),
+      notUndone: (why) => this.news.tell({ type: 'settingsNotUndone', why }),
     });
     this.patronPicture = new PatronPicture({
       drawn: () => host.drawn(),
@@ -145,7 +155,7 @@ export class Desk {
   );
   readonly contact = $derived(this.desk?.seat.contact ?? null);
   readonly contactHere = $derived(this.contact?.here ? this.contact : null);
-  readonly house = $derived(this.desk?.house ?? { topics: [], desks: [], warnings: [] });
+  readonly house = $derived(this.desk?.house ?? NO_HOUSE);
   readonly waiting = $derived(this.desk?.seat.waiting ?? 0);
   readonly conversation = $derived(this.desk?.conversation ?? null);
   /** The thread that was opened from the list, unless it is talked in anyway. */
@@ -189,13 +199,18 @@ export class Desk {
       ? []
       : this.#settling.filter((id) => this.ringing.some(({ contact }) => contact === id));
     this.wrapUp.take(state.desk?.seat.wrapUp ?? null);
-    if (refused || this.serverAway) this.wrapUp.retry();
+    this.administration.take(state.desk?.administration ?? null);
+    if (refused || this.serverAway) {
+      this.wrapUp.retry();
+      this.administration.retry();
+    }
     if (state.connection.type === 'signedOut') {
       this.signIn.prefill(state.server, state.embedded);
       const { asked } = state.computer;
       if (asked?.type === 'join') this.signIn.leadTo(asked.server);
       this.threads.clear();
       this.wrapUp.clear();
+      this.administration.clear();
     }
     if (this.attended) this.signIn.forget();
     if (this.contactHere?.id !== before || (hadCall && this.call === null)) {
@@ -215,6 +230,14 @@ export class Desk {
   /** Follows the rail. */
   go(place: Place): void {
     this.place = place;
+  }
+
+  /** Goes where a link leads, such as `#settings/hours`. */
+  follow(link: string): void {
+    const [place, section] = link.replace(/^#/, '').split('/');
+    if (place !== 'settings') return;
+    if (section) this.section = section;
+    this.go('settings');
   }
 
   /** The keys that work everywhere. Says whether there was anything to do. */

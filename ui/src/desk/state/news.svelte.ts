@@ -1,14 +1,18 @@
 // News that fade. Each number is shown once; none fades before it could be read, nor
 // while somebody looks at it.
-import type { News, NewsItem } from '$lib/wire';
+import type { News, NewsItem, Why } from '$lib/wire';
 
 /** How long a piece of news stays at least. */
 export const STAYS_MS = 8000;
+/** What can be taken back stays a little longer. */
+export const UNDO_STAYS_MS = 12_000;
 
 /** Besides what the program tells: what this window itself did, or could not do. */
 export type Told =
   | NewsItem
   | { type: 'orderFailed' }
+  | { type: 'settingsSaved'; number: number }
+  | { type: 'settingsNotUndone'; why: Why }
   | { type: 'addressCopied'; link: string }
   | { type: 'addressNotCopied' };
 
@@ -57,16 +61,17 @@ export class NewsBoard {
   release(): void {
     if (!this.#held) return;
     this.#held = false;
-    for (const { key } of this.toasts) this.#fade(key);
+    for (const toast of this.toasts) this.#fade(toast);
   }
 
   #put(toast: Toast): void {
     this.toasts = [...this.toasts, toast];
-    if (!this.#held) this.#fade(toast.key);
+    if (!this.#held) this.#fade(toast);
   }
 
-  #fade(key: string): void {
-    this.#fading.push({ key, timer: setTimeout(() => this.dismiss(key), STAYS_MS) });
+  #fade({ key, what }: Toast): void {
+    const stays = what.type === 'settingsSaved' ? UNDO_STAYS_MS : STAYS_MS;
+    this.#fading.push({ key, timer: setTimeout(() => this.dismiss(key), stays) });
   }
 
   #stopFading(which: (key: string) => boolean): void {

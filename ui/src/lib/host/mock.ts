@@ -2,6 +2,7 @@
 // ring, talk and leave; a scene of `scenes.ts` stands still. It is no part of the
 // program that is delivered.
 import type {
+  AdministrationOrder,
   ChosenPresence,
   LineEntry,
   Mode,
@@ -17,6 +18,7 @@ import type {
   WindowThread,
 } from '$lib/wire';
 
+import { administered } from './mock-settings';
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { MockPictures } from './mock-pictures';
@@ -38,6 +40,7 @@ const RINGS_FOR_MS = 40_000;
 const CONNECTS_AFTER_MS = 1200;
 const SAVED_AFTER_MS = 600;
 const REPLIES_AFTER_MS = 2500;
+const JUDGED_AFTER_MS = 150;
 const WRAP_UP_MS = 30_000;
 
 const ARRIVALS: { name: string; mode: Mode; language: 'it' | 'en' }[] = [
@@ -199,6 +202,9 @@ export class MockHost implements Host {
       case 'tryNow':
         this.#comeBack();
         break;
+      case 'administer':
+        this.#administer(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -254,6 +260,11 @@ export class MockHost implements Host {
     this.#change({ connection: { type: 'online' }, away: null });
   }
 
+  #administer(order: AdministrationOrder): void {
+    const administration = administered(this.#state.desk?.administration ?? null, order);
+    setTimeout(() => this.#changeDesk({ administration }), JUDGED_AFTER_MS);
+  }
+
   #signIn(server: string, password: string): void {
     this.#change({ connection: { type: 'signingIn' } });
     setTimeout(() => {
@@ -264,7 +275,11 @@ export class MockHost implements Host {
         this.#change({ connection: { type: 'signedOut', why } });
       } else {
         const now = Date.now();
-        const desk = deskOf({ seat: seat({ line: lineOf(2, now) }), threads: threadList(now) });
+        const desk = deskOf({
+          role: 'administrator',
+          seat: seat({ line: lineOf(2, now) }),
+          threads: threadList(now),
+        });
         this.#change({ connection: { type: 'online' }, desk });
         setTimeout(() => this.#arrive(), 3000);
       }

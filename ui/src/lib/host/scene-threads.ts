@@ -19,6 +19,8 @@ const PATRON: Speaker = { type: 'patron' };
 
 /** A library with one desk. */
 export const HOUSE: House = {
+  library: 'Biblioteca comunale Renato Fucini',
+  handles: ['biblioteca.empoli'],
   topics: [
     { id: 'topic-1', italian: 'Prestiti e rinnovi', english: 'Loans and renewals' },
     { id: 'topic-2', italian: 'Ricerche bibliografiche', english: 'Finding literature' },

@@ -5,6 +5,7 @@ import type {
   LineEntry,
   SeatContact,
   SeatDesk,
+  SettingsView,
   SignInTrouble,
   WindowDesk,
   WindowState,
@@ -12,6 +13,7 @@ import type {
 
 import { computerOf } from './mock-computer';
 import { ASSISTANT, JOINED, QR, setup } from './scene-setup';
+import { settingsView } from './scene-settings';
 import { HOUSE, message, openThread, talk, thread, THREAD, threadList } from './scene-threads';
 
 const SECOND = 1000;
@@ -129,6 +131,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     conversation: null,
     reading: null,
     call: null,
+    administration: null,
     ...given,
   };
 }
@@ -215,6 +218,17 @@ function wrapUpSeat(now: number): SeatDesk {
   const until = now + 24 * SECOND;
   const wrapUp = { contact: 'contact-0', name: 'Giulia Ferri', topic: 'topic-1', until };
   return seat({ presence: 'wrapUp', line: lineOf(2, now), wrapUp });
+}
+
+/** An administrator looks at the settings; `#settings/hours` in the address shows them. */
+function administering(now: number, given: Partial<SettingsView> = {}): WindowState {
+  const settings = settingsView(now, given);
+  const house = { ...TWO_DESKS, warnings: settings.warnings };
+  return signedIn({
+    role: 'administrator',
+    house,
+    administration: { settings, verdicts: [] },
+  });
 }
 
 /** Every scene by its name; `now` is the moment it is looked at. */
@@ -363,6 +377,16 @@ export const scenes = {
         }),
       },
     ),
+  settings: (now: number) => administering(now),
+  settingsEmpty: (now: number) =>
+    administering(now, { branches: [], groups: [], topics: [], changes: [] }),
+  settingsProblems: (now: number) =>
+    administering(now, {
+      warnings: [
+        { type: 'neverOpens', desk: 'desk-2' },
+        { type: 'emptyGroup', group: 'group-2', name: 'Ragazzi' },
+      ],
+    }),
 } satisfies Record<string, (now: number) => WindowState>;
 
 /** The name of a scene. */

@@ -371,7 +371,34 @@ retentionDays: number,
 /**
  * The librarian sees the patron's picture clearly only once they admit it.
  */
-admission: boolean, };
+admission: boolean, 
+/**
+ * What the desk says to whoever comes, or while it is closed; may be empty.
+ */
+greeting: SpokenView, 
+/**
+ * Whom to ask about one's data; may be empty.
+ */
+privacyContact: string, 
+/**
+ * What the library adds to its notice about privacy; may be empty.
+ */
+privacyNotice: SpokenView, 
+/**
+ * Where the clock on the desk's wall hangs, as a name of the IANA list; empty
+ * when the desk has no hours.
+ */
+zone: string, };
+
+export type SpokenView = { 
+/**
+ * In Italian.
+ */
+it: string, 
+/**
+ * In English.
+ */
+en: string, };
 
 export type PersonView = { 
 /**
@@ -579,6 +606,14 @@ until: number, };
 
 export type House = { 
 /**
+ * The library's name.
+ */
+library: string, 
+/**
+ * The public handles of its desks.
+ */
+handles: Array<Handle>, 
+/**
  * What contacts may be about.
  */
 topics: Array<TopicView>, 
@@ -773,6 +808,532 @@ here: boolean,
  */
 absent: boolean, };
 
+export type BranchId = string;
+
+export type Strategy = "ringAll" | "longestIdle" | "fewestContacts" | "inOrder";
+
+export type LibraryForm = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whom to ask about one's data.
+ */
+privacyContact: string, 
+/**
+ * What is added to the notice about privacy, in Italian.
+ */
+privacyItalian: string, 
+/**
+ * The same in English.
+ */
+privacyEnglish: string, };
+
+export type BranchForm = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where it stands; may be empty.
+ */
+address: string, };
+
+export type DeskForm = { 
+/**
+ * Its public name, with or without `@`.
+ */
+handle: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its site.
+ */
+branch: BranchId | null, 
+/**
+ * Where patrons may write; may be empty.
+ */
+email: string, 
+/**
+ * Who is rung first.
+ */
+strategy: Strategy, 
+/**
+ * How long an offer rings.
+ */
+ringingSeconds: number, 
+/**
+ * How long a wrap-up takes at most.
+ */
+wrapUpSeconds: number, 
+/**
+ * Who answers, in this order; empty means everybody.
+ */
+tiers: Array<TierForm>, 
+/**
+ * The patron's picture stays blurred until the librarian admits it.
+ */
+admission: boolean, 
+/**
+ * How long a thread is kept.
+ */
+retentionDays: number, 
+/**
+ * Who may show the desk in a frame.
+ */
+embedAncestors: Array<string>, };
+
+export type TierForm = { 
+/**
+ * Who.
+ */
+group: GroupId, 
+/**
+ * How long a contact has waited before they ring, too.
+ */
+afterSeconds: number, };
+
+export type TextsForm = { 
+/**
+ * To whoever comes, in Italian.
+ */
+greetingItalian: string, 
+/**
+ * The same in English.
+ */
+greetingEnglish: string, 
+/**
+ * While the desk is closed, in Italian.
+ */
+closedItalian: string, 
+/**
+ * The same in English.
+ */
+closedEnglish: string, };
+
+export type GroupForm = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Who belongs to it, in order.
+ */
+members: Array<LibrarianId>, };
+
+export type TopicForm = { 
+/**
+ * Which; none for a new one.
+ */
+id: TopicId | null, 
+/**
+ * In Italian.
+ */
+italian: string, 
+/**
+ * In English.
+ */
+english: string, 
+/**
+ * Who is asked first.
+ */
+group: GroupId | null, };
+
+export type SettingsChange = { "type": "library", 
+/**
+ * As it is to be.
+ */
+form: LibraryForm, } | { "type": "branch", 
+/**
+ * Which; none for a new one.
+ */
+branch: BranchId | null, 
+/**
+ * As it is to be.
+ */
+form: BranchForm, } | { "type": "branchHours", 
+/**
+ * Which.
+ */
+branch: BranchId, 
+/**
+ * As they are to be; none means whenever somebody is there.
+ */
+hours: HoursForm | null, } | { "type": "desk", 
+/**
+ * Which; none for a new one.
+ */
+desk: DeskId | null, 
+/**
+ * As it is to be.
+ */
+form: DeskForm, } | { "type": "deskHours", 
+/**
+ * Which.
+ */
+desk: DeskId, 
+/**
+ * As they are to be; none means those of its branch.
+ */
+hours: HoursForm | null, } | { "type": "texts", 
+/**
+ * Which.
+ */
+desk: DeskId, 
+/**
+ * As it is to be.
+ */
+form: TextsForm, } | { "type": "group", 
+/**
+ * Which; none for a new one.
+ */
+group: GroupId | null, 
+/**
+ * As it is to be.
+ */
+form: GroupForm, } | { "type": "topics", 
+/**
+ * As they are to be.
+ */
+topics: Array<TopicForm>, } | { "type": "removeBranch", 
+/**
+ * Which.
+ */
+branch: BranchId, } | { "type": "removeDesk", 
+/**
+ * Which.
+ */
+desk: DeskId, } | { "type": "removeGroup", 
+/**
+ * Which.
+ */
+group: GroupId, };
+
+export type Told = { "type": "library" } | { "type": "branchAdded", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "branch", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "branchRemoved", 
+/**
+ * What people called it.
+ */
+name: string, } | { "type": "hours", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "deskAdded", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "desk", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "deskRemoved", 
+/**
+ * What people called it.
+ */
+name: string, } | { "type": "texts", 
+/**
+ * What people call the desk.
+ */
+name: string, } | { "type": "groupAdded", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "group", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "groupRemoved", 
+/**
+ * What people called it.
+ */
+name: string, } | { "type": "topics" } | { "type": "file" } | { "type": "wentBack", 
+/**
+ * Before a change of this time: milliseconds since 1970 UTC.
+ */
+at: number, };
+
+export type Fault = { 
+/**
+ * Where.
+ */
+field: Field, 
+/**
+ * In which row, where the field has several; the day of a week, Monday is 0.
+ */
+row: number | null, 
+/**
+ * Why.
+ */
+why: Why, };
+
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "itself";
+
+export type Why = { "type": "missing" } | { "type": "tooLong", 
+/**
+ * How many it may have.
+ */
+most: number, } | { "type": "unreadable" } | { "type": "outOfBounds", 
+/**
+ * The least.
+ */
+least: number, 
+/**
+ * The most.
+ */
+most: number, } | { "type": "tooMany", 
+/**
+ * How many there may be.
+ */
+most: number, } | { "type": "taken" } | { "type": "twice" } | { "type": "unknown" } | { "type": "noHandle" } | { "type": "noEmail" } | { "type": "noOrigin" } | { "type": "noZone" } | { "type": "noOpening", 
+/**
+ * What stands there.
+ */
+text: string, } | { "type": "backwards", 
+/**
+ * What stands there.
+ */
+text: string, } | { "type": "overlap" } | { "type": "noDate" } | { "type": "endsBefore" } | { "type": "inUse" } | { "type": "changedMeanwhile" };
+
+export type HoursForm = { 
+/**
+ * A name of the IANA list.
+ */
+zone: string, 
+/**
+ * Closed on the public holidays of Italy.
+ */
+italianHolidays: boolean, 
+/**
+ * The openings of each day, Monday first, each as `09:00-13:00`.
+ */
+week: Array<Array<string>>, 
+/**
+ * Dates that differ.
+ */
+closures: Array<ClosureForm>, };
+
+export type ClosureForm = { 
+/**
+ * The first day, as `2026-12-24`.
+ */
+from: string, 
+/**
+ * The last day; empty means the first.
+ */
+to: string, 
+/**
+ * Openings of those days; none means closed.
+ */
+hours: Array<string>, 
+/**
+ * Why, for the page; may be empty.
+ */
+reason: string, };
+
+export type HoursPreview = { 
+/**
+ * Open at this moment.
+ */
+open: boolean, 
+/**
+ * When that changes, if it does within sixty days.
+ */
+changes: string | null, 
+/**
+ * Why today differs; may be empty.
+ */
+reason: string, 
+/**
+ * The next days that differ, today included.
+ */
+ahead: Array<PreviewDay>, };
+
+export type PreviewDay = { 
+/**
+ * Which.
+ */
+date: string, 
+/**
+ * Its openings; none when closed.
+ */
+hours: Array<string>, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+export type AdministrationOrder = { "type": "watch", } | { "type": "unwatch", } | { "type": "check", 
+/**
+ * Comes back with the verdict.
+ */
+asked: number, 
+/**
+ * The change.
+ */
+change: SettingsChange, } | { "type": "save", 
+/**
+ * Comes back with the verdict.
+ */
+asked: number, 
+/**
+ * The change.
+ */
+change: SettingsChange, 
+/**
+ * How the thing stood when its form was opened; none for a new thing, and
+ * for one that goes.
+ */
+seen: SettingsChange | null, } | { "type": "goBack", 
+/**
+ * Comes back with the verdict.
+ */
+asked: number, 
+/**
+ * Which change.
+ */
+before: number, 
+/**
+ * The newest change that was seen: newer ones are not taken back unseen.
+ */
+newest: number, };
+
+export type Verdict = { 
+/**
+ * The number it was asked with.
+ */
+asked: number, 
+/**
+ * Its number, if it was saved: what would take it back.
+ */
+saved: number | null, 
+/**
+ * All that is wrong, if it can't be.
+ */
+faults: Array<Fault>, 
+/**
+ * What leaves patrons unanswered, if it were so.
+ */
+warnings: Array<WarningView>, 
+/**
+ * What the hours mean, if there were hours among it.
+ */
+preview: HoursPreview | null, };
+
+export type SettingsView = { 
+/**
+ * The library itself.
+ */
+library: LibraryForm, 
+/**
+ * Its branches.
+ */
+branches: Array<BranchSettings>, 
+/**
+ * Its desks.
+ */
+desks: Array<DeskSettings>, 
+/**
+ * Its groups.
+ */
+groups: Array<GroupSettings>, 
+/**
+ * Its topics.
+ */
+topics: Array<TopicForm>, 
+/**
+ * Who can belong to a group.
+ */
+people: Array<LibrarianView>, 
+/**
+ * What leaves patrons unanswered.
+ */
+warnings: Array<WarningView>, 
+/**
+ * The newest changes, the newest first.
+ */
+changes: Array<ChangeView>, };
+
+export type BranchSettings = { 
+/**
+ * Which.
+ */
+id: BranchId, 
+/**
+ * What is set.
+ */
+form: BranchForm, 
+/**
+ * Its hours; none means whenever somebody is there.
+ */
+hours: HoursForm | null, };
+
+export type DeskSettings = { 
+/**
+ * Which.
+ */
+id: DeskId, 
+/**
+ * What is set.
+ */
+form: DeskForm, 
+/**
+ * Its own hours; none means those of its branch.
+ */
+hours: HoursForm | null, 
+/**
+ * What its page says.
+ */
+texts: TextsForm, };
+
+export type GroupSettings = { 
+/**
+ * Which.
+ */
+id: GroupId, 
+/**
+ * What is set.
+ */
+form: GroupForm, };
+
+export type ChangeView = { 
+/**
+ * Grows with each change.
+ */
+number: number, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * Who; empty for the command line, and for who is gone.
+ */
+who: string, 
+/**
+ * What was changed.
+ */
+what: Told, };
+
+export type Administration = { 
+/**
+ * As they stand.
+ */
+settings: SettingsView, 
+/**
+ * What came of what was asked for last, the newest last; the window finds its
+ * own by their numbers.
+ */
+verdicts: Array<Verdict>, };
+
 export type WindowState = { 
 /**
  * How the seat stands with its server.
@@ -863,7 +1424,11 @@ reading: WindowThread | null,
 /**
  * The call of the contact under way; none for a chat.
  */
-call: CallView | null, };
+call: CallView | null, 
+/**
+ * The settings, while an administrator watches them.
+ */
+administration: Administration | null, };
 
 export type WindowThread = { 
 /**
@@ -1358,7 +1923,11 @@ order: ComputerOrder, } | { "type": "tryNow" } | { "type": "setup",
 /**
  * What is asked.
  */
-order: SetupOrder, };
+order: SetupOrder, } | { "type": "administer", 
+/**
+ * What is asked for.
+ */
+order: AdministrationOrder, };
 
 export type ComputerView = { 
 /**

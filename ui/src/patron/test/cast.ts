@@ -48,6 +48,10 @@ export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): De
     person: null,
     retentionDays: 90,
     admission: false,
+    greeting: { it: '', en: '' },
+    privacyContact: '',
+    privacyNotice: { it: '', en: '' },
+    zone: 'Europe/Rome',
     ...given,
   };
 }

@@ -2,8 +2,16 @@
 // here and one component; who may not use a section does not see it.
 import type { LucideIcon } from '@lucide/svelte';
 import Monitor from '@lucide/svelte/icons/monitor';
-import Palette from '@lucide/svelte/icons/palette';
 import Server from '@lucide/svelte/icons/server';
+import Building from '@lucide/svelte/icons/building-2';
+import Clock from '@lucide/svelte/icons/clock';
+import Headset from '@lucide/svelte/icons/headset';
+import History from '@lucide/svelte/icons/history';
+import Landmark from '@lucide/svelte/icons/landmark';
+import MessageSquareText from '@lucide/svelte/icons/message-square-text';
+import Palette from '@lucide/svelte/icons/palette';
+import Tags from '@lucide/svelte/icons/tags';
+import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Component } from 'svelte';
 
 import { m } from '$lib/paraglide/messages';
@@ -12,6 +20,14 @@ import type { Role } from '$lib/wire';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
+import Branches from './library/Branches.svelte';
+import Changes from './library/Changes.svelte';
+import Desks from './library/Desks.svelte';
+import Groups from './library/Groups.svelte';
+import Hours from './library/Hours.svelte';
+import LibraryItself from './library/LibraryItself.svelte';
+import Texts from './library/Texts.svelte';
+import Topics from './library/Topics.svelte';
 
 /** What a section is about: this computer, whoever is signed in, or the whole library. */
 export type Group = 'computer' | 'mine' | 'library';
@@ -26,6 +42,35 @@ export interface Section {
 }
 
 const EVERYBODY: readonly Role[] = ['librarian', 'supervisor', 'administrator'];
+
+const ADMINISTRATORS: readonly Role[] = ['administrator'];
+
+/** What administrators set of the library. */
+const LIBRARY: readonly Pick<Section, 'id' | 'title' | 'icon' | 'component'>[] = [
+  {
+    id: 'library',
+    title: () => m.desk_library_title_library(),
+    icon: Landmark,
+    component: LibraryItself,
+  },
+  {
+    id: 'branches',
+    title: () => m.desk_library_title_branches(),
+    icon: Building,
+    component: Branches,
+  },
+  { id: 'desks', title: () => m.desk_library_title_desks(), icon: Headset, component: Desks },
+  { id: 'groups', title: () => m.desk_library_title_groups(), icon: UsersRound, component: Groups },
+  { id: 'hours', title: () => m.desk_library_title_hours(), icon: Clock, component: Hours },
+  { id: 'topics', title: () => m.desk_library_title_topics(), icon: Tags, component: Topics },
+  {
+    id: 'texts',
+    title: () => m.desk_library_title_texts(),
+    icon: MessageSquareText,
+    component: Texts,
+  },
+  { id: 'changes', title: () => m.desk_library_title_changes(), icon: History, component: Changes },
+];
 
 const SECTIONS: readonly Section[] = [
   {
@@ -52,6 +97,7 @@ const SECTIONS: readonly Section[] = [
     roles: EVERYBODY,
     component: ThisServer,
   },
+  ...LIBRARY.map((section): Section => ({ ...section, group: 'library', roles: ADMINISTRATORS })),
 ];
 
 /** The groups in their order, with what somebody of this role may set. */
