@@ -99,6 +99,10 @@ pub struct Attachment {
     pub kind: FileKind,
     /// In bytes.
     pub size: u32,
+    /// When the patron consented to it, if it is a still of their picture:
+    /// milliseconds since 1970 UTC.
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    pub consented_at: Option<i64>,
 }
 
 /// What a file is, by its content.

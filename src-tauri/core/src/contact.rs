@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::Text;
 use crate::ids::{ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId, TopicId};
 use crate::moment::Moment;
+use crate::still::Still;
 use crate::wait::WaitRange;
 
 /// The longest name a patron may give, in characters.
@@ -173,6 +174,8 @@ pub struct Talk {
     pub proposed: Option<Mode>,
     /// The librarian sees the patron's picture clearly.
     pub admitted: bool,
+    /// How it stands with a still of the patron's picture.
+    pub still: Still,
 }
 
 /// Whom a patron asked for by name, and what came of it.

@@ -34,6 +34,8 @@ macro_rules! ids {
 ids! {
     /// The organisation that runs desks.
     LibraryId;
+    /// A text that librarians keep at hand.
+    AnswerId;
     /// What a patron reaches: one handle, one queue.
     DeskId;
     /// A member of staff with an account.

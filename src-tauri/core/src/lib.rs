@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod answers;
 pub mod chance;
 pub mod chat;
 pub mod contact;
@@ -21,8 +22,10 @@ pub mod library;
 pub mod moment;
 pub mod presence;
 pub mod settings;
+pub mod still;
 pub mod wait;
 
+pub use answers::{Answer, AnswerTrouble, Answers, Placeholder};
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Side, Text, TextError,
     Thread,
@@ -34,8 +37,8 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId, MessageId, PageId,
-    PatronId, SeatId, ThreadId, TopicId,
+    AnswerId, BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId,
+    MessageId, PageId, PatronId, SeatId, ThreadId, TopicId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
@@ -47,4 +50,5 @@ pub use settings::{
     Branch, Desk, Group, Librarian, LibraryTexts, Role, Settings, SettingsError, Spoken, Strategy,
     Tier, Topic, Warning,
 };
+pub use still::{Consent, Purpose, Still, StillAnswer};
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

@@ -31,6 +31,7 @@ mod people;
 mod places;
 mod ringing;
 mod rota;
+mod stills;
 mod talk;
 mod threads;
 mod views;
@@ -233,7 +234,10 @@ impl Library {
             ContactState::Called { .. } => self.advance_called(id, now),
             ContactState::Offered { .. } => self.advance_offered(id, now),
             ContactState::Calling { .. } => self.advance_calling(id, now),
-            ContactState::Talking(_) => self.advance_talking(id, now),
+            ContactState::Talking(_) => {
+                self.advance_still(id, now);
+                self.advance_talking(id, now);
+            }
             ContactState::Ended { .. } => self.let_go_if_unneeded(id),
         }
         self.give_up_place_at_closing(id, now);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use sportello_core::wait::WaitRange;
 use sportello_core::{
-    Contact, ContactId, ContactState, LibraryId, Moment, PatronName, Rating, Span, Talk, Text,
-    Wanted,
+    Contact, ContactId, ContactState, LibraryId, Moment, PatronName, Purpose, Rating, Span, Still,
+    Talk, Text, Wanted,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -33,12 +33,14 @@ impl Store {
             "SELECT id, desk_id, patron_id, thread_id, mode, name, language, topic_id, wanted_id, \
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
-             proposed, admitted, ended_at, ended_by, outcome, rating FROM contact \
+             proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
+             rating FROM contact \
              WHERE library_id = ?1 AND state <> 'ended' UNION ALL \
              SELECT id, desk_id, patron_id, thread_id, mode, name, language, topic_id, wanted_id, \
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
-             proposed, admitted, ended_at, ended_by, outcome, rating FROM contact \
+             proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
+             rating FROM contact \
              WHERE library_id = ?1 AND state = 'ended' AND ended_at > ?2 \
              AND answered_at IS NOT NULL AND librarian_id IS NOT NULL AND patron_id IS NOT NULL \
              AND thread_id IS NOT NULL AND wrapped_up = 0 AND free_at IS NULL \
@@ -107,7 +109,30 @@ fn talk(row: &SqliteRow, now: Moment) -> Result<Talk, StoreError> {
         on_hold: row.try_get("on_hold")?,
         proposed: optional_word(row, "proposed")?,
         admitted: row.try_get("admitted")?,
+        still: still(row, now)?,
     })
+}
+
+fn still(row: &SqliteRow, now: Moment) -> Result<Still, StoreError> {
+    let missing = || StoreError::Unreadable("still of a contact");
+    let at = || optional_moment(row, "still_at", now)?.ok_or_else(missing);
+    let purpose = || {
+        let words: String = row.try_get("still_for")?;
+        Purpose::parse(&words).ok_or_else(missing)
+    };
+    match row.try_get::<String, _>("still")?.as_str() {
+        "" => Ok(Still::Unasked),
+        "asked" => Ok(Still::Asked {
+            purpose: purpose()?,
+            at: at()?,
+        }),
+        "allowed" => Ok(Still::Allowed {
+            purpose: purpose()?,
+            at: at()?,
+        }),
+        "refused" => Ok(Still::Refused { at: at()? }),
+        _ => Err(missing()),
+    }
 }
 
 fn wanted(row: &SqliteRow) -> Result<Option<Wanted>, StoreError> {
@@ -206,7 +231,7 @@ async fn save_state(writing: &mut Writing<'_>, contact: &Contact) -> Result<(), 
     sqlx::query(
         "UPDATE contact SET state = ?, librarian_id = coalesce(?, librarian_id), seat_id = ?, \
          answered_with = coalesce(?, answered_with), answered_at = coalesce(?, answered_at), \
-         on_hold = ?, proposed = ?, admitted = ?, ended_at = ?, ended_by = ?, outcome = ? \
+         on_hold = ?, proposed = ?, admitted = ?, still = ?, still_for = ?, still_at = ?, ended_at = ?, ended_by = ?, outcome = ? \
          WHERE id = ?",
     )
     .bind(stands.state)
@@ -217,6 +242,9 @@ async fn save_state(writing: &mut Writing<'_>, contact: &Contact) -> Result<(), 
     .bind(stands.on_hold)
     .bind(stands.proposed)
     .bind(stands.admitted)
+    .bind(stands.still)
+    .bind(stands.still_for)
+    .bind(stands.still_at)
     .bind(stands.ended_at)
     .bind(stands.ended_by)
     .bind(stands.outcome)
@@ -278,12 +306,30 @@ struct Columns {
     on_hold: bool,
     proposed: Option<&'static str>,
     admitted: bool,
+    still: &'static str,
+    still_for: String,
+    still_at: Option<i64>,
     ended_at: Option<i64>,
     ended_by: Option<&'static str>,
     outcome: Option<&'static str>,
 }
 
 impl Columns {
+    fn with_still(still: &Still, rest: Self) -> Self {
+        let (word, purpose, at) = match still {
+            Still::Unasked => ("", None, None),
+            Still::Asked { purpose, at } => ("asked", Some(purpose), Some(at)),
+            Still::Allowed { purpose, at } => ("allowed", Some(purpose), Some(at)),
+            Still::Refused { at } => ("refused", None, Some(at)),
+        };
+        Self {
+            still: word,
+            still_for: purpose.map_or_else(String::new, |purpose| purpose.as_str().to_owned()),
+            still_at: at.map(|at| at.wall_millis()),
+            ..rest
+        }
+    }
+
     fn of(state: &ContactState) -> Self {
         let stands = |state| Self {
             state,
@@ -307,7 +353,7 @@ impl Columns {
                 on_hold: talk.on_hold,
                 proposed: talk.proposed.map(Word::word),
                 admitted: talk.admitted,
-                ..stands("talking")
+                ..Self::with_still(&talk.still, stands("talking"))
             },
             ContactState::Ended {
                 at,

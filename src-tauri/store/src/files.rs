@@ -24,6 +24,9 @@ pub struct FileRow {
     pub kind: FileKind,
     /// In bytes.
     pub size: u32,
+    /// When the patron consented to it, if it is a still of their picture: milliseconds
+    /// since 1970 UTC.
+    pub consented_at: Option<i64>,
     /// The message that names it, if one does: until then it is parked.
     pub sent_with: Option<MessageId>,
 }
@@ -46,7 +49,7 @@ impl Store {
     /// [`StoreError::NotFound`] when there is none.
     pub async fn file(&self, file: FileId) -> Result<FileRow, StoreError> {
         let row = sqlx::query(
-            "SELECT thread_id, librarian_id, name, kind, size, \
+            "SELECT thread_id, librarian_id, name, kind, size, consented_at, \
              (SELECT message.id FROM message WHERE message.thread_id = file.thread_id \
               AND message.file_id = file.id) AS sent_with FROM file WHERE id = ?",
         )
@@ -60,6 +63,7 @@ impl Store {
             name: row.try_get("name")?,
             kind: word(&row, "kind")?,
             size: row.try_get("size")?,
+            consented_at: row.try_get("consented_at")?,
             sent_with: optional_id(&row, "sent_with")?,
         })
     }
@@ -120,8 +124,8 @@ pub async fn add_file(
     at: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO file (id, thread_id, librarian_id, name, kind, size, created_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO file (id, thread_id, librarian_id, name, kind, size, consented_at, created_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(file.id.to_string())
     .bind(file.thread.to_string())
@@ -129,6 +133,7 @@ pub async fn add_file(
     .bind(&file.name)
     .bind(file.kind.word())
     .bind(file.size)
+    .bind(file.consented_at)
     .bind(at)
     .execute(&mut **writing)
     .await?;

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod answers;
 mod blocks;
 mod branches;
 mod care;
@@ -38,6 +39,7 @@ mod settings;
 mod tests;
 mod threads;
 mod upgrade;
+mod visits;
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +50,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Sqlite, Transaction};
 
 pub use accounts::{Account, NewAccount, add_account, save_chosen_presence, set_password};
+pub use answers::{remove_answer, save_answer};
 pub use blocks::{BlockRow, end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::{save_contact, save_free};
@@ -68,6 +71,7 @@ pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessi
 pub use settings::{save_house, save_settings};
 pub use threads::{save_marks, save_thread};
 pub use upgrade::newest_schema;
+pub use visits::VisitRow;
 
 /// Readers beside the writer: a page's history must not wait for another's.
 const READERS: u32 = 4;

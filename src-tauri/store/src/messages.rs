@@ -32,7 +32,7 @@ impl Store {
     ) -> Result<Vec<ChatMessage>, StoreError> {
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size FROM message \
+             file.name AS file_name, kind, size, consented_at FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? ORDER BY at DESC, sequence DESC LIMIT ?",
         );
@@ -60,7 +60,7 @@ impl Store {
     ) -> Result<ChatMessage, StoreError> {
         let row = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size FROM message \
+             file.name AS file_name, kind, size, consented_at FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? AND message.id = ?",
         )
@@ -109,6 +109,7 @@ fn attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
         name: row.try_get("file_name")?,
         kind: word(row, "kind")?,
         size: small(row, "size")?,
+        consented_at: row.try_get("consented_at")?,
     }))
 }
 

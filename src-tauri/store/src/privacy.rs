@@ -212,8 +212,8 @@ async fn forget(
     let files: Result<_, _> = files.iter().map(|row| id(row, "id")).collect();
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
-    let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '' \
-         WHERE patron_id = ?";
+    let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', \
+         still = '', still_for = '', still_at = NULL WHERE patron_id = ?";
     let contacts = run(writing, part, &patron).await?;
     for leads_here in [
         "UPDATE block SET patron_id = NULL WHERE patron_id = ?",

@@ -104,7 +104,7 @@ impl Store {
         let (of, _) = self.thread_of(thread).await?;
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, librarian.name AS librarian_name FROM message \
+             file.name AS file_name, kind, size, consented_at, librarian.name AS librarian_name FROM message \
              LEFT JOIN file ON file.id = file_id \
              LEFT JOIN librarian ON librarian.id = message.librarian_id \
              WHERE message.thread_id = ? ORDER BY at, sequence",

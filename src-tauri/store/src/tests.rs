@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sportello_core::{
     Author, ChatMessage, ChosenPresence, Contact, ContactId, ContactState, Desk, DeskId, EndedBy,
     Handle, Language, LibrarianId, LibraryId, MessageId, Mode, Moment, Outcome, PatronId,
-    PatronName, Role, SeatId, Span, Strategy, Talk, Text, ThreadId,
+    PatronName, Purpose, Role, SeatId, Span, Still, Strategy, Talk, Text, ThreadId,
 };
 use sqlx::Row;
 use uuid::Uuid;
@@ -27,6 +27,7 @@ mod service_level;
 mod settings;
 mod threads;
 mod upgrading;
+mod visits;
 mod writing;
 
 const LIBRARY: LibraryId = LibraryId(Uuid::from_u128(1));
@@ -160,6 +161,7 @@ fn talk() -> Talk {
         on_hold: false,
         proposed: None,
         admitted: true,
+        still: Still::default(),
     }
 }
 

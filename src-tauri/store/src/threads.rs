@@ -21,7 +21,7 @@ impl Store {
             "SELECT thread.id AS thread_id, thread.desk_id, thread.patron_id, \
              thread.name AS patron_name, thread.language, patron_received, patron_read, \
              desk_received, desk_read, message.id, contact_id, message.librarian_id, happened, \
-             text, at, file_id, file.name AS file_name, kind, size, \
+             text, at, file_id, file.name AS file_name, kind, size, consented_at, \
              (SELECT coalesce(max(at), 0) FROM message AS wrote \
               WHERE wrote.thread_id = thread.id AND wrote.librarian_id IS NULL) AS patron_wrote \
              FROM thread JOIN desk ON desk.id = thread.desk_id \

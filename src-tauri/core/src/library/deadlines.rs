@@ -94,6 +94,7 @@ impl Library {
                 let lost = self.seats.get(&talk.seat).and_then(|seat| seat.away_since);
                 wakes.extend(lost.map(|since| (since.plus(CALL_KEPT), Wake::SeatGone)));
                 wakes.extend(away(CALL_KEPT).map(|at| (at, Wake::PatronGone)));
+                wakes.extend(talk.still.over_at().map(|at| (at, Wake::StillOver)));
             }
             ContactState::Ended { .. } => {}
         }

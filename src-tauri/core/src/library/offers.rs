@@ -18,6 +18,7 @@ use crate::contact::{Contact, ContactState, EventKind, Mode, Talk};
 use crate::ids::{ContactId, LibrarianId, SeatId};
 use crate::moment::Moment;
 use crate::presence::{ChosenPresence, Presence};
+use crate::still::Still;
 use crate::wait::Waited;
 
 impl Library {
@@ -83,6 +84,7 @@ impl Library {
                 on_hold: false,
                 proposed: None,
                 admitted,
+                still: Still::default(),
             });
         });
         self.answered.insert(

@@ -45,7 +45,10 @@ impl Library {
         if known.talk().is_some_and(|talk| talk.on_hold == on) {
             return Ok(());
         }
-        self.alter_talk(contact, |talk| talk.on_hold = on);
+        self.alter_talk(contact, |talk| {
+            talk.on_hold = on;
+            talk.still = std::mem::take(&mut talk.still).without_picture();
+        });
         let what = if on {
             EventKind::Held
         } else {
@@ -169,6 +172,9 @@ impl Library {
                 talk.answered_with = mode; // more than before: both send it
             }
             talk.answered_with = talk.answered_with.at_most(mode);
+            if mode != Mode::Video {
+                talk.still = std::mem::take(&mut talk.still).without_picture();
+            }
             resumed = talk.on_hold && mode == Mode::Chat;
             talk.on_hold &= mode != Mode::Chat;
         });
@@ -181,7 +187,7 @@ impl Library {
         }
     }
 
-    fn alter_talk(&mut self, id: ContactId, change: impl FnOnce(&mut Talk)) {
+    pub(super) fn alter_talk(&mut self, id: ContactId, change: impl FnOnce(&mut Talk)) {
         self.alter(id, |contact| {
             if let ContactState::Talking(talk) = &mut contact.state {
                 change(talk);

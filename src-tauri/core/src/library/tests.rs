@@ -16,6 +16,7 @@ mod persons;
 mod places;
 mod restarts;
 mod ringing;
+mod stills;
 mod strategies;
 mod threads;
 mod tiers;

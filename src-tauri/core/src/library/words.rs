@@ -186,6 +186,12 @@ pub enum Refusal {
     /// of a contact that was answered, a rating of an unanswered one.
     #[error("that does not fit the contact")]
     DoesNotFit,
+    /// The patron said no a moment ago.
+    #[error("the patron said no a moment ago")]
+    TooSoon,
+    /// The patron has not said yes to a still, or too long ago.
+    #[error("the patron has not consented")]
+    NoConsent,
 }
 
 /// Why the machine wants to be woken.
@@ -205,6 +211,8 @@ pub enum Wake {
     PatronGone,
     /// A seat with a call will have been away for too long.
     SeatGone,
+    /// A question about a still, a consent or a no will be over.
+    StillOver,
     /// A librarian's time for the wrap-up will be over.
     WrapUpOver,
     /// A desk opens or closes.

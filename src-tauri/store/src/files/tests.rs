@@ -107,6 +107,7 @@ async fn parked(store: &Store, number: u128, at: i64) -> FileRow {
         name: "nota.txt".into(),
         kind: FileKind::Text,
         size: 9,
+        consented_at: None,
         sent_with: None,
     };
     let mut writing = store.write().await.expect("free");

@@ -11,6 +11,14 @@ async fn a_contact_comes_back_as_it_was_in_each_state() {
         admitted: false,
         ..talk()
     });
+    let with_still = |still| ContactState::Talking(Talk { still, ..talk() });
+    let purpose = Purpose::parse("la copertina").expect("a purpose");
+    let asked = with_still(Still::Asked {
+        purpose: purpose.clone(),
+        at: NOW,
+    });
+    let allowed = with_still(Still::Allowed { purpose, at: NOW });
+    let refused = with_still(Still::Refused { at: NOW });
     let calling = ContactState::Calling {
         with: BO,
         seat: SEAT,
@@ -27,6 +35,9 @@ async fn a_contact_comes_back_as_it_was_in_each_state() {
         (offered, ContactState::Waiting),
         (calling.clone(), calling),
         (talking.clone(), talking),
+        (asked.clone(), asked),
+        (allowed.clone(), allowed),
+        (refused.clone(), refused),
         (ContactState::Waiting, ContactState::Waiting),
     ] {
         save(&store, &contact(state)).await;

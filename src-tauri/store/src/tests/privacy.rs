@@ -183,6 +183,7 @@ async fn with_a_past() -> (tempfile::TempDir, Store) {
         name: "orari.pdf".into(),
         kind: FileKind::Pdf,
         size: 5,
+        consented_at: None,
         sent_with: None,
     };
     let mut answer = message(2, "x");
@@ -193,6 +194,7 @@ async fn with_a_past() -> (tempfile::TempDir, Store) {
         name: file.name.clone(),
         kind: file.kind,
         size: file.size,
+        consented_at: file.consented_at,
     });
     let mut writing = store.write().await.expect("free");
     add_file(&mut writing, &file, 0).await.expect("parked");

@@ -10,6 +10,7 @@ use crate::library::{Block, Effect, Facts};
 use crate::moment::Moment;
 use crate::presence::ChosenPresence;
 use crate::settings::Settings;
+use crate::still::Still;
 
 /// What has been saved: all that is left after a restart.
 #[derive(Default)]
@@ -140,7 +141,15 @@ fn placed(mut contact: Contact, place: impl Fn(Moment) -> Moment) -> Contact {
     contact.place = place(contact.place);
     contact.first_offered = contact.first_offered.map(&place);
     match &mut contact.state {
-        ContactState::Talking(talk) => talk.since = place(talk.since),
+        ContactState::Talking(talk) => {
+            talk.since = place(talk.since);
+            match &mut talk.still {
+                Still::Unasked => {}
+                Still::Asked { at, .. } | Still::Allowed { at, .. } | Still::Refused { at } => {
+                    *at = place(*at);
+                }
+            }
+        }
         ContactState::Ended { at, .. } => *at = place(*at),
         ContactState::Calling { until, .. } => *until = place(*until),
         ContactState::Waiting | ContactState::Called { .. } | ContactState::Offered { .. } => {}
