@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sportello_seat::Seat;
-use sportello_wire::ThreadId;
 use sportello_wire::window::{WindowOrder, WindowState};
+use sportello_wire::{ContactId, ThreadId};
 use tauri::State;
 use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
 
@@ -35,7 +35,8 @@ pub(crate) fn drawn(seat: State<'_, Seat>) {
 }
 
 /// The librarian sends a file: its bytes are the body, its `thread` and its `name`,
-/// percent-encoded, stand in headers. What comes of it shows in the state.
+/// percent-encoded, stand in headers. Of a still of the patron's picture its contact
+/// stands there instead of the thread, as `still`. What comes of it shows in the state.
 #[tauri::command]
 pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(), &'static str> {
     let InvokeBody::Raw(bytes) = request.body() else {
@@ -43,7 +44,12 @@ pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(
     };
     let header = |name| request.headers().get(name)?.to_str().ok();
     let thread: Option<ThreadId> = header("thread").and_then(|text| text.parse().ok());
+    let still: Option<ContactId> = header("still").and_then(|text| text.parse().ok());
     let name = header("name").and_then(percent_decoded);
+    if let (Some(contact), Some(name)) = (still, &name) {
+        seat.send_still(contact, name.clone(), bytes.clone());
+        return Ok(());
+    }
     let (Some(thread), Some(name)) = (thread, name) else {
         return Err("a file has a thread and a name");
     };

@@ -47,6 +47,8 @@ impl Frame {
             .title("Sportello")
             .inner_size(opening.size.0, opening.size.1)
             .min_inner_size(SMALLEST.0, SMALLEST.1)
+            // Files are dropped on a conversation, in the page itself.
+            .disable_drag_drop_handler()
             .maximized(opening.maximised)
             .visible(!at_rest)
             // The page's title says who rings; taskbars show the window's.

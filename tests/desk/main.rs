@@ -2,6 +2,7 @@
 //! program.
 
 mod administration;
+mod answers;
 mod arriving;
 mod care;
 mod chatting;
@@ -26,11 +27,13 @@ mod settings_in_the_window;
 mod signalling;
 mod signing_in;
 mod slowness;
+mod stills;
 mod stopping;
 mod talking;
 mod threads;
 mod torture;
 mod trying_out;
+mod visits;
 
 /// The real program, built by cargo for these tests.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sportello-server");

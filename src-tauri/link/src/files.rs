@@ -15,7 +15,7 @@ use hyper::client::conn::http1;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use sportello_wire::{Attachment, FileId, ThreadId};
+use sportello_wire::{Attachment, ContactId, FileId, ThreadId};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -45,6 +45,9 @@ pub enum FileError {
     /// It is damaged.
     #[error("the file is damaged")]
     Unreadable,
+    /// It is a still, and the patron has not consented to it, or too long ago.
+    #[error("the patron has not consented")]
+    NoConsent,
     /// Too many at once, or the thread is full.
     #[error("too many files")]
     TooMany,
@@ -66,22 +69,25 @@ impl Files {
         Self { server, token }
     }
 
-    /// Uploads a file for a thread; it is sent when a message names it.
+    /// Uploads a file for a thread; it is sent when a message names it. A still of the
+    /// patron's picture names the contact in which they consented to it.
     ///
     /// # Errors
     /// Why it was not taken.
     pub async fn send(
         &self,
         thread: ThreadId,
+        still: Option<ContactId>,
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<Attachment, FileError> {
         if bytes.len() > LARGEST_FILE {
             return Err(FileError::TooLarge);
         }
+        let still = still.map_or_else(String::new, |contact| format!("&still={contact}"));
         let url = self
             .server
-            .under(&format!("/api/seat/files?thread={thread}"));
+            .under(&format!("/api/seat/files?thread={thread}{still}"));
         let request = self
             .request(Method::POST, &url)
             .header(CONTENT_TYPE, "application/octet-stream")
@@ -125,6 +131,7 @@ fn judge(status: StatusCode, answer: &[u8]) -> Result<Attachment, FileError> {
         Some("tooLarge") => FileError::TooLarge,
         Some("wrongKind") => FileError::WrongKind,
         Some("unreadable") => FileError::Unreadable,
+        Some("noConsent") => FileError::NoConsent,
         Some("tooMany") => FileError::TooMany,
         Some(_) | None => code_of_status(status),
     })

@@ -6,7 +6,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sportello_wire::seat::{SeatDesk, ThreadEntry};
+use sportello_wire::seat::{SeatDesk, StillView, ThreadEntry, VisitView};
 use sportello_wire::{MarksView, MessageView};
 
 /// A welcome travels for a moment: a difference that moved by less is the one that
@@ -48,6 +48,7 @@ impl Clock {
         }
         if let Some(contact) = &mut desk.contact {
             contact.since = self.here(contact.since);
+            contact.still = self.still(contact.still.clone());
         }
         if let Some(wrap_up) = &mut desk.wrap_up {
             wrap_up.until = self.here(wrap_up.until);
@@ -66,7 +67,28 @@ impl Clock {
     /// The same message.
     pub(crate) fn message(self, mut message: MessageView) -> MessageView {
         message.at = self.here(message.at);
+        if let Some(file) = &mut message.attachment {
+            file.consented_at = file.consented_at.map(|at| self.here(at));
+        }
         message
+    }
+
+    /// The same visit.
+    pub(crate) fn visit(self, mut visit: VisitView) -> VisitView {
+        visit.arrived_at = self.here(visit.arrived_at);
+        visit.answered_at = visit.answered_at.map(|at| self.here(at));
+        visit.ended_at = visit.ended_at.map(|at| self.here(at));
+        visit
+    }
+
+    fn still(self, mut still: StillView) -> StillView {
+        match &mut still {
+            StillView::Unasked => {}
+            StillView::Asked { until, .. }
+            | StillView::Allowed { until, .. }
+            | StillView::Refused { until } => *until = self.here(*until),
+        }
+        still
     }
 
     /// The same marks.

@@ -30,7 +30,7 @@ use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::setup::{Setup, SetupOrder};
 use sportello_wire::window::{ComputerOrder, ComputerView, WindowOrder, WindowState};
-use sportello_wire::{ChosenPresence, ThreadId};
+use sportello_wire::{ChosenPresence, ContactId, ThreadId};
 use tokio::sync::mpsc;
 
 /// What only the surroundings of a seat can do.
@@ -110,6 +110,11 @@ enum Input {
         name: String,
         bytes: Vec<u8>,
     },
+    Still {
+        contact: ContactId,
+        name: String,
+        bytes: Vec<u8>,
+    },
     Drawn,
     Show,
     ComputerChanged,
@@ -142,6 +147,17 @@ impl Seat {
             bytes,
         };
         let _ = self.inputs.send(file); // the seat ends with its last handle
+    }
+
+    /// Sends a still of the patron's picture, to which they consented in this contact.
+    /// What comes of it shows in the state.
+    pub fn send_still(&self, contact: ContactId, name: String, bytes: Vec<u8>) {
+        let still = Input::Still {
+            contact,
+            name,
+            bytes,
+        };
+        let _ = self.inputs.send(still); // the seat ends with its last handle
     }
 
     /// A picture of the patron was drawn, or thrown away.

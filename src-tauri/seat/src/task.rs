@@ -16,7 +16,7 @@ use sportello_media::{CallEvent, Engine, HandOver, IceServer};
 use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatContact, SeatDesk};
 use sportello_wire::window::away::Away;
 use sportello_wire::window::setup::Setup;
-use sportello_wire::window::{Connection, News, NewsItem, WindowState};
+use sportello_wire::window::{Connection, News, NewsItem, WindowAnswers, WindowState};
 use sportello_wire::{ContactId, Role, SeatId};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -65,6 +65,7 @@ pub(crate) struct Task {
     administration: Administering,
     desk: Option<SeatDesk>,
     threads: Threads,
+    answers: WindowAnswers,
     /// Files on their way; dropped with the session.
     carried: JoinSet<Carried>,
     uploads: u64,
@@ -102,6 +103,7 @@ impl Task {
             administration: Administering::default(),
             desk: None,
             threads: Threads::default(),
+            answers: WindowAnswers::default(),
             carried: JoinSet::new(),
             uploads: 0,
             call: None,
@@ -143,6 +145,11 @@ impl Task {
                 name,
                 bytes,
             } => self.send_file(thread, name, bytes),
+            Input::Still {
+                contact,
+                name,
+                bytes,
+            } => self.send_still(contact, name, bytes),
             Input::Drawn => self.drawn(),
             Input::Show => self.shown = None,
             Input::ComputerChanged => {} // it is shown after each input

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use sportello_wire::seat::VisitView;
 use sportello_wire::window::{WindowMessage, WindowThread};
 use sportello_wire::{Attachment, MarksView, MessageId, MessageView, Speaker, ThreadId};
 use tokio::time::Instant;
@@ -14,6 +15,17 @@ use crate::clock::Clock;
 const TYPING: Duration = Duration::from_secs(5);
 /// How often it is said that the librarian types.
 const TYPING_PAUSE: Duration = Duration::from_secs(3);
+
+/// A file on its way to the server.
+#[derive(Debug)]
+struct Upload {
+    number: u64,
+    name: String,
+    /// What is said with it.
+    text: String,
+    /// It has arrived, and waits for those that were sent before it.
+    taken: Option<Attachment>,
+}
 
 /// One thread.
 #[derive(Debug)]
@@ -28,7 +40,9 @@ pub(crate) struct Thread {
     told: MarksView,
     types_until: Option<Instant>,
     said_typing: Option<Instant>,
-    uploading: Vec<(u64, String)>,
+    /// In the order in which they were sent: so they are said.
+    uploading: Vec<Upload>,
+    visits: Vec<VisitView>,
     /// What is pending may have been said in vain.
     in_vain: bool,
     /// The server has told what stands in it.
@@ -48,6 +62,7 @@ impl Thread {
             types_until: None,
             said_typing: None,
             uploading: Vec::new(),
+            visits: Vec::new(),
             in_vain: true,
             known: false,
         }
@@ -68,7 +83,12 @@ impl Thread {
             uploading: self
                 .uploading
                 .iter()
-                .map(|(_, name)| name.clone())
+                .map(|upload| upload.name.clone())
+                .collect(),
+            visits: self
+                .visits
+                .iter()
+                .map(|visit| clock.visit(visit.clone()))
                 .collect(),
         }
     }
@@ -196,14 +216,41 @@ impl Thread {
         due
     }
 
-    /// A file is on its way to the server.
-    pub(crate) fn begin_upload(&mut self, number: u64, name: String) {
-        self.uploading.push((number, name));
+    /// The server tells what happened before.
+    pub(crate) fn hear_visits(&mut self, visits: Vec<VisitView>) {
+        self.visits = visits;
     }
 
-    /// It is no more.
-    pub(crate) fn end_upload(&mut self, number: u64) {
-        self.uploading.retain(|(known, _)| *known != number);
+    /// A file is on its way to the server, and will be said with this text.
+    pub(crate) fn begin_upload(&mut self, number: u64, name: String, text: String) {
+        self.uploading.push(Upload {
+            number,
+            name,
+            text,
+            taken: None,
+        });
+    }
+
+    /// It has arrived, or it will not. Gives back what is to be said now, in the order
+    /// in which the files were sent.
+    pub(crate) fn end_upload(
+        &mut self,
+        number: u64,
+        taken: Option<Attachment>,
+    ) -> Vec<(String, Attachment)> {
+        if taken.is_none() {
+            self.uploading.retain(|upload| upload.number != number);
+        }
+        let mut uploads = self.uploading.iter_mut();
+        if let Some(upload) = uploads.find(|upload| upload.number == number) {
+            upload.taken = taken;
+        }
+        let arrived = |upload: &Upload| upload.taken.is_some();
+        let ready = self.uploading.iter().take_while(|upload| arrived(upload));
+        let ready = ready.count();
+        let said = self.uploading.drain(..ready);
+        said.filter_map(|upload| Some((upload.text, upload.taken?)))
+            .collect()
     }
 
     /// The file that hangs on a message.
@@ -286,6 +333,32 @@ mod tests {
 
     fn marks(received: i64, read: i64) -> MarksView {
         MarksView { received, read }
+    }
+
+    fn attached(name: &str) -> Attachment {
+        Attachment {
+            file: sportello_wire::FileId(Uuid::nil()),
+            name: name.into(),
+            kind: sportello_wire::FileKind::Png,
+            size: 1,
+            consented_at: None,
+        }
+    }
+
+    #[test]
+    fn files_are_said_in_the_order_in_which_they_were_sent() {
+        let mut thread = thread();
+        for (number, name) in [(1, "a"), (2, "b"), (3, "c"), (4, "d")] {
+            thread.begin_upload(number, name.into(), String::new());
+        }
+        let names = |said: Vec<(String, Attachment)>| -> Vec<String> {
+            said.into_iter().map(|(_, file)| file.name).collect()
+        };
+        assert!(names(thread.end_upload(3, Some(attached("c")))).is_empty());
+        assert_eq!(names(thread.end_upload(1, Some(attached("a")))), ["a"]);
+        assert_eq!(names(thread.end_upload(2, None)), ["c"], "b was refused");
+        assert_eq!(names(thread.end_upload(4, Some(attached("d")))), ["d"]);
+        assert!(!thread.is_busy());
     }
 
     #[test]

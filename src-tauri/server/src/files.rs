@@ -49,6 +49,8 @@ pub(crate) enum FileRefusal {
     Unreadable,
     /// Too many files in a minute, or the thread is full.
     TooMany,
+    /// It is a still, and the patron has not consented to one, or too long ago.
+    NoConsent,
     /// There is no such file for whoever asks.
     NotFound,
     /// The server could not write; nothing was kept.

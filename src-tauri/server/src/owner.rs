@@ -12,6 +12,7 @@
 //! costs one message each.
 
 mod administering;
+mod answers;
 mod clients;
 mod glance;
 mod input;
@@ -19,13 +20,16 @@ mod pace;
 mod save;
 mod say;
 mod show;
+mod stills;
 mod views;
+mod visits;
 
 use std::collections::BTreeSet;
 
 use anyhow::Context;
 use sportello_core::{
-    DeskId, Effect, Facts, Library, LibraryId, MessageId, Moment, PageId, Party, Refusal, ThreadId,
+    Answers, Consent, ContactId, DeskId, Effect, Facts, LibrarianId, Library, LibraryId, MessageId,
+    Moment, PageId, Party, Refusal, ThreadId,
 };
 use sportello_store::{LibraryRow, Saved, Store};
 use sportello_wire::seat::PublicAddress;
@@ -40,6 +44,8 @@ pub(crate) use glance::Glance;
 pub(crate) use input::Input;
 use pace::Pace;
 use save::{save, saves};
+pub(crate) use stills::StillTaken;
+use stills::Used;
 
 /// How many inputs may wait for the owner before a socket must wait, too.
 const INBOX: usize = 1024;
@@ -83,6 +89,24 @@ impl OwnerHandle {
         answered.await.unwrap_or(Err(RefusalCode::NotSaved))
     }
 
+    /// Uses up the consent to a still that was taken; nothing is kept without.
+    pub(crate) async fn use_consent(
+        &self,
+        librarian: LibrarianId,
+        contact: ContactId,
+        thread: ThreadId,
+    ) -> Result<Consent, RefusalCode> {
+        let (answer, answered) = oneshot::channel();
+        let taken = StillTaken {
+            librarian,
+            contact,
+            thread,
+            answer,
+        };
+        self.tell(Input::StillTaken(taken)).await;
+        answered.await.unwrap_or(Err(RefusalCode::NotSaved))
+    }
+
     /// Ends the owner, after what was told before.
     pub(crate) async fn stop(&self) {
         self.tell(Input::Stop).await;
@@ -105,16 +129,19 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
     let handle = OwnerHandle { inputs };
     let version = parts.store.settings_version(parts.library.id).await?;
     let machine = read(&parts.store, parts.library.id, parts.clock.now()).await?;
+    let answers = Answers::of(parts.store.answers(parts.library.id).await?);
     let owner = Owner {
         parts,
         handle: handle.clone(),
         machine,
+        answers,
         clients: clients::Clients::default(),
         pace: Pace::default(),
         version,
         is_well: true,
         unsaid: Vec::new(),
         refused: Vec::new(),
+        used: Vec::new(),
     };
     owner.open_doors();
     Ok((handle, tokio::spawn(owner.run(inbox))))
@@ -148,6 +175,8 @@ struct Owner {
     /// The door that pages and seats come through.
     handle: OwnerHandle,
     machine: Library,
+    /// What librarians keep at hand, as it stands on disk.
+    answers: Answers,
     clients: clients::Clients,
     /// Who is shown what, and when.
     pace: Pace,
@@ -159,6 +188,8 @@ struct Owner {
     unsaid: Vec<Unsaid>,
     /// Who is refused what, in this turn.
     refused: Vec<Refused>,
+    /// Whose stills are let through once this turn is on disk.
+    used: Vec<Used>,
 }
 
 /// Why the owner woke.
@@ -222,11 +253,14 @@ impl Owner {
         let effects: Vec<Effect> = std::iter::from_fn(|| self.machine.poll_effect()).collect();
         match self.commit(&effects).await {
             Ok(new) => {
+                self.tell_used(true);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
+                self.show_changed_visits(&effects).await;
                 self.show(effects, new).await;
             }
             Err(why) => {
+                self.tell_used(false);
                 self.start_over(effects, &why).await;
                 self.show_all_views();
             }

@@ -23,9 +23,9 @@ pub use shared::{
     TopicView, WaitView,
 };
 pub use sportello_core::{
-    Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId, FileKind, GroupId, Handle,
-    Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName, Presence, Rating,
-    Role, SeatId, ThreadId, TopicId,
+    AnswerId, AnswerTrouble, Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId,
+    FileKind, GroupId, Handle, Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome,
+    PersonName, Presence, Rating, Role, SeatId, StillAnswer, ThreadId, TopicId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ContactId, EndedBy, FileId, Handle, Language, LegId, MessageId, Mode, Outcome, PersonName,
-    Rating, TopicId,
+    Rating, StillAnswer, TopicId,
 };
 use ts_rs::TS;
 
@@ -74,6 +74,13 @@ pub enum FromPatron {
         contact: ContactId,
         /// Answer it with this; `None` says no.
         with: Option<Mode>,
+    },
+    /// Say whether the librarian may take a still.
+    AnswerStill {
+        /// In which contact.
+        contact: ContactId,
+        /// What the patron says.
+        answer: StillAnswer,
     },
     /// Say how it was, after the end.
     Rate {
@@ -308,6 +315,9 @@ pub enum PatronContactState {
         proposed: Option<Mode>,
         /// The librarian sees the patron's picture clearly.
         admitted: bool,
+        /// The librarian asks whether they may take a still of the patron's picture,
+        /// for this.
+        still_for: Option<String>,
     },
     /// Over.
     Ended {

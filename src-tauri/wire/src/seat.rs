@@ -4,6 +4,13 @@
 //! sign-in. Every other comes after `Welcome`.
 
 pub mod administration;
+mod answers;
+mod stills;
+mod visits;
+
+pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use stills::{StillView, StillsOrder};
+pub use visits::{ThreadVisits, VisitView};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
@@ -155,6 +162,16 @@ pub enum FromSeat {
         /// What is asked for.
         order: AdministrationOrder,
     },
+    /// Change the answers that librarians keep at hand.
+    Answers {
+        /// How.
+        order: AnswersOrder,
+    },
+    /// Something about a still of the patron's picture.
+    Stills {
+        /// What.
+        order: StillsOrder,
+    },
 }
 
 /// What a seat hears.
@@ -220,6 +237,16 @@ pub enum ToSeat {
         messages: Vec<MessageView>,
         /// How far the patron has come in what the desk wrote.
         patron: MarksView,
+    },
+    /// The visits of a thread that is open here: with its history, and at each change.
+    Visits {
+        /// Which they are.
+        visits: ThreadVisits,
+    },
+    /// The answers that librarians keep at hand, or what came of an order about them.
+    Answers {
+        /// What there is to hear.
+        news: AnswersNews,
     },
     /// One message in a thread that is open here, the seat's own included: then it is
     /// on disk.
@@ -381,6 +408,13 @@ pub struct DeskName {
     pub name: String,
     /// The patron's picture stays blurred until it is admitted.
     pub admission: bool,
+    /// Its public name, without `@`.
+    pub handle: Handle,
+    /// Where it may be written to by mail; may be empty.
+    pub email: String,
+    /// The hours of its week, Monday first, each opening as `09:00-13:00`; empty when
+    /// it has none.
+    pub hours: Vec<Vec<String>>,
 }
 
 /// Something that leaves patrons unanswered.
@@ -501,6 +535,8 @@ pub struct SeatContact {
     pub here: bool,
     /// The patron's page is away for the moment.
     pub absent: bool,
+    /// How it stands with a still of the patron's picture.
+    pub still: StillView,
 }
 
 /// Why a contact stopped ringing.

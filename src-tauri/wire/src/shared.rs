@@ -190,6 +190,10 @@ pub enum RefusalCode {
     PatronNotThere,
     /// It can't be said of this contact.
     DoesNotFit,
+    /// The patron said no a moment ago.
+    TooSoon,
+    /// The patron has not consented, or too long ago.
+    NoConsent,
     /// The librarian's role does not allow it.
     NotAllowed,
     /// A message is empty or too long.

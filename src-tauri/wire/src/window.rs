@@ -7,6 +7,9 @@ pub mod administration;
 pub mod away;
 mod computer;
 pub mod setup;
+mod threads;
+
+pub use threads::{RefusedAnswer, StillOrder, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
@@ -23,7 +26,8 @@ use setup::{Setup, SetupOrder};
 
 use crate::seat::administration::AdministrationOrder;
 use crate::seat::{
-    House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
+    AnswersOrder, House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal,
+    ThreadEntry, VisitView,
 };
 use crate::shared::{MarksView, MessageView, RefusalCode};
 use crate::window::administration::Administration;
@@ -110,6 +114,8 @@ pub struct WindowDesk {
     pub house: House,
     /// The threads with news, or newest.
     pub threads: Vec<ThreadEntry>,
+    /// The answers that librarians keep at hand.
+    pub answers: WindowAnswers,
     /// The thread of the contact under way.
     pub conversation: Option<WindowThread>,
     /// The thread that was opened from the list.
@@ -136,6 +142,8 @@ pub struct WindowThread {
     pub typing: bool,
     /// Files on their way to the server, by the name they were given.
     pub uploading: Vec<String>,
+    /// What happened before, the oldest first.
+    pub visits: Vec<VisitView>,
 }
 
 /// A chat message in the window.
@@ -289,6 +297,8 @@ pub enum FileTrouble {
     WrongKind,
     /// It is damaged.
     Unreadable,
+    /// It is a still, and the patron's consent is over.
+    NoConsent,
     /// Too many at once, or the thread is full.
     TooMany,
     /// The server could not be reached, or could not write.
@@ -440,6 +450,16 @@ pub enum WindowOrder {
     Administer {
         /// What is asked for.
         order: AdministrationOrder,
+    },
+    /// Change the answers that librarians keep at hand.
+    Answers {
+        /// How.
+        order: AnswersOrder,
+    },
+    /// Something about a still of the patron's picture.
+    Stills {
+        /// What.
+        order: StillOrder,
     },
 }
 

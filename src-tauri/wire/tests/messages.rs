@@ -3,17 +3,18 @@
 
 use insta::assert_snapshot;
 use sportello_core::{
-    Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId, FileKind, Handle, Happened,
-    Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName, Presence, Rating, Role,
-    SeatId, ThreadId, TopicId,
+    AnswerId, AnswerTrouble, Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId,
+    FileKind, Handle, Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName,
+    Presence, Rating, Role, SeatId, StillAnswer, ThreadId, TopicId,
 };
 use sportello_wire::patron::{
     DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PersonView, SpokenView,
     ToPatron,
 };
 use sportello_wire::seat::{
-    ColleagueView, DeskName, FromSeat, House, LibrarianView, LineEntry, OfferEnd, PublicAddress,
-    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, WarningView, WrapUpView,
+    AnswerView, AnswersNews, AnswersOrder, ColleagueView, DeskName, FromSeat, House, LibrarianView,
+    LineEntry, OfferEnd, PublicAddress, SeatContact, SeatDesk, SignInRefusal, StillView,
+    StillsOrder, ThreadEntry, ThreadVisits, ToSeat, VisitView, WarningView, WrapUpView,
 };
 use sportello_wire::window::{FileTrouble, NewsItem, WindowOrder, picture};
 use sportello_wire::{
@@ -151,8 +152,9 @@ fn a_page_is_shown_its_contact() {
         on_hold: true,
         proposed: Some(Mode::Video),
         admitted: false,
+        still_for: None,
     };
-    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false}"#);
+    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null}"#);
     let state = PatronContactState::Ended {
         by: EndedBy::Absence,
         outcome: Outcome::MessageLeft,
@@ -272,10 +274,13 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
             id: DESK,
             name: "Sportello".into(),
             admission: false,
+            handle: Handle::parse("@prova").expect("a handle"),
+            email: "a@prova.example".into(),
+            hours: vec![vec!["09:00-13:00".into()]],
         }],
         warnings: vec![WarningView::NobodyAnswers { desk: DESK }],
     };
-    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
+    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false,"handle":"prova","email":"a@prova.example","hours":[["09:00-13:00"]]}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
     let entry = ThreadEntry {
         thread: THREAD,
         desk: DESK,
@@ -323,8 +328,9 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         since: 4,
         here: true,
         absent: false,
+        still: StillView::Unasked,
     };
-    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"absent":false}"#);
+    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"absent":false,"still":{"type":"unasked"}}"#);
     let desk = SeatDesk {
         chosen: ChosenPresence::Available,
         presence: Presence::WrapUp,
@@ -393,10 +399,80 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
             name: "tessera.png".into(),
             kind: FileKind::Png,
             size: 12,
+            consented_at: Some(6),
         }),
         at: 8,
     };
-    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12},"at":8}}"#);
+    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"at":8}}"#);
+}
+
+#[test]
+fn answers_are_kept_refused_and_told() {
+    let id = AnswerId(Uuid::from_u128(0xa));
+    let answer = AnswerView {
+        id,
+        name: "Orari".into(),
+        italian: "Siamo aperti {orari}".into(),
+        english: String::new(),
+    };
+    let order = AnswersOrder::Save {
+        answer: answer.clone(),
+    };
+    assert_snapshot!(json(&FromSeat::Answers { order }), @r#"{"type":"answers","order":{"type":"save","answer":{"id":"00000000-0000-0000-0000-00000000000a","name":"Orari","italian":"Siamo aperti {orari}","english":""}}}"#);
+    let order = AnswersOrder::Remove { id };
+    assert_snapshot!(json(&FromSeat::Answers { order }), @r#"{"type":"answers","order":{"type":"remove","id":"00000000-0000-0000-0000-00000000000a"}}"#);
+    let news = AnswersNews::All {
+        answers: vec![answer],
+    };
+    assert_snapshot!(json(&ToSeat::Answers { news }), @r#"{"type":"answers","news":{"type":"all","answers":[{"id":"00000000-0000-0000-0000-00000000000a","name":"Orari","italian":"Siamo aperti {orari}","english":""}]}}"#);
+    let news = AnswersNews::Refused {
+        id,
+        why: AnswerTrouble::UnknownPlaceholder,
+    };
+    assert_snapshot!(json(&ToSeat::Answers { news }), @r#"{"type":"answers","news":{"type":"refused","id":"00000000-0000-0000-0000-00000000000a","why":"unknownPlaceholder"}}"#);
+}
+
+#[test]
+fn a_still_is_asked_for_and_answered() {
+    let contact = CONTACT;
+    let purpose = || "la copertina".to_owned();
+    let order = StillsOrder::Ask {
+        contact,
+        purpose: purpose(),
+    };
+    assert_snapshot!(json(&FromSeat::Stills { order }), @r#"{"type":"stills","order":{"type":"ask","contact":"00000000-0000-0000-0000-00000000000c","purpose":"la copertina"}}"#);
+    let order = StillsOrder::Withdraw { contact };
+    assert_snapshot!(json(&FromSeat::Stills { order }), @r#"{"type":"stills","order":{"type":"withdraw","contact":"00000000-0000-0000-0000-00000000000c"}}"#);
+    let answer = StillAnswer::NoPicture;
+    assert_snapshot!(json(&FromPatron::AnswerStill { contact, answer }), @r#"{"type":"answerStill","contact":"00000000-0000-0000-0000-00000000000c","answer":"noPicture"}"#);
+    let allowed = StillView::Allowed {
+        purpose: purpose(),
+        until: 9,
+    };
+    assert_snapshot!(json(&allowed), @r#"{"type":"allowed","purpose":"la copertina","until":9}"#);
+}
+
+#[test]
+fn a_seat_is_told_what_happened_before_in_a_thread() {
+    let visit = VisitView {
+        contact: CONTACT,
+        mode: Mode::Video,
+        arrived_at: 1,
+        called_out: false,
+        answered_at: Some(2),
+        ended_at: Some(3),
+        ended_by: Some(EndedBy::Patron),
+        librarian: Some("Bruno".into()),
+        outcome: Some(Outcome::HandedOff),
+        wrapped_up: true,
+        topic: None,
+        note: "Richiama".into(),
+    };
+    let visits = ThreadVisits {
+        thread: THREAD,
+        visits: vec![visit],
+    };
+    assert_snapshot!(json(&ToSeat::Visits { visits }), @r#"{"type":"visits","visits":{"thread":"00000000-0000-0000-0000-000000000007","visits":[{"contact":"00000000-0000-0000-0000-00000000000c","mode":"video","arrivedAt":1,"calledOut":false,"answeredAt":2,"endedAt":3,"endedBy":"patron","librarian":"Bruno","outcome":"handedOff","wrappedUp":true,"topic":null,"note":"Richiama"}]}}"#);
 }
 
 #[test]

@@ -2,14 +2,15 @@
 
 mod administration;
 mod threads;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    FromSeat, House, OfferEnd, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat,
-    WrapUpView,
+    AnswerView, AnswersNews, FromSeat, House, OfferEnd, SeatContact, SeatDesk, SignInRefusal,
+    ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
@@ -42,6 +43,10 @@ pub struct SeatView {
     /// All that was said in the thread of the contact under way, as of its answer or
     /// the last connection; and in a thread that was opened.
     pub histories: BTreeMap<ThreadId, Vec<MessageView>>,
+    /// What happened before in these threads.
+    pub visits: BTreeMap<ThreadId, Vec<VisitView>>,
+    /// The answers that librarians keep at hand.
+    pub answers: Option<Vec<AnswerView>>,
     /// How far the patrons of these threads have come.
     pub patron_marks: BTreeMap<ThreadId, MarksView>,
 }
@@ -99,8 +104,17 @@ impl Side for SeatSide {
             ToSeat::Administration {
                 news: AdministrationNews::Settings { settings },
             } => view.settings = Some(*settings),
+            ToSeat::Visits { visits } => {
+                view.visits.insert(visits.thread, visits.visits);
+            }
+            ToSeat::Answers {
+                news: AnswersNews::All { answers },
+            } => view.answers = Some(answers),
             ToSeat::Heartbeat => {}
-            ToSeat::Welcome { .. }
+            ToSeat::Answers {
+                news: AnswersNews::Refused { .. },
+            }
+            | ToSeat::Welcome { .. }
             | ToSeat::Typing { .. }
             | ToSeat::PresenceChanged { .. }
             | ToSeat::SignInRefused { .. }

@@ -1,8 +1,9 @@
 //! Files on their way: up to the server, then into a thread; or down to this computer.
 
 use sportello_link::{FileError, Files};
+use sportello_wire::seat::StillView;
 use sportello_wire::window::{FileTrouble, NewsItem};
-use sportello_wire::{Attachment, FileId, MessageId, ThreadId};
+use sportello_wire::{Attachment, ContactId, FileId, MessageId, ThreadId};
 use tokio::task::JoinError;
 
 use super::Task;
@@ -24,15 +25,41 @@ pub(super) enum Carried {
 
 impl Task {
     pub(super) fn send_file(&mut self, thread: ThreadId, name: String, bytes: Vec<u8>) {
+        self.upload(thread, None, name, bytes, String::new());
+    }
+
+    /// Sends a still of the patron's picture, said with what it is for: the server
+    /// takes it while the consent is good.
+    pub(super) fn send_still(&mut self, contact: ContactId, name: String, bytes: Vec<u8>) {
+        let here = self.contact().filter(|here| here.id == contact);
+        let allowed = here.and_then(|here| match &here.still {
+            StillView::Allowed { purpose, .. } => Some((here.thread, purpose.clone())),
+            StillView::Unasked | StillView::Asked { .. } | StillView::Refused { .. } => None,
+        });
+        let Some((thread, purpose)) = allowed else {
+            let why = FileTrouble::NoConsent;
+            return self.tell(NewsItem::FileNotSent { name, why });
+        };
+        self.upload(thread, Some(contact), name, bytes, purpose);
+    }
+
+    fn upload(
+        &mut self,
+        thread: ThreadId,
+        still: Option<ContactId>,
+        name: String,
+        bytes: Vec<u8>,
+        text: String,
+    ) {
         let (Some(files), Some(open)) = (self.files(), self.threads.get_mut(thread)) else {
             let why = FileTrouble::Failed;
             return self.tell(NewsItem::FileNotSent { name, why });
         };
         self.uploads += 1;
         let number = self.uploads;
-        open.begin_upload(number, name.clone());
+        open.begin_upload(number, name.clone(), text);
         self.carried.spawn(async move {
-            let taken = files.send(thread, &name, bytes).await;
+            let taken = files.send(thread, still, &name, bytes).await;
             Carried::Up {
                 number,
                 thread,
@@ -91,15 +118,14 @@ impl Task {
         name: String,
         taken: Result<Attachment, FileError>,
     ) {
-        match taken {
-            Ok(attachment) => self.say_in_thread(thread, String::new(), Some(attachment)),
-            Err(why) => {
-                let why = trouble(why);
-                self.tell(NewsItem::FileNotSent { name, why });
-            }
+        if let Err(why) = taken {
+            let why = trouble(why);
+            self.tell(NewsItem::FileNotSent { name, why });
         }
-        if let Some(open) = self.threads.get_mut(thread) {
-            open.end_upload(number);
+        let open = self.threads.get_mut(thread);
+        let ready = open.map(|open| open.end_upload(number, taken.ok()));
+        for (text, attachment) in ready.into_iter().flatten() {
+            self.say_in_thread(thread, text, Some(attachment));
         }
     }
 
@@ -114,6 +140,7 @@ fn trouble(why: FileError) -> FileTrouble {
         FileError::TooLarge => FileTrouble::TooLarge,
         FileError::WrongKind => FileTrouble::WrongKind,
         FileError::Unreadable => FileTrouble::Unreadable,
+        FileError::NoConsent => FileTrouble::NoConsent,
         FileError::TooMany => FileTrouble::TooMany,
         FileError::Failed => FileTrouble::Failed,
     }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use sportello_link::LinkEvent;
 use sportello_media::IceServer;
 use sportello_wire::seat::{
-    FromSeat, House, OfferEnd, PublicAddress, SeatDesk, ThreadEntry, ToSeat,
+    AnswersNews, FromSeat, House, OfferEnd, PublicAddress, SeatDesk, ThreadEntry, ToSeat,
 };
 use sportello_wire::window::away::Away;
-use sportello_wire::window::{Connection, NewsItem, SignInTrouble};
+use sportello_wire::window::{Connection, NewsItem, RefusedAnswer, SignInTrouble};
 use sportello_wire::{ChosenPresence, Handle, MessageId, RefusalCode, ThreadId};
 use tokio::time::Instant;
 
@@ -67,6 +67,12 @@ impl Task {
                 self.threads.hear_history(thread, name, messages, patron);
                 self.say_again(thread);
             }
+            ToSeat::Visits { visits } => {
+                if let Some(open) = self.threads.get_mut(visits.thread) {
+                    open.hear_visits(visits.visits);
+                }
+            }
+            ToSeat::Answers { news } => self.hear_answers(news),
             ToSeat::Message { thread, message } => self.threads.hear(thread, message),
             ToSeat::Marks { thread, patron } => {
                 if let Some(open) = self.threads.get_mut(thread) {
@@ -150,6 +156,15 @@ impl Task {
     fn hear_threads(&mut self, threads: Vec<ThreadEntry>) {
         for entry in self.threads.hear_list(threads) {
             self.host.has_written(&entry);
+        }
+    }
+
+    fn hear_answers(&mut self, news: AnswersNews) {
+        match news {
+            AnswersNews::All { answers } => self.answers.all = answers,
+            AnswersNews::Refused { id, why } => {
+                self.answers.refused = Some(RefusedAnswer { id, why });
+            }
         }
     }
 

@@ -6,8 +6,8 @@
 use rand::random;
 use sportello_link::{AddressError, Credentials, Link, ServerAddress};
 use sportello_media::{CallCommand, HandOver};
-use sportello_wire::seat::{FromSeat, House};
-use sportello_wire::window::{Connection, SignInTrouble, WindowOrder};
+use sportello_wire::seat::{FromSeat, House, StillsOrder};
+use sportello_wire::window::{Connection, SignInTrouble, StillOrder, WindowAnswers, WindowOrder};
 use sportello_wire::{Attachment, ContactId, MessageId, MessageView, Speaker, ThreadId};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -83,6 +83,11 @@ impl Task {
                 self.administration.ask(&order);
                 self.say(FromSeat::Administer { order });
             }
+            Order::Answers { order } => {
+                self.answers.refused = None;
+                self.say(FromSeat::Answers { order });
+            }
+            Order::Stills { order } => self.order_still(order),
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
         }
@@ -144,6 +149,7 @@ impl Task {
         self.administration = Administering::default();
         self.desk = None;
         self.threads = Threads::default();
+        self.answers = WindowAnswers::default();
         self.carried = JoinSet::new();
         self.end_call();
     }
@@ -152,6 +158,16 @@ impl Task {
         if let Some(contact) = self.contact_id() {
             self.say(message(contact));
         }
+    }
+
+    fn order_still(&self, order: StillOrder) {
+        self.say_of_contact(|contact| {
+            let order = match order {
+                StillOrder::Ask { purpose } => StillsOrder::Ask { contact, purpose },
+                StillOrder::Withdraw {} => StillsOrder::Withdraw { contact },
+            };
+            FromSeat::Stills { order }
+        });
     }
 
     fn open_thread(&mut self, thread: ThreadId) {

@@ -40,6 +40,7 @@ impl Task {
             seat: self.clock.desk(seat.clone()),
             house: self.house.clone(),
             threads: self.clock.threads(self.threads.list().to_vec()),
+            answers: self.answers.clone(),
             conversation,
             reading,
             call: self.call.as_ref().map(|call| call.view().clone()),

@@ -10,7 +10,8 @@ use sportello_media::{
 };
 use sportello_seat::{Host, Seat, SeatSettings, ServerAddress};
 use sportello_wire::seat::{
-    FromSeat, LibrarianView, LineEntry, PublicAddress, SeatContact, SeatDesk, ThreadEntry, ToSeat,
+    FromSeat, LibrarianView, LineEntry, PublicAddress, SeatContact, SeatDesk, StillView,
+    ThreadEntry, ToSeat,
 };
 use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{
@@ -461,6 +462,7 @@ pub fn contact(answered_with: Mode) -> SeatContact {
         since: now() - BEHIND,
         here: true,
         absent: false,
+        still: StillView::Unasked,
     }
 }
 

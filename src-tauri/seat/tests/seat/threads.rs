@@ -352,6 +352,7 @@ fn attachment(name: &str) -> Attachment {
         name: name.into(),
         kind: FileKind::Png,
         size: 8,
+        consented_at: None,
     }
 }
 

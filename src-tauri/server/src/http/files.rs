@@ -13,13 +13,15 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderName};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use sportello_core::{Attachment, FileId, LibrarianId, ThreadId};
+use sportello_core::{Attachment, ContactId, FileId, FileKind, LibrarianId, ThreadId};
 use sportello_store::{Account, FileRow, StoreError};
+use sportello_wire::RefusalCode;
 
 use super::Visitor;
 use crate::Shared;
 use crate::clock::new_id;
 use crate::files::{FileName, FileRefusal, Judged, LARGEST, media_type, read_percent};
+use crate::owner::OwnerHandle;
 use crate::secrets::hash_token;
 use crate::ws::patron::{find, patron_of};
 
@@ -39,10 +41,12 @@ pub(super) struct Taken {
     file: Attachment,
 }
 
-/// In which thread.
+/// In which thread, and whether it is a still of its patron's picture.
 #[derive(Debug, Deserialize)]
 pub(super) struct InThread {
     thread: ThreadId,
+    /// The contact in which the patron consented to it.
+    still: Option<ContactId>,
 }
 
 /// Who sends a file, and where.
@@ -52,6 +56,8 @@ struct Sender {
     librarian: Option<LibrarianId>,
     /// Whose files are counted.
     meter: uuid::Uuid,
+    /// It is a still: whose consent is to be used up, and where.
+    still: Option<(ContactId, OwnerHandle)>,
 }
 
 /// Takes a file from a patron.
@@ -67,6 +73,7 @@ pub(super) async fn from_patron(
         thread: patron.thread,
         librarian: None,
         meter: patron.id.0,
+        still: None,
     };
     take(&shared, sender, &headers, body).await
 }
@@ -90,7 +97,7 @@ pub(super) async fn to_patron(
 /// Takes a file from a librarian.
 pub(super) async fn from_librarian(
     State(shared): State<Shared>,
-    Query(InThread { thread }): Query<InThread>,
+    Query(InThread { thread, still }): Query<InThread>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Taken>, FileRefusal> {
@@ -98,10 +105,16 @@ pub(super) async fn from_librarian(
     if !is_of_library(&shared, &account, thread).await? {
         return Err(FileRefusal::NotFound);
     }
+    let owner = || shared.owners.get(&account.library).cloned();
+    let still = match still {
+        Some(contact) => Some((contact, owner().ok_or(FileRefusal::NotFound)?)),
+        None => None,
+    };
     let sender = Sender {
         thread,
         librarian: Some(account.id),
         meter: account.id.0,
+        still,
     };
     take(&shared, sender, &headers, body).await
 }
@@ -187,6 +200,7 @@ async fn take(
         name: judged.name.as_str().to_owned(),
         kind: judged.kind,
         size: u32::try_from(judged.bytes.len()).map_err(|_| FileRefusal::TooLarge)?,
+        consented_at: consented(&sender, &judged).await?,
         sent_with: None,
     };
     park(shared, &row, judged).await?;
@@ -196,8 +210,27 @@ async fn take(
         name: row.name,
         kind: row.kind,
         size: row.size,
+        consented_at: row.consented_at,
     };
     Ok(Json(Taken { file }))
+}
+
+/// When the patron consented, if this is a still: the consent is used up with it. What
+/// is no picture is no still.
+async fn consented(sender: &Sender, judged: &Judged) -> Result<Option<i64>, FileRefusal> {
+    let (Some((contact, owner)), Some(librarian)) = (&sender.still, sender.librarian) else {
+        return Ok(None);
+    };
+    match judged.kind {
+        FileKind::Jpeg | FileKind::Png | FileKind::Webp => {}
+        FileKind::Pdf | FileKind::Text => return Err(FileRefusal::WrongKind),
+    }
+    let used = owner.use_consent(librarian, *contact, sender.thread);
+    match used.await {
+        Ok(consent) => Ok(Some(consent.at)),
+        Err(RefusalCode::NotSaved) => Err(FileRefusal::NotSaved),
+        Err(_) => Err(FileRefusal::NoConsent),
+    }
 }
 
 /// All of it, unless it is too much.
@@ -309,6 +342,7 @@ impl IntoResponse for FileRefusal {
             Self::WrongKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::NoConsent => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotSaved => StatusCode::SERVICE_UNAVAILABLE,
         };

@@ -19,6 +19,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
                 "name": file.name,
                 "kind": file.kind,
                 "bytes": file.size,
+                "consented": file.consented_at.map(iso),
                 "path": path_of(&record.handle, file.file),
             })
         });
@@ -135,6 +136,10 @@ fn line(
     if let Some(file) = &message.attachment {
         let path = path_of(&record.handle, file.file);
         let _ = write!(item, "<p>{} ({path})</p>", escaped(&file.name));
+        if let Some(at) = file.consented_at {
+            let told = words.record_consented;
+            let _ = write!(item, "<p>{}: {}</p>", escaped(told), escaped(&time(at)));
+        }
     }
     item + "</li>"
 }
@@ -267,6 +272,7 @@ mod tests {
             name: "tessera.jpg".into(),
             kind: FileKind::Jpeg,
             size: 9,
+            consented_at: Some(1_800_000_059_000),
         });
         PatronRecord {
             library: "Biblioteca".into(),
@@ -311,6 +317,8 @@ mod tests {
         assert_eq!(json["messages"][0]["text"], "<b>ciao</b>");
         let path = "/api/@biblioteca.prova/files/00000000-0000-0000-0000-000000000007";
         assert_eq!(json["messages"][1]["file"]["path"], path);
+        let consented = &json["messages"][1]["file"]["consented"];
+        assert_eq!(consented, "2027-01-15T08:00:59.000Z");
         assert_eq!(json["messages"][2]["librarian"], "Bo Conti");
         assert_eq!(json["messages"][3]["from"]["desk"], "turnMissed");
         assert_eq!(json["contacts"][0]["outcome"], "resolvedAtFirstLevel");

@@ -55,6 +55,8 @@ pub(super) struct Words {
     pub(super) record_nothing: &'static str,
     pub(super) record_you: &'static str,
     pub(super) record_desk: &'static str,
+    /// Before the time at which the patron consented to a still of their picture.
+    pub(super) record_consented: &'static str,
     /// A turn that was missed, a desk that closed, a call that was not answered.
     pub(super) happened: [&'static str; 3],
     /// Video, voice, chat.
@@ -144,6 +146,7 @@ const ITALIAN: Words = Words {
     record_nothing: "Niente.",
     record_you: "Tu",
     record_desk: "Lo sportello",
+    record_consented: "Fermo immagine della tua telecamera, con il tuo consenso",
     happened: [
         "Era il tuo turno, ma non c’eri.",
         "Lo sportello ha chiuso mentre aspettavi.",
@@ -210,6 +213,7 @@ const ENGLISH: Words = Words {
     record_nothing: "Nothing.",
     record_you: "You",
     record_desk: "The desk",
+    record_consented: "Still of your camera, with your consent",
     happened: [
         "It was your turn, but you were not there.",
         "The desk closed while you waited.",

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::clients::{Door, thread_of};
 use super::glance::Glance;
-use super::{ConnectionId, Outbox, Owner};
+use super::{ConnectionId, Outbox, Owner, StillTaken};
 use crate::clock::new_id;
 
 /// For how many days a patron may be kept away.
@@ -58,6 +58,8 @@ pub(crate) enum Input {
         thread: ThreadId,
         answer: oneshot::Sender<Result<(), RefusalCode>>,
     },
+    /// A still was taken, and waits for its consent to be used up.
+    StillTaken(StillTaken),
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
     /// Somebody wants to know whether the owner is well.
@@ -121,6 +123,7 @@ impl Owner {
             Input::Forget { thread, answer } => {
                 let _ = answer.send(self.forget(thread).await);
             }
+            Input::StillTaken(taken) => self.take_still(taken),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::AreYouWell(answer) => {
                 let _ = answer.send(self.is_well);
@@ -209,6 +212,11 @@ impl Owner {
                 self.unsaid.push((party, None));
                 self.machine
                     .handle_call_answer(patron.id, contact, with, now)
+            }
+            FromPatron::AnswerStill { contact, answer } => {
+                self.unsaid.push((party, None));
+                self.machine
+                    .handle_still_answer(patron.id, contact, answer, now)
             }
             FromPatron::Rate { contact, rating } => {
                 self.unsaid.push((party, None));
@@ -307,6 +315,10 @@ impl Owner {
             FromSeat::Administer { order } => {
                 return self.administer(connection, (seat, librarian), order).await;
             }
+            FromSeat::Answers { order } => {
+                return self.change_answers((seat, librarian), order).await;
+            }
+            FromSeat::Stills { order } => self.order_still(seat, order),
             // The socket has dealt with these before it speaks to the owner.
             FromSeat::SignIn { .. } | FromSeat::Resume { .. } | FromSeat::SignOut {} => Ok(()),
         };
@@ -419,6 +431,9 @@ impl Owner {
         let threads = self.thread_entries();
         self.clients
             .tell_connection(connection, ToSeat::Threads { threads });
+        let news = self.answers();
+        self.clients
+            .tell_connection(connection, ToSeat::Answers { news });
     }
 }
 
@@ -434,6 +449,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::SetMode { .. }
         | FromSeat::Admit { .. }
         | FromSeat::Block { .. }
+        | FromSeat::Stills { .. }
         | FromSeat::CallPatron { .. } => true,
         FromSeat::SignIn { .. }
         | FromSeat::Resume { .. }
@@ -445,7 +461,8 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Mark { .. }
         | FromSeat::Typing { .. }
         | FromSeat::Signal { .. }
-        // It has words of its own for what could not be written.
-        | FromSeat::Administer { .. } => false,
+        // These have words of their own for what could not be written.
+        | FromSeat::Administer { .. }
+        | FromSeat::Answers { .. } => false,
     }
 }

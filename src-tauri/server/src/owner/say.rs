@@ -103,6 +103,7 @@ impl Owner {
             name: row.name,
             kind: row.kind,
             size: row.size,
+            consented_at: row.consented_at,
         })
     }
 

@@ -168,6 +168,7 @@ impl Owner {
                     patron: marks_view(patrons),
                 };
                 self.clients.tell_seat(seat, history);
+                self.show_visits(seat, thread).await;
             }
         }
     }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use sportello_core::{
     Author, ChatMessage, Contact, ContactId, ContactState, DeskId, DeskState as Staffing, Effect,
-    LibrarianId, OfferEnd, PageId, PatronId, PatronName, Presence, Refusal, SeatId, Thread,
-    Warning,
+    LibrarianId, Moment, OfferEnd, PageId, PatronId, PatronName, Presence, Purpose, Refusal,
+    SeatId, Still, Talk, Thread, Warning,
 };
 use sportello_wire::patron::{
     DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
 };
 use sportello_wire::seat::{
-    self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, ThreadEntry, ToSeat,
-    WarningView, WrapUpView,
+    self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry,
+    ToSeat, WarningView, WrapUpView,
 };
 use sportello_wire::{MessageView, RefusalCode, Speaker, TopicView, WaitView};
 
@@ -139,9 +139,7 @@ impl Owner {
         }
         let set = self.machine.desk(desk)?;
         let settings = self.machine.settings();
-        let branch = set
-            .branch
-            .and_then(|id| settings.branches.iter().find(|one| one.id == id));
+        let branch = self.branch_of(set);
         let hours = settings.hours_of(set);
         let state = self.desk_state(desk);
         let wait = self.waits(desk, rendered).for_new;
@@ -156,7 +154,7 @@ impl Owner {
             email: set.email.clone(),
             topics: self.topics(),
             branch: branch.map(lines_of).unwrap_or_default(),
-            hours: hours.map(lines_of_week).unwrap_or_default(),
+            hours: self.week_of(set),
             person: person.and_then(|person| self.person_view(person)),
             retention_days: set.retention_days,
             admission: set.admission,
@@ -168,6 +166,21 @@ impl Owner {
         };
         rendered.desks.insert((desk, person), view.clone());
         Some(view)
+    }
+
+    fn branch_of(&self, desk: &sportello_core::Desk) -> Option<&sportello_core::Branch> {
+        let mut branches = self.machine.settings().branches.iter();
+        branches.find(|one| Some(one.id) == desk.branch)
+    }
+
+    /// The hours of a desk's week; empty when it has none.
+    fn week_of(&self, desk: &sportello_core::Desk) -> Vec<Vec<String>> {
+        let branch = || {
+            self.branch_of(desk)
+                .and_then(|branch| branch.hours.as_ref())
+        };
+        let hours = desk.hours.as_ref().or_else(branch);
+        hours.map(lines_of_week).unwrap_or_default()
     }
 
     fn desk_state(&self, desk: DeskId) -> DeskState {
@@ -242,6 +255,10 @@ impl Owner {
                 on_hold: talk.on_hold,
                 proposed: talk.proposed,
                 admitted: talk.admitted,
+                still_for: match &talk.still {
+                    Still::Asked { purpose, .. } => Some(purpose.as_str().to_owned()),
+                    Still::Unasked | Still::Allowed { .. } | Still::Refused { .. } => None,
+                },
             },
             ContactState::Ended {
                 by,
@@ -376,6 +393,9 @@ impl Owner {
             id: desk.id,
             name: desk.name.clone(),
             admission: desk.admission,
+            handle: desk.handle.clone(),
+            email: desk.email.clone(),
+            hours: self.week_of(desk),
         });
         let warnings = self.machine.warnings(self.now()).into_iter();
         House {
@@ -562,7 +582,25 @@ fn seat_contact(contact: &Contact, here: SeatId) -> Option<SeatContact> {
         since: since.wall_millis(),
         here: seat == here,
         absent: contact.absent_since.is_some(),
+        still: talk.map(still_view).unwrap_or_default(),
     })
+}
+
+fn still_view(talk: &Talk) -> StillView {
+    let until = talk.still.over_at().map_or(0, Moment::wall_millis);
+    let words = |purpose: &Purpose| purpose.as_str().to_owned();
+    match &talk.still {
+        Still::Unasked => StillView::Unasked,
+        Still::Asked { purpose, .. } => StillView::Asked {
+            purpose: words(purpose),
+            until,
+        },
+        Still::Allowed { purpose, .. } => StillView::Allowed {
+            purpose: words(purpose),
+            until,
+        },
+        Still::Refused { .. } => StillView::Refused { until },
+    }
 }
 
 /// The code by which a client chooses its words.
@@ -578,6 +616,8 @@ pub(super) fn refusal_code(refusal: Refusal) -> RefusalCode {
         Refusal::AlreadyOnContact => RefusalCode::AlreadyOnContact,
         Refusal::PatronNotThere => RefusalCode::PatronNotThere,
         Refusal::DoesNotFit => RefusalCode::DoesNotFit,
+        Refusal::TooSoon => RefusalCode::TooSoon,
+        Refusal::NoConsent => RefusalCode::NoConsent,
     }
 }
 

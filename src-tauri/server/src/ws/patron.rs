@@ -159,6 +159,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::Typing {}
         | FromPatron::SetMode { .. }
         | FromPatron::AnswerCall { .. }
+        | FromPatron::AnswerStill { .. }
         | FromPatron::Rate { .. }
         | FromPatron::Signal { .. } => None,
     }

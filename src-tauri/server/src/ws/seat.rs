@@ -216,6 +216,8 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Mark { .. }
         | FromSeat::Typing { .. }
         | FromSeat::Signal { .. }
+        | FromSeat::Answers { .. }
+        | FromSeat::Stills { .. }
         | FromSeat::Administer { .. } => None,
     }
 }

@@ -58,9 +58,20 @@ kind: FileKind,
 /**
  * In bytes.
  */
-size: number, };
+size: number, 
+/**
+ * When the patron consented to it, if it is a still of their picture:
+ * milliseconds since 1970 UTC.
+ */
+consentedAt: number | null, };
 
 export type FileKind = "jpeg" | "png" | "webp" | "pdf" | "text";
+
+export type AnswerId = string;
+
+export type AnswerTrouble = "notAllowed" | "badName" | "badText" | "unknownPlaceholder" | "full" | "notSaved";
+
+export type StillAnswer = "yes" | "no" | "noPicture";
 
 export type Signal = { "type": "offer", 
 /**
@@ -188,7 +199,7 @@ longest: number,
  */
 fits: boolean, };
 
-export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "blocked" | "noSuchThread" | "noSuchFile" | "patronNotThere" | "doesNotFit" | "notAllowed" | "badText" | "badMessage" | "tooMany" | "notSaved";
+export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "blocked" | "noSuchThread" | "noSuchFile" | "patronNotThere" | "doesNotFit" | "tooSoon" | "noConsent" | "notAllowed" | "badText" | "badMessage" | "tooMany" | "notSaved";
 
 export type FromPatron = { "type": "arrive", 
 /**
@@ -246,7 +257,15 @@ contact: ContactId,
 /**
  * Answer it with this; `None` says no.
  */
-with: Mode | null, } | { "type": "rate", 
+with: Mode | null, } | { "type": "answerStill", 
+/**
+ * In which contact.
+ */
+contact: ContactId, 
+/**
+ * What the patron says.
+ */
+answer: StillAnswer, } | { "type": "rate", 
 /**
  * Which contact.
  */
@@ -506,7 +525,12 @@ proposed: Mode | null,
 /**
  * The librarian sees the patron's picture clearly.
  */
-admitted: boolean, } | { "type": "ended", 
+admitted: boolean, 
+/**
+ * The librarian asks whether they may take a still of the patron's picture,
+ * for this.
+ */
+stillFor: string | null, } | { "type": "ended", 
 /**
  * By whom.
  */
@@ -638,7 +662,20 @@ name: string,
 /**
  * The patron's picture stays blurred until it is admitted.
  */
-admission: boolean, };
+admission: boolean, 
+/**
+ * Its public name, without `@`.
+ */
+handle: Handle, 
+/**
+ * Where it may be written to by mail; may be empty.
+ */
+email: string, 
+/**
+ * The hours of its week, Monday first, each opening as `09:00-13:00`; empty when
+ * it has none.
+ */
+hours: Array<Array<string>>, };
 
 export type WarningView = { "type": "nobodyAnswers", 
 /**
@@ -806,7 +843,111 @@ here: boolean,
 /**
  * The patron's page is away for the moment.
  */
-absent: boolean, };
+absent: boolean, 
+/**
+ * How it stands with a still of the patron's picture.
+ */
+still: StillView, };
+
+export type AnswerView = { 
+/**
+ * Which; made by the window.
+ */
+id: AnswerId, 
+/**
+ * What librarians call it.
+ */
+name: string, 
+/**
+ * In Italian, with placeholders; may be empty if there is an English text.
+ */
+italian: string, 
+/**
+ * In English, with placeholders; may be empty if there is an Italian text.
+ */
+english: string, };
+
+export type AnswersOrder = { "type": "save", 
+/**
+ * The answer.
+ */
+answer: AnswerView, } | { "type": "remove", 
+/**
+ * Which.
+ */
+id: AnswerId, };
+
+export type StillView = { "type": "unasked" } | { "type": "asked", 
+/**
+ * What for.
+ */
+purpose: string, 
+/**
+ * When the question is over.
+ */
+until: number, } | { "type": "allowed", 
+/**
+ * What for.
+ */
+purpose: string, 
+/**
+ * When the consent is over.
+ */
+until: number, } | { "type": "refused", 
+/**
+ * When they may be asked again.
+ */
+until: number, };
+
+export type VisitView = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * How they met, last.
+ */
+mode: Mode, 
+/**
+ * When the patron came, or was called.
+ */
+arrivedAt: number, 
+/**
+ * A librarian called the patron.
+ */
+calledOut: boolean, 
+/**
+ * When it was answered, if it was.
+ */
+answeredAt: number | null, 
+/**
+ * When it was over, if it is.
+ */
+endedAt: number | null, 
+/**
+ * By whom it was ended.
+ */
+endedBy: EndedBy | null, 
+/**
+ * Who answered, or called.
+ */
+librarian: string | null, 
+/**
+ * How it came out.
+ */
+outcome: Outcome | null, 
+/**
+ * The librarian wrote down how it came out.
+ */
+wrappedUp: boolean, 
+/**
+ * What it was about.
+ */
+topic: TopicId | null, 
+/**
+ * What the librarian wrote for colleagues; may be empty.
+ */
+note: string, };
 
 export type BranchId = string;
 
@@ -1414,6 +1555,10 @@ house: House,
  */
 threads: Array<ThreadEntry>, 
 /**
+ * The answers that librarians keep at hand.
+ */
+answers: WindowAnswers, 
+/**
  * The thread of the contact under way.
  */
 conversation: WindowThread | null, 
@@ -1454,7 +1599,11 @@ typing: boolean,
 /**
  * Files on their way to the server, by the name they were given.
  */
-uploading: Array<string>, };
+uploading: Array<string>, 
+/**
+ * What happened before, the oldest first.
+ */
+visits: Array<VisitView>, };
 
 export type WindowMessage = { 
 /**
@@ -1562,7 +1711,33 @@ path: string, } | { "type": "fileNotSaved",
  */
 name: string, } | { "type": "noRingingSound" };
 
-export type FileTrouble = "tooLarge" | "wrongKind" | "unreadable" | "tooMany" | "failed";
+export type FileTrouble = "tooLarge" | "wrongKind" | "unreadable" | "noConsent" | "tooMany" | "failed";
+
+export type WindowAnswers = { 
+/**
+ * All of them, by their names.
+ */
+all: Array<AnswerView>, 
+/**
+ * The order that was not carried out last, until the next one.
+ */
+refused: RefusedAnswer | null, };
+
+export type RefusedAnswer = { 
+/**
+ * Which answer.
+ */
+id: AnswerId, 
+/**
+ * Why.
+ */
+why: AnswerTrouble, };
+
+export type StillOrder = { "type": "ask", 
+/**
+ * What it is for.
+ */
+purpose: string, } | { "type": "withdraw", };
 
 export type Away = { 
 /**
@@ -1928,6 +2103,15 @@ order: SetupOrder, } | { "type": "administer",
  * What is asked for.
  */
 order: AdministrationOrder, };
+order: SetupOrder, } | { "type": "answers", 
+/**
+ * How.
+ */
+order: AnswersOrder, } | { "type": "stills", 
+/**
+ * What.
+ */
+order: StillOrder, };
 
 export type ComputerView = { 
 /**
