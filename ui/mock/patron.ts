@@ -47,7 +47,7 @@ function waiting(position: number, ringing = false): PatronContactState {
   };
 }
 
-function talking(answeredWith: Mode): PatronContactState {
+function talking(answeredWith: Mode, stillFor: string | null = null): PatronContactState {
   return {
     type: 'talking',
     librarian,
@@ -55,6 +55,7 @@ function talking(answeredWith: Mode): PatronContactState {
     onHold: scene === 'hold',
     proposed: scene === 'proposed' ? 'video' : null,
     admitted: !asked.has('blurred'),
+    stillFor,
   };
 }
 
@@ -73,6 +74,7 @@ const states: Record<string, PatronContactState> = {
   silent: talking('video'),
   hold: talking(sends),
   proposed: talking(sends),
+  still: talking('video', 'la copertina del libro'),
   ended: ended('librarian'),
   absence: ended('absence', 'messageLeft'),
   blocked: ended('librarian', 'blocked'),
@@ -143,7 +145,13 @@ function thread(): MessageView[] {
     message(bo, 'Sì, una copia c’è. Posso metterla da parte fino a sabato.', 2),
     {
       ...message(bo, 'Ecco la scheda: https://opac.example/libro/12345', 2),
-      attachment: { file: newId(), name: 'Come arrivare.pdf', kind: 'pdf', size: 123_456 },
+      attachment: {
+        file: newId(),
+        name: 'Come arrivare.pdf',
+        kind: 'pdf',
+        size: 123_456,
+        consentedAt: null,
+      },
     },
     message(ada, 'Perfetto, grazie. Passo domani pomeriggio dopo le cinque.', 1),
   ];
@@ -286,6 +294,9 @@ export const dial: Dial = (onmessage, onclose) => {
         case 'answerCall':
           mode = said.with ?? mode;
           stand(said.with ? talking(mode) : ended('patron', 'notReached'));
+          break;
+        case 'answerStill':
+          stand(talking(mode));
           break;
         case 'introduce':
         case 'mark':

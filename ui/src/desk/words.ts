@@ -277,6 +277,13 @@ export function newsWord(what: Told): string {
       return what.why.type === 'changedMeanwhile'
         ? m.desk_library_not_undone_changed()
         : m.desk_library_not_undone();
+    case 'folderNotSent':
+      return m.desk_threads_folder({ name: what.name });
+    case 'stillNotTaken':
+      return m.desk_news_file_not_sent({
+        name: m.desk_threads_still_file(),
+        why: m.desk_threads_still_failed(),
+      });
     case 'orderFailed':
       return m.desk_news_order_failed();
   }
@@ -301,6 +308,8 @@ function fileTroubleWord(why: FileTrouble): string {
       return m.desk_file_wrong_kind();
     case 'unreadable':
       return m.desk_file_unreadable();
+    case 'noConsent':
+      return m.desk_threads_no_consent();
     case 'tooMany':
       return m.desk_file_too_many();
     case 'failed':
@@ -345,6 +354,10 @@ function refusalWord(code: RefusalCode): string {
       return m.desk_refused_patron_not_there();
     case 'doesNotFit':
       return m.desk_refused_does_not_fit();
+    case 'tooSoon':
+      return m.desk_threads_refused_too_soon();
+    case 'noConsent':
+      return m.desk_threads_refused_no_consent();
     case 'notAllowed':
       return m.desk_refused_not_allowed();
     case 'badText':

@@ -7,6 +7,9 @@ import { toRgba } from './i420';
 /** How often the canvas says in `data-frames` how many pictures it has had. */
 const TELL_EVERY_MS = 1000;
 
+/** How little of a still may be lost: print must stay readable. */
+const STILL_QUALITY = 0.92;
+
 const COLOURS: VideoColorSpaceInit = {
   primaries: 'smpte170m',
   transfer: 'smpte170m',
@@ -70,6 +73,16 @@ export class Easel {
     context.putImageData(this.#image, 0, 0);
     this.#countOne();
     return true;
+  }
+
+  /** The picture that stands there now, as a JPEG; null when there is none. */
+  async still(): Promise<Uint8Array<ArrayBuffer> | null> {
+    const canvas = this.#canvas;
+    if (!canvas || !this.#context || this.#count === 0) return null;
+    const blob = await new Promise<Blob | null>((done) =>
+      canvas.toBlob(done, 'image/jpeg', STILL_QUALITY),
+    );
+    return blob && new Uint8Array(await blob.arrayBuffer());
   }
 
   /** Leaves nothing of the last picture. */

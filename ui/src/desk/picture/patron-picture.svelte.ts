@@ -57,6 +57,11 @@ export class PatronPicture {
     }
   }
 
+  /** What can be seen now, as a JPEG; null when nothing can. */
+  async still(): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.showing ? this.#easel.still() : null;
+  }
+
   /** Ends: nothing of the patron stays on the screen. */
   clear(): void {
     this.#vp8.reset();

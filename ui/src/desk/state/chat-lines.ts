@@ -1,11 +1,23 @@
 // A thread, as the shared chat draws it.
 import type { ChatLine, ChatUpload, Reached } from '$lib/parts/chat';
-import type { MarksView, WindowThread } from '$lib/wire';
+import { language } from '$lib/language.svelte';
+import { m } from '$lib/paraglide/messages';
+import type { Attachment, House, MarksView, VisitView, WindowThread } from '$lib/wire';
 
+import { visitAside, visitTime, visitWord } from '../visit-words';
 import { happenedWord } from '../words';
 
-/** The lines; what the desk said is "own", whichever librarian said it. */
-export function chatLines({ messages, patron }: WindowThread, name: string): ChatLine[] {
+/** The lines; what the desk said is "own", whichever librarian said it, and signed. What
+    happened before stands where it happened. */
+export function chatLines(view: WindowThread, name: string, house: House): ChatLine[] {
+  const said = messageLines(view, name);
+  const settled = said.filter(({ pending }) => !pending);
+  const visits = view.visits.map((visit) => visitLine(visit, house));
+  const past = [...settled, ...visits].sort((one, other) => one.at - other.at);
+  return [...past, ...said.filter(({ pending }) => pending)];
+}
+
+function messageLines({ messages, patron }: WindowThread, name: string): ChatLine[] {
   return messages.map(({ message, pending }) => {
     const { speaker, attachment } = message;
     const own = speaker.type === 'librarian';
@@ -19,8 +31,31 @@ export function chatLines({ messages, patron }: WindowThread, name: string): Cha
       narrated: speaker.type === 'desk',
       reached: own && !pending ? reached(message.at, patron) : undefined,
       file: attachment ?? undefined,
+      signed: own,
+      aside: attachment ? consentWord(attachment) : undefined,
     };
   });
+}
+
+function visitLine(visit: VisitView, house: House): ChatLine {
+  return {
+    id: `visit-${visit.contact}`,
+    own: false,
+    author: '',
+    text: visitWord(visit),
+    at: visitTime(visit),
+    pending: false,
+    narrated: true,
+    aside: visitAside(visit, house) || undefined,
+  };
+}
+
+/** A still says when its patron consented. */
+function consentWord({ consentedAt }: Attachment): string | undefined {
+  if (consentedAt === null) return undefined;
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const time = new Intl.DateTimeFormat(language.current, clock).format(consentedAt);
+  return m.desk_threads_still_consented({ time });
 }
 
 /** Files on their way; nobody knows how far they have come. */

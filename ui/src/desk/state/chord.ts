@@ -10,6 +10,7 @@ export type Chord =
   | 'camera'
   | 'hold'
   | 'hangUp'
+  | 'find'
   | 'pane'
   | 'settings'
   | 'sheet'
@@ -82,6 +83,13 @@ export const CHORDS: readonly Keys[] = [
     shift: true,
     written: () => m.desk_key_block(),
     meaning: () => m.desk_sheet_block(),
+  },
+  {
+    chord: 'find',
+    key: 'F',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: 'F' }),
+    meaning: () => m.desk_threads_find_key(),
   },
   { chord: 'pane', key: 'F6', written: () => 'F6', meaning: () => m.desk_sheet_pane() },
   {

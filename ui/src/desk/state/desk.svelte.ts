@@ -14,22 +14,27 @@ import type {
   Way,
   WindowOrder,
   WindowState,
+  WindowThread,
 } from '$lib/wire';
 
 import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Administration } from './administration.svelte';
+import { Answers } from './answers.svelte';
 import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
 import { nextPane } from '../focus';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
 import { Computer } from './computer.svelte';
+import type { For } from './answer-picker.svelte';
+import { hoursInWords } from './placeholders';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
 import { Setup } from './setup.svelte';
 import { SignIn } from './sign-in.svelte';
+import { Stills } from './stills.svelte';
 import { Threads } from './threads.svelte';
 import { WrapUp, type Writing } from './wrap-up.svelte';
 
@@ -57,6 +62,8 @@ export class Desk {
   readonly blocking = new Blocking();
   readonly administration: Administration;
   readonly threads: Threads;
+  readonly answers: Answers;
+  readonly stills: Stills;
   readonly appearance: Appearance;
   readonly computer: Computer;
   readonly personFolded = new Remembered('person-folded', false);
@@ -97,12 +104,20 @@ export class Desk {
       order: (order) => this.#order(order),
       ask: (order) => this.#ask(order),
       fileNotSent: (name, why) => this.news.tell({ type: 'fileNotSent', name, why }),
+      folderNotSent: (name) => this.news.tell({ type: 'folderNotSent', name }),
       watched: () => document.visibilityState === 'visible' && document.hasFocus(),
     });
     this.administration = new Administration({
       order: (order) => this.#order({ type: 'administer', order }),
       saved: (number) => this.news.tell({ type: 'settingsSaved', number }),
       notUndone: (why) => this.news.tell({ type: 'settingsNotUndone', why }),
+    });
+    this.answers = new Answers((order) => this.#order({ type: 'answers', order }));
+    this.stills = new Stills({
+      order: (order) => this.#order({ type: 'stills', order }),
+      take: () => this.patronPicture.still(),
+      send: (contact, bytes) => host.sendStill(contact, m.desk_threads_still_file(), bytes),
+      failed: () => this.news.tell({ type: 'stillNotTaken' }),
     });
     this.patronPicture = new PatronPicture({
       drawn: () => host.drawn(),
@@ -209,8 +224,14 @@ export class Desk {
       const { asked } = state.computer;
       if (asked?.type === 'join') this.signIn.leadTo(asked.server);
       this.threads.clear();
+      this.answers.clear();
       this.wrapUp.clear();
       this.administration.clear();
+    }
+    if (state.desk) {
+      this.threads.belongTo(`${state.server} ${state.desk.librarian.id}`);
+      this.threads.follow(state.desk.threads);
+      this.answers.take(state.desk.answers);
     }
     if (this.attended) this.signIn.forget();
     if (this.contactHere?.id !== before || (hadCall && this.call === null)) {
@@ -218,6 +239,7 @@ export class Desk {
       this.ownPicture.clear();
     }
     if (this.contactHere?.id !== before) this.#begin(line);
+    this.stills.follow(this.contactHere);
   }
 
   takePicture(bytes: ArrayBuffer): void {
@@ -276,6 +298,8 @@ export class Desk {
       case 'block':
         if (this.contactHere && !this.contactHere.calling) this.blocking.open = true;
         return this.blocking.open;
+      case 'find':
+        return this.threads.find();
       case 'pane':
         return nextPane();
       case 'settings':
@@ -309,8 +333,9 @@ export class Desk {
     await this.#order({ type: 'tryNow' });
   }
 
+  /** Whoever signs out leaves nothing on this computer that they had begun to write. */
   async signOut(): Promise<void> {
-    await this.#order({ type: 'signOut' });
+    if (await this.#order({ type: 'signOut' })) this.threads.forgetDrafts();
   }
 
   async choose(presence: ChosenPresence): Promise<void> {
@@ -383,6 +408,28 @@ export class Desk {
     await this.#order({ type: 'callPatron', thread, mode });
   }
 
+  /** What an answer in this thread is filled in with. */
+  answersFor({ thread, name }: WindowThread): For {
+    const entry = this.desk?.threads.find((one) => one.thread === thread);
+    const contact = this.contact?.thread === thread ? this.contact : null;
+    const at = contact?.desk ?? entry?.desk;
+    const desk = this.house.desks.find(({ id }) => id === at);
+    const { base = '', thisComputerOnly = true } = this.desk?.public ?? {};
+    return {
+      language: contact?.language ?? entry?.language ?? 'it',
+      values: (language) => ({
+        name,
+        desk: desk?.name ?? '',
+        library: this.desk?.library ?? '',
+        librarian: this.desk?.librarian.name ?? '',
+        email: desk?.email ?? '',
+        hours: hoursInWords(desk?.hours ?? [], language),
+        // A link that nobody else can use is none.
+        link: desk && !thisComputerOnly ? `${base}/@${desk.handle}` : '',
+      }),
+    };
+  }
+
   /** An address of a message: this window does not leave for it. */
   async copyAddress(link: string): Promise<void> {
     try {
@@ -414,6 +461,7 @@ export class Desk {
   /** Another contact, or none: what belonged to the one before is put away. */
   #begin(line: readonly LineEntry[]): void {
     this.blocking.reset();
+    this.stills.reset();
     const contact = this.contactHere;
     if (!contact) return;
     this.place = 'desk';

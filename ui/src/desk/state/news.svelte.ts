@@ -13,6 +13,8 @@ export type Told =
   | { type: 'orderFailed' }
   | { type: 'settingsSaved'; number: number }
   | { type: 'settingsNotUndone'; why: Why }
+  | { type: 'folderNotSent'; name: string }
+  | { type: 'stillNotTaken' }
   | { type: 'addressCopied'; link: string }
   | { type: 'addressNotCopied' };
 

@@ -10,6 +10,7 @@ export class Recorder implements Host {
   readonly copied: string[] = [];
   readonly files: { thread: string; name: string; bytes: number[] }[] = [];
   colours: 'light' | 'dark' | null = null;
+  readonly stills: { contact: string; name: string; bytes: number[] }[] = [];
   credits = 0;
   refuses = false;
   /** It never answers an order. */
@@ -45,6 +46,11 @@ export class Recorder implements Host {
   async sendFile(thread: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.refuses) throw new Error('refused');
     this.files.push({ thread, name, bytes: [...bytes] });
+  }
+
+  async sendStill(contact: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.refuses) throw new Error('refused');
+    this.stills.push({ contact, name, bytes: [...bytes] });
   }
 
   async copyLink(link: string): Promise<void> {

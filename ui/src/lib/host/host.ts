@@ -1,6 +1,6 @@
 // What the window needs from the program around it, and the only way to it.
 // `tauri.ts` is the program; `mock.ts` plays one for the bench and the tests.
-import type { ThreadId, WindowOrder, WindowState } from '$lib/wire';
+import type { ContactId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 /** The program around the window. */
 export interface Host {
@@ -27,6 +27,12 @@ export interface Host {
    * next states.
    */
   sendFile(thread: ThreadId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+
+  /**
+   * Hands over a still of the patron's picture, to which they consented in this contact.
+   * What comes of it shows in the next states.
+   */
+  sendStill(contact: ContactId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 
   /** Puts a link on the clipboard. */
   copyLink(link: string): Promise<void>;

@@ -3,6 +3,8 @@
 // program that is delivered.
 import type {
   AdministrationOrder,
+  AnswersOrder,
+  Attachment,
   ChosenPresence,
   LineEntry,
   Mode,
@@ -12,6 +14,7 @@ import type {
   ServerFound,
   Setup,
   SetupOrder,
+  StillOrder,
   WindowDesk,
   WindowOrder,
   WindowState,
@@ -42,6 +45,7 @@ const SAVED_AFTER_MS = 600;
 const REPLIES_AFTER_MS = 2500;
 const JUDGED_AFTER_MS = 150;
 const WRAP_UP_MS = 30_000;
+const STILL_MS = 30_000;
 
 const ARRIVALS: { name: string; mode: Mode; language: 'it' | 'en' }[] = [
   { name: 'Giulia Ferri', mode: 'video', language: 'it' },
@@ -120,6 +124,23 @@ export class MockHost implements Host {
     const before = this.#threadOf(id);
     this.#keep({ ...before, uploading: [...before.uploading, name] });
     setTimeout(() => this.#keep({ ...this.#threadOf(id), uploading: [] }), REPLIES_AFTER_MS);
+    return Promise.resolve();
+  }
+
+  sendStill(contact: string, name: string): Promise<void> {
+    const known = this.#state.desk?.seat.contact;
+    if (known?.id !== contact) return Promise.resolve();
+    const { thread, still } = known;
+    this.#changeContact({ still: { type: 'unasked' } });
+    const attachment: Attachment = {
+      file: `still-${Date.now()}`,
+      name,
+      kind: 'jpeg',
+      size: 91_204,
+      consentedAt: Date.now(),
+    };
+    const text = still.type === 'allowed' ? still.purpose : '';
+    this.#put(thread, 'librarian', text, false, attachment);
     return Promise.resolve();
   }
 
@@ -204,6 +225,12 @@ export class MockHost implements Host {
         break;
       case 'administer':
         this.#administer(order.order);
+        break;
+      case 'answers':
+        this.#changeAnswers(order.order);
+        break;
+      case 'stills':
+        this.#askForStill(order.order);
         break;
       case 'setPictures':
       case 'needKeyPicture':
@@ -439,9 +466,36 @@ export class MockHost implements Host {
     setTimeout(() => this.#put(id, 'patron', 'Grazie mille!', false), REPLIES_AFTER_MS);
   }
 
-  #put(thread: string, from: 'patron' | 'librarian', text: string, pending: boolean): void {
+  #changeAnswers(order: AnswersOrder): void {
+    const answers = this.#state.desk?.answers.all ?? [];
+    const id = order.type === 'save' ? order.answer.id : order.id;
+    const others = answers.filter((one) => one.id !== id);
+    const all = order.type === 'save' ? [...others, order.answer] : others;
+    all.sort((one, other) => one.name.localeCompare(other.name));
+    setTimeout(() => this.#changeDesk({ answers: { all, refused: null } }), SAVED_AFTER_MS);
+  }
+
+  #askForStill(order: StillOrder): void {
+    if (order.type === 'withdraw') return this.#changeContact({ still: { type: 'unasked' } });
+    const { purpose } = order;
+    const until = () => Date.now() + STILL_MS;
+    this.#changeContact({ still: { type: 'asked', purpose, until: until() } });
+    setTimeout(() => {
+      if (this.#state.desk?.seat.contact?.still.type !== 'asked') return;
+      this.#changeContact({ still: { type: 'allowed', purpose, until: until() } });
+    }, REPLIES_AFTER_MS);
+  }
+
+  #put(
+    thread: string,
+    from: 'patron' | 'librarian',
+    text: string,
+    pending: boolean,
+    attachment?: Attachment,
+  ): void {
     this.#made += 1;
-    const said = message(1000 + this.#made, from, { text, at: Date.now(), pending });
+    const given = attachment ? { attachment } : {};
+    const said = message(1000 + this.#made, from, { text, at: Date.now(), pending, ...given });
     const before = this.#threadOf(thread);
     this.#keep({ ...before, messages: [...before.messages, said] });
   }

@@ -1,9 +1,12 @@
 // The threads of the scenes: what was written, sent and read, and the house around it.
 import type {
+  AnswerView,
   Attachment,
+  DeskName,
   House,
   Speaker,
   ThreadEntry,
+  VisitView,
   WindowMessage,
   WindowThread,
 } from '$lib/wire';
@@ -17,6 +20,24 @@ export const THREAD = 'thread-0';
 const ADA: Speaker = { type: 'librarian', name: 'Ada Lastri' };
 const PATRON: Speaker = { type: 'patron' };
 
+/** Its desk, open in the mornings and on some afternoons. */
+export const DESK: DeskName = {
+  id: 'desk-1',
+  name: 'Banco centrale',
+  admission: false,
+  handle: 'biblioteca.empoli',
+  email: 'sportello@biblioteca.empoli.example',
+  hours: [
+    ['09:00-13:00', '15:00-19:00'],
+    ['09:00-13:00', '15:00-19:00'],
+    ['09:00-13:00', '15:00-19:00'],
+    ['09:00-13:00'],
+    ['09:00-13:00'],
+    ['09:00-12:30'],
+    [],
+  ],
+};
+
 /** A library with one desk. */
 export const HOUSE: House = {
   library: 'Biblioteca comunale Renato Fucini',
@@ -26,9 +47,31 @@ export const HOUSE: House = {
     { id: 'topic-2', italian: 'Ricerche bibliografiche', english: 'Finding literature' },
     { id: 'topic-3', italian: 'Tessera', english: 'Library card' },
   ],
-  desks: [{ id: 'desk-1', name: 'Banco centrale', admission: false }],
+  desks: [DESK],
   warnings: [],
 };
+
+/** What the librarians keep at hand. */
+export const ANSWERS: AnswerView[] = [
+  {
+    id: 'answer-1',
+    name: 'Dove siamo',
+    italian: 'Il nostro indirizzo per scriverci è {email}, la pagina dello sportello {link}.',
+    english: '',
+  },
+  {
+    id: 'answer-2',
+    name: 'Orari',
+    italian: 'Buongiorno {nome}, siamo aperti: {orari}.',
+    english: 'Hello {name}, we are open: {hours}.',
+  },
+  {
+    id: 'answer-3',
+    name: 'Saluto finale',
+    italian: 'Grazie di averci scritto. {bibliotecario}, {biblioteca}',
+    english: 'Thank you for writing to us. {librarian}, {library}',
+  },
+];
 
 interface Said {
   text?: string;
@@ -87,6 +130,7 @@ export function thread(given: Partial<WindowThread> = {}): WindowThread {
     patron: { received: 0, read: 0 },
     typing: false,
     uploading: [],
+    visits: [],
     ...given,
   };
 }
@@ -106,7 +150,13 @@ export function openThread(now: number): WindowThread {
       }),
       message(12, 'patron', {
         at: now - 49 * MINUTE,
-        attachment: { file: 'file-1', name: 'copertina.jpg', kind: 'jpeg', size: 482_113 },
+        attachment: {
+          file: 'file-1',
+          name: 'copertina.jpg',
+          kind: 'jpeg',
+          size: 482_113,
+          consentedAt: null,
+        },
       }),
       message(13, 'librarian', { text: 'Sì, due copie.', at: now - 30 * MINUTE }),
       message(14, 'librarian', { text: 'Una si può prenotare.', at: now - 20 * MINUTE }),
@@ -160,4 +210,79 @@ export function threadList(now: number): ThreadEntry[] {
       at: now - 9 * DAY,
     },
   ];
+}
+
+/** One visit that was answered. */
+export function visit(number: number, given: Partial<VisitView> = {}): VisitView {
+  return {
+    contact: `visited-${number}`,
+    mode: 'video',
+    arrivedAt: 0,
+    calledOut: false,
+    answeredAt: null,
+    endedAt: null,
+    endedBy: 'patron',
+    librarian: null,
+    outcome: null,
+    wrappedUp: false,
+    topic: null,
+    note: '',
+    ...given,
+  };
+}
+
+/** A thread with a past: colleagues answered, or nobody did; and a still. */
+export function threadWithPast(now: number): WindowThread {
+  const CLEO: Speaker = { type: 'librarian', name: 'Cleo Neri' };
+  const before = message(20, 'librarian', {
+    text: 'La guida arriva giovedì, gliela metto da parte.',
+    at: now - 2 * DAY + 8 * MINUTE,
+  });
+  return thread({
+    thread: 'thread-3',
+    name: 'Nives Bo',
+    messages: [
+      { ...before, message: { ...before.message, speaker: CLEO } },
+      message(21, 'patron', { text: 'Perché non la trovo?', at: now - DAY }),
+      message(22, 'librarian', {
+        text: 'la copertina del libro',
+        at: now - 40 * MINUTE,
+        attachment: {
+          file: 'file-2',
+          name: 'Fermo immagine.jpg',
+          kind: 'jpeg',
+          size: 91_204,
+          consentedAt: now - 41 * MINUTE,
+        },
+      }),
+      message(23, 'patron', { text: 'Perche non c’è sullo scaffale', at: now - 20 * MINUTE }),
+    ],
+    visits: [
+      visit(1, {
+        arrivedAt: now - 2 * DAY,
+        answeredAt: now - 2 * DAY + MINUTE,
+        endedAt: now - 2 * DAY + 13 * MINUTE,
+        librarian: 'Cleo Neri',
+        outcome: 'handedOff',
+        wrappedUp: true,
+        topic: 'topic-2',
+        note: 'Aspetta la guida della Toscana: avvisare quando arriva.',
+      }),
+      visit(2, {
+        mode: 'voice',
+        arrivedAt: now - DAY - 5 * MINUTE,
+        endedAt: now - DAY - 2 * MINUTE,
+        outcome: 'abandoned',
+      }),
+      visit(3, {
+        arrivedAt: now - 45 * MINUTE,
+        calledOut: true,
+        answeredAt: now - 44 * MINUTE,
+        endedAt: now - 38 * MINUTE,
+        librarian: 'Ada Lastri',
+        outcome: 'resolvedAtFirstLevel',
+        wrappedUp: true,
+      }),
+    ],
+  });
 }

@@ -14,7 +14,18 @@ import type {
 import { computerOf } from './mock-computer';
 import { ASSISTANT, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
-import { HOUSE, message, openThread, talk, thread, THREAD, threadList } from './scene-threads';
+import {
+  ANSWERS,
+  DESK,
+  HOUSE,
+  message,
+  openThread,
+  talk,
+  thread,
+  THREAD,
+  threadList,
+  threadWithPast,
+} from './scene-threads';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -88,6 +99,7 @@ export function contact(given: Partial<SeatContact> = {}, now = 0): SeatContact 
     since: now - 2 * MINUTE - 12 * SECOND,
     here: true,
     absent: false,
+    still: { type: 'unasked' },
     ...given,
   };
 }
@@ -128,6 +140,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     seat: seat({}),
     house: HOUSE,
     threads: [],
+    answers: { all: ANSWERS, refused: null },
     conversation: null,
     reading: null,
     call: null,
@@ -197,7 +210,7 @@ function later(entry: LineEntry): LineEntry {
 
 const TWO_DESKS = {
   ...HOUSE,
-  desks: [...HOUSE.desks, { id: 'desk-2', name: 'Sala ragazzi', admission: true }],
+  desks: [...HOUSE.desks, { ...DESK, id: 'desk-2', name: 'Sala ragazzi', admission: true }],
 };
 
 /** Five who wait for different things, at two desks. */
@@ -229,6 +242,10 @@ function administering(now: number, given: Partial<SettingsView> = {}): WindowSt
     house,
     administration: { settings, verdicts: [] },
   });
+}
+
+function asked(type: 'asked' | 'allowed', until: number) {
+  return { type, purpose: 'la copertina del libro', until } as const;
 }
 
 /** Every scene by its name; `now` is the moment it is looked at. */
@@ -343,6 +360,12 @@ export const scenes = {
     const more = { threads: threadList(now), reading: openThread(now) };
     return { ...state, desk: state.desk && { ...state.desk, ...more } };
   },
+  threadPast: (now: number) => signedIn({ threads: threadList(now), reading: threadWithPast(now) }),
+  stillAsked: (now: number) => talking(now, { still: asked('asked', now + 24 * SECOND) }, {}),
+  stillAllowed: (now: number) => talking(now, { still: asked('allowed', now + 24 * SECOND) }, {}),
+  stillRefused: (now: number) =>
+    talking(now, { still: { type: 'refused', until: now + 45 * SECOND } }, {}),
+  supervisor: (now: number) => signedIn({ role: 'supervisor', threads: threadList(now) }),
   onHold: (now: number) => talking(now, { onHold: true }, {}),
   proposal: (now: number) =>
     talking(now, { name: '', mode: 'chat', answeredWith: 'chat', proposed: 'voice' }, null),

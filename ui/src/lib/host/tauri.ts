@@ -2,7 +2,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 
-import type { ThreadId, WindowOrder, WindowState } from '$lib/wire';
+import type { ContactId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 import type { Host } from './host';
 
@@ -27,6 +27,11 @@ export const tauriHost: Host = {
     // A header holds no more than ASCII, and half a character can't be encoded.
     const whole = name.replace(/\p{Surrogate}/gu, '');
     const headers = { thread, name: encodeURIComponent(whole) };
+    await invoke('send_file', bytes, { headers });
+  },
+
+  async sendStill(contact: ContactId, name: string, bytes: Uint8Array<ArrayBuffer>) {
+    const headers = { still: contact, name: encodeURIComponent(name) };
     await invoke('send_file', bytes, { headers });
   },
 

@@ -115,7 +115,13 @@ describe('addresses in a text', () => {
 });
 
 describe('files', () => {
-  const file = { file: 'f', name: 'modulo.pdf', kind: 'pdf', size: 1_234_567 } as const;
+  const file = {
+    file: 'f',
+    name: 'modulo.pdf',
+    kind: 'pdf',
+    size: 1_234_567,
+    consentedAt: null,
+  } as const;
 
   it('are drawn as what they are, with the way to have them', async () => {
     const target = document.body.appendChild(document.createElement('main'));

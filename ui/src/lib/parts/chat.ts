@@ -1,4 +1,6 @@
 // What the chat shows, and how a text is judged before it is sent.
+import type { Snippet } from 'svelte';
+
 import type { Attachment, FileTrouble } from '../wire';
 
 /** The longest message the server takes, in characters. */
@@ -35,10 +37,14 @@ export interface ChatLine {
   /** How far an own message has come. */
   reached?: Reached | undefined;
   file?: ChatFile | undefined;
+  /** The author is named, on the own side too: several speak there. */
+  signed?: boolean | undefined;
+  /** What else there is to say of it, small. */
+  aside?: string | undefined;
 }
 
 /** Why a file did not go. */
-export type UploadTrouble = FileTrouble;
+export type UploadTrouble = Exclude<FileTrouble, 'noConsent'>;
 
 /** A file on its way to the server. */
 export interface ChatUpload {
@@ -68,11 +74,23 @@ export interface ChatRow {
   startsRun: boolean;
 }
 
+/** What one chat's field can do besides. */
+export interface FieldTools {
+  /** Buttons beside the one for files. */
+  buttons?: Snippet;
+  /** A key was pressed; says whether it meant something. */
+  onkey?: (event: KeyboardEvent) => boolean;
+  /** Whether a text may not go yet. */
+  stops?: (text: string) => boolean;
+}
+
 /** A piece of a text, and where it leads. */
 export interface Piece {
   text: string;
   /** An address of the web, or nothing. */
   href: string | null;
+  /** It was looked for; the reader is at the current one. */
+  mark?: 'found' | 'current';
 }
 
 const sameDay = (one: number, other: number) =>

@@ -849,106 +849,6 @@ absent: boolean,
  */
 still: StillView, };
 
-export type AnswerView = { 
-/**
- * Which; made by the window.
- */
-id: AnswerId, 
-/**
- * What librarians call it.
- */
-name: string, 
-/**
- * In Italian, with placeholders; may be empty if there is an English text.
- */
-italian: string, 
-/**
- * In English, with placeholders; may be empty if there is an Italian text.
- */
-english: string, };
-
-export type AnswersOrder = { "type": "save", 
-/**
- * The answer.
- */
-answer: AnswerView, } | { "type": "remove", 
-/**
- * Which.
- */
-id: AnswerId, };
-
-export type StillView = { "type": "unasked" } | { "type": "asked", 
-/**
- * What for.
- */
-purpose: string, 
-/**
- * When the question is over.
- */
-until: number, } | { "type": "allowed", 
-/**
- * What for.
- */
-purpose: string, 
-/**
- * When the consent is over.
- */
-until: number, } | { "type": "refused", 
-/**
- * When they may be asked again.
- */
-until: number, };
-
-export type VisitView = { 
-/**
- * Which contact.
- */
-contact: ContactId, 
-/**
- * How they met, last.
- */
-mode: Mode, 
-/**
- * When the patron came, or was called.
- */
-arrivedAt: number, 
-/**
- * A librarian called the patron.
- */
-calledOut: boolean, 
-/**
- * When it was answered, if it was.
- */
-answeredAt: number | null, 
-/**
- * When it was over, if it is.
- */
-endedAt: number | null, 
-/**
- * By whom it was ended.
- */
-endedBy: EndedBy | null, 
-/**
- * Who answered, or called.
- */
-librarian: string | null, 
-/**
- * How it came out.
- */
-outcome: Outcome | null, 
-/**
- * The librarian wrote down how it came out.
- */
-wrappedUp: boolean, 
-/**
- * What it was about.
- */
-topic: TopicId | null, 
-/**
- * What the librarian wrote for colleagues; may be empty.
- */
-note: string, };
-
 export type BranchId = string;
 
 export type Strategy = "ringAll" | "longestIdle" | "fewestContacts" | "inOrder";
@@ -1475,6 +1375,106 @@ settings: SettingsView,
  */
 verdicts: Array<Verdict>, };
 
+export type AnswerView = { 
+/**
+ * Which; made by the window.
+ */
+id: AnswerId, 
+/**
+ * What librarians call it.
+ */
+name: string, 
+/**
+ * In Italian, with placeholders; may be empty if there is an English text.
+ */
+italian: string, 
+/**
+ * In English, with placeholders; may be empty if there is an Italian text.
+ */
+english: string, };
+
+export type AnswersOrder = { "type": "save", 
+/**
+ * The answer.
+ */
+answer: AnswerView, } | { "type": "remove", 
+/**
+ * Which.
+ */
+id: AnswerId, };
+
+export type StillView = { "type": "unasked" } | { "type": "asked", 
+/**
+ * What for.
+ */
+purpose: string, 
+/**
+ * When the question is over.
+ */
+until: number, } | { "type": "allowed", 
+/**
+ * What for.
+ */
+purpose: string, 
+/**
+ * When the consent is over.
+ */
+until: number, } | { "type": "refused", 
+/**
+ * When they may be asked again.
+ */
+until: number, };
+
+export type VisitView = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * How they met, last.
+ */
+mode: Mode, 
+/**
+ * When the patron came, or was called.
+ */
+arrivedAt: number, 
+/**
+ * A librarian called the patron.
+ */
+calledOut: boolean, 
+/**
+ * When it was answered, if it was.
+ */
+answeredAt: number | null, 
+/**
+ * When it was over, if it is.
+ */
+endedAt: number | null, 
+/**
+ * By whom it was ended.
+ */
+endedBy: EndedBy | null, 
+/**
+ * Who answered, or called.
+ */
+librarian: string | null, 
+/**
+ * How it came out.
+ */
+outcome: Outcome | null, 
+/**
+ * The librarian wrote down how it came out.
+ */
+wrappedUp: boolean, 
+/**
+ * What it was about.
+ */
+topic: TopicId | null, 
+/**
+ * What the librarian wrote for colleagues; may be empty.
+ */
+note: string, };
+
 export type WindowState = { 
 /**
  * How the seat stands with its server.
@@ -1713,32 +1713,6 @@ name: string, } | { "type": "noRingingSound" };
 
 export type FileTrouble = "tooLarge" | "wrongKind" | "unreadable" | "noConsent" | "tooMany" | "failed";
 
-export type WindowAnswers = { 
-/**
- * All of them, by their names.
- */
-all: Array<AnswerView>, 
-/**
- * The order that was not carried out last, until the next one.
- */
-refused: RefusedAnswer | null, };
-
-export type RefusedAnswer = { 
-/**
- * Which answer.
- */
-id: AnswerId, 
-/**
- * Why.
- */
-why: AnswerTrouble, };
-
-export type StillOrder = { "type": "ask", 
-/**
- * What it is for.
- */
-purpose: string, } | { "type": "withdraw", };
-
 export type Away = { 
 /**
  * Since when, in milliseconds since 1970 UTC.
@@ -1974,6 +1948,32 @@ link: string, } | { "type": "openPoster",
  */
 link: string, };
 
+export type WindowAnswers = { 
+/**
+ * All of them, by their names.
+ */
+all: Array<AnswerView>, 
+/**
+ * The order that was not carried out last, until the next one.
+ */
+refused: RefusedAnswer | null, };
+
+export type RefusedAnswer = { 
+/**
+ * Which answer.
+ */
+id: AnswerId, 
+/**
+ * Why.
+ */
+why: AnswerTrouble, };
+
+export type StillOrder = { "type": "ask", 
+/**
+ * What it is for.
+ */
+purpose: string, } | { "type": "withdraw", };
+
 export type WindowOrder = { "type": "signIn", 
 /**
  * Its address; empty for the embedded one.
@@ -2102,8 +2102,7 @@ order: SetupOrder, } | { "type": "administer",
 /**
  * What is asked for.
  */
-order: AdministrationOrder, };
-order: SetupOrder, } | { "type": "answers", 
+order: AdministrationOrder, } | { "type": "answers", 
 /**
  * How.
  */

@@ -55,8 +55,16 @@ describe('a file', () => {
     expect(Ask.last.opened).toEqual(['POST', '/api/@biblioteca.prova/files']);
     expect(Ask.last.headers).toEqual({ 'X-File-Name': 'perch%C3%A9.pdf' });
     expect(progress).toHaveBeenCalledWith(0.5);
-    Ask.last.answer(200, { file: { file: 'f', name: 'perché.pdf', kind: 'pdf', size: 10 } });
-    expect(await sent).toEqual({ file: 'f', name: 'perché.pdf', kind: 'pdf', size: 10 });
+    Ask.last.answer(200, {
+      file: { file: 'f', name: 'perché.pdf', kind: 'pdf', size: 10, consentedAt: null },
+    });
+    expect(await sent).toEqual({
+      file: 'f',
+      name: 'perché.pdf',
+      kind: 'pdf',
+      size: 10,
+      consentedAt: null,
+    });
   });
 
   it.each([

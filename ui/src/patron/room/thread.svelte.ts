@@ -17,7 +17,7 @@ import type {
 import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
-import { happenedWords } from './words';
+import { consentWords, happenedWords } from './words';
 
 /** When something that could not be said is said again. */
 const AGAIN_MS = 5_000;
@@ -219,6 +219,7 @@ export class Thread implements ThreadEars {
       narrated: speaker.type === 'desk',
       reached: own ? this.reached(at) : undefined,
       file: attachment ? { ...attachment, href: this.parts.href(attachment.file) } : undefined,
+      aside: consentWords(attachment?.consentedAt ?? null),
     };
   }
 

@@ -247,7 +247,7 @@ describe('files', () => {
     await vi.advanceTimersByTimeAsync(0);
     progress(0.5);
     expect(thread.uploads).toMatchObject([{ name: 'modulo.pdf', share: 0.5, trouble: null }]);
-    arrive({ file: 'f', name: 'modulo.pdf', kind: 'pdf', size: 10 });
+    arrive({ file: 'f', name: 'modulo.pdf', kind: 'pdf', size: 10, consentedAt: null });
     await vi.advanceTimersByTimeAsync(0);
     expect(thread.uploads).toEqual([]);
     expect(desk.taken()).toEqual([said('id-2', '', 'f')]);
@@ -291,7 +291,7 @@ describe('files', () => {
     await vi.advanceTimersByTimeAsync(0);
     thread.cancel('id-1');
     expect(stopped?.aborted).toBe(true);
-    arrive({ file: 'f', name: 'modulo.pdf', kind: 'pdf', size: 10 });
+    arrive({ file: 'f', name: 'modulo.pdf', kind: 'pdf', size: 10, consentedAt: null });
     await vi.advanceTimersByTimeAsync(0);
     expect(desk.taken()).toEqual([]);
     expect(thread.uploads).toEqual([]);

@@ -127,6 +127,14 @@ export function happenedWords(happened: Happened): string {
   }
 }
 
+/** A still says when it was allowed. */
+export function consentWords(at: number | null): string | undefined {
+  if (at === null) return undefined;
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const time = new Intl.DateTimeFormat(language.current, clock).format(at);
+  return m.patron_still_consented({ time });
+}
+
 /** Why words did not reach the desk. */
 export function undeliveredWords(why: RefusalCode): string {
   switch (why) {

@@ -81,6 +81,7 @@ export function talking(answeredWith: Mode = 'video', given: Partial<Talking> = 
     onHold: false,
     proposed: null,
     admitted: true,
+    stillFor: null,
     ...given,
   };
 }
@@ -140,6 +141,7 @@ export class Desk implements Wire {
     name: file.name,
     kind: 'pdf',
     size: file.size,
+    consentedAt: null,
   });
   private ids = 0;
 

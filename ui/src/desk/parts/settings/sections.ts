@@ -1,6 +1,7 @@
 // The sections of the settings, in the order in which they are shown. Each is one entry
 // here and one component; who may not use a section does not see it.
 import type { LucideIcon } from '@lucide/svelte';
+import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Server from '@lucide/svelte/icons/server';
 import Building from '@lucide/svelte/icons/building-2';
@@ -17,6 +18,7 @@ import type { Component } from 'svelte';
 import { m } from '$lib/paraglide/messages';
 import type { Role } from '$lib/wire';
 
+import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
@@ -98,6 +100,14 @@ const SECTIONS: readonly Section[] = [
     component: ThisServer,
   },
   ...LIBRARY.map((section): Section => ({ ...section, group: 'library', roles: ADMINISTRATORS })),
+  {
+    id: 'answers',
+    title: () => m.desk_threads_answers_section(),
+    icon: MessageSquareQuote,
+    group: 'library',
+    roles: ['supervisor', 'administrator'],
+    component: Answers,
+  },
 ];
 
 /** The groups in their order, with what somebody of this role may set. */
