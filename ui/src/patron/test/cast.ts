@@ -51,7 +51,7 @@ export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): De
     greeting: { it: '', en: '' },
     privacyContact: '',
     privacyNotice: { it: '', en: '' },
-    zone: 'Europe/Rome',
+    zone: '',
     ...given,
   };
 }
