@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 import { alias, sveltePlugin } from './vite.common.ts';
 
+// Times are those of a desk in Italy, wherever the tests run.
+process.env.TZ = 'Europe/Rome';
+
 export default defineConfig({
   plugins: [sveltePlugin(), svelteTesting()],
   resolve: { alias },

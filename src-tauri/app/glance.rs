@@ -42,7 +42,7 @@ impl From<&WindowState> for Glance {
             chosen: Some(desk.seat.chosen),
             rings: rings.map(|entry| (entry.contact, entry.mode)),
             waiting: desk.seat.waiting,
-            in_contact: desk.contact_here().is_some(),
+            in_contact: desk.contacts_here().next().is_some(),
             embedded: state.embedded,
         }
     }

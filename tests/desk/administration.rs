@@ -160,7 +160,7 @@ async fn two_libraries_on_one_server_know_nothing_of_each_other() {
     theirs.sees_open(1, 0).await;
     let mut ada = desk.ada().await;
     ada.sees_closed().await;
-    theirs.arrive(sportello_wire::Mode::Chat).await;
+    theirs.arrive(sportello_wire::Mode::Voice).await;
     eva.answers().await;
     theirs.talks_with("Eva Blu").await;
     // A cookie of one desk is nobody at the other.

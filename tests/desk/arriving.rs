@@ -118,10 +118,10 @@ async fn nobody_rings_for_a_patron_who_is_not_there() {
     bo.chooses(ChosenPresence::Away).await;
     let mut cleo = desk.cleo().await;
     let mut ada: Patron = desk.ada().await;
-    ada.arrive(Mode::Chat).await;
+    ada.arrive(Mode::Voice).await;
     let contact = cleo.answers().await;
     let mut dino = desk.dino().await;
-    dino.arrive(Mode::Chat).await;
+    dino.arrive(Mode::Voice).await;
     dino.waits_at(1).await;
     dino.vanish();
     bo.see("a patron who is away", |view| {

@@ -13,7 +13,7 @@ async fn a_place_in_the_line_outlives_a_power_cut() {
     let (mut ada, mut dino) = (desk.ada().await, desk.dino().await);
     ada.arrive(Mode::Video).await;
     let first = ada.waits_at(1).await;
-    dino.arrive(Mode::Chat).await;
+    dino.arrive(Mode::Voice).await;
     let second = dino.waits_at(2).await;
     desk.kill();
     desk.start().await;
@@ -27,7 +27,11 @@ async fn a_place_in_the_line_outlives_a_power_cut() {
         .expect("a session outlives the server");
     assert_eq!(bo.answers().await, first);
     ada.talks_with("Bo Conti").await;
-    let shown = bo.view.desk.as_ref().and_then(|desk| desk.contact.clone());
+    let shown = bo
+        .view
+        .desk
+        .as_ref()
+        .and_then(|desk| desk.contacts.first().cloned());
     let shown = shown.expect("under way");
     assert_eq!((shown.name.as_str(), shown.mode), ("Ada", Mode::Video));
     dino.waits_at(1).await;

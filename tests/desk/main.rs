@@ -24,6 +24,7 @@ mod sending;
 mod sessions;
 mod settings;
 mod settings_in_the_window;
+mod several_chats;
 mod signalling;
 mod signing_in;
 mod slowness;

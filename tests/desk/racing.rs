@@ -84,9 +84,9 @@ impl Runners {
         let [bo, cleo] = &mut self.librarians;
         // Neither is always the first to speak.
         if race.is_multiple_of(2) {
-            tokio::join!(ada.arrive(Mode::Chat), dino.arrive(Mode::Chat));
+            tokio::join!(ada.arrive(Mode::Voice), dino.arrive(Mode::Voice));
         } else {
-            tokio::join!(dino.arrive(Mode::Chat), ada.arrive(Mode::Chat));
+            tokio::join!(dino.arrive(Mode::Voice), ada.arrive(Mode::Voice));
         }
         let (first, second) = in_line(ada, dino).await;
         let (contact, next) = (first.waits_at(1).await, second.waits_at(2).await);

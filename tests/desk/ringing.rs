@@ -23,7 +23,11 @@ async fn an_answered_call_is_shown_at_both_ends_until_the_librarian_hangs_up() {
     bo.is_now(Presence::OnContact).await;
     ada.talks_with("Bo Conti").await;
     ada.sees_open(0, 1).await;
-    let shown = bo.view.desk.as_ref().and_then(|desk| desk.contact.clone());
+    let shown = bo
+        .view
+        .desk
+        .as_ref()
+        .and_then(|desk| desk.contacts.first().cloned());
     let shown = shown.expect("the call is shown");
     assert_eq!((shown.name.as_str(), shown.mode), ("Ada", Mode::Video));
     assert_eq!(shown.answered_with, Mode::Voice);
@@ -137,9 +141,9 @@ async fn who_is_on_a_contact_is_not_rung_and_is_when_it_is_over() {
     let desk = Desk::open(PROGRAM).await;
     let mut bo = desk.bo().await;
     let (mut ada, mut dino) = (desk.ada().await, desk.dino().await);
-    ada.arrive(Mode::Chat).await;
+    ada.arrive(Mode::Voice).await;
     let first = bo.answers().await;
-    dino.arrive(Mode::Chat).await;
+    dino.arrive(Mode::Voice).await;
     let second = dino.waits_at(1).await;
     bo.heard_nothing_more().await;
     bo.is_left_in_peace().await;
@@ -164,7 +168,7 @@ async fn a_librarian_at_two_seats_is_rung_at_both_and_talks_at_one() {
     here.talks(contact).await;
     there
         .see("the call at the other seat", |view| {
-            let under_way = view.desk.as_ref()?.contact.as_ref()?;
+            let under_way = view.contact()?;
             (!under_way.here).then_some(())
         })
         .await;

@@ -66,7 +66,7 @@ async fn nobody_else_hears_a_signal() {
     cleo.is_left_in_peace().await;
     let mut elsewhere = desk.bo().await;
     let mut dino = desk.dino().await;
-    dino.arrive(Mode::Chat).await;
+    dino.arrive(Mode::Voice).await;
     let in_another_call = cleo.answers().await;
     dino.talks_with("Cleo Neri").await;
     let leg = new_leg();

@@ -32,7 +32,7 @@ async fn a_page_that_does_not_read_is_cut_off_while_others_go_on() {
         }
     }
     bo.see("a patron who is away", |view| {
-        view.desk.as_ref()?.contact.as_ref()?.absent.then_some(())
+        view.contact()?.absent.then_some(())
     })
     .await;
     bo.forget_news();
@@ -140,7 +140,7 @@ fn much() -> Signal {
 
 fn is_absent(bo: &Librarian) -> bool {
     let desk = bo.view.desk.as_ref();
-    desk.and_then(|desk| desk.contact.as_ref())
+    desk.and_then(|desk| desk.contacts.first())
         .is_some_and(|contact| contact.absent)
 }
 

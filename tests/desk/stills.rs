@@ -114,7 +114,7 @@ async fn a_consent_is_good_for_its_librarian_and_its_thread_alone_and_survives_a
     let session = bo.vanish();
     desk.kill();
     desk.start().await;
-    let bo = Librarian::resume(desk.address, session)
+    let bo = Librarian::resume(desk.address, "Bo", &session)
         .await
         .expect("Bo is known");
     let taken = bo

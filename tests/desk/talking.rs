@@ -26,9 +26,9 @@ admission = true
 #[tokio::test]
 async fn after_a_contact_its_librarian_is_not_rung_until_it_is_written_down() {
     let desk = Desk::open(PROGRAM).await;
-    let (mut ada, mut bo, contact) = talk(&desk, Mode::Chat).await;
+    let (mut ada, mut bo, contact) = talk(&desk, Mode::Voice).await;
     let mut dino = desk.dino().await;
-    dino.arrive(Mode::Chat).await;
+    dino.arrive(Mode::Voice).await;
     dino.waits_at(1).await;
     bo.puts_down(contact).await;
     let wrap_up = bo.is_to_wrap_up(contact).await;

@@ -110,6 +110,7 @@ function deskView(): DeskView {
     state: deskState(),
     waiting: Number(asked.get('waiting') ?? 2),
     wait: { type: 'range', shortest: 3, longest: 5, fits: scene !== 'busy' },
+    chatWait: { type: 'range', shortest: 0, longest: 1, fits: true },
     email: 'biblioteca@comune.example',
     topics: [
       { id: newId(), italian: 'Prestiti e proroghe', english: 'Loans and renewals' },

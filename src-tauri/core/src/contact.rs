@@ -31,6 +31,14 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Whether it is a call, with sound: a librarian has one at a time.
+    pub const fn is_call(self) -> bool {
+        match self {
+            Self::Video | Self::Voice => true,
+            Self::Chat => false,
+        }
+    }
+
     /// The lesser of both: chat, voice, video.
     #[must_use]
     pub const fn at_most(self, other: Self) -> Self {
@@ -321,6 +329,30 @@ impl Contact {
             ContactState::Calling { .. }
             | ContactState::Talking(_)
             | ContactState::Ended { .. } => false,
+        }
+    }
+
+    /// The librarian whom it keeps busy.
+    pub fn engages(&self) -> Option<LibrarianId> {
+        match &self.state {
+            ContactState::Calling { with, .. } => Some(*with),
+            ContactState::Talking(talk) => Some(talk.with),
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Offered { .. }
+            | ContactState::Ended { .. } => None,
+        }
+    }
+
+    /// The seat at which it is held.
+    pub fn seat(&self) -> Option<SeatId> {
+        match &self.state {
+            ContactState::Calling { seat, .. } => Some(*seat),
+            ContactState::Talking(talk) => Some(talk.seat),
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Offered { .. }
+            | ContactState::Ended { .. } => None,
         }
     }
 

@@ -47,8 +47,8 @@ pub use library::{
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};
 pub use settings::{
-    Branch, Desk, Group, Librarian, LibraryTexts, Role, Settings, SettingsError, Spoken, Strategy,
-    Tier, Topic, Warning,
+    Branch, CHATS, Desk, Group, Librarian, LibraryTexts, Role, Settings, SettingsError, Spoken,
+    Strategy, Tier, Topic, USUAL_CHATS, Warning,
 };
 pub use still::{Consent, Purpose, Still, StillAnswer};
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

@@ -10,9 +10,10 @@
 //! **Ringing.** First come, first served, over all desks of the library: desks share
 //! librarians, and whoever waits longest comes first. Who may answer is told by the
 //! desk's tiers, the topic's group and the patron's language (`rota`, `ringing`). A
-//! librarian hears one contact at a time. Who misses a ring is switched to away,
-//! except the last ones: they serve somebody at the counter, and ring again
-//! (`offers`). So a patron can always be rung for while anybody is there.
+//! librarian hears one contact at a time, and has one call and several chats at once
+//! (`capacity`). Who misses a ring is switched to away, except the last ones: they
+//! serve somebody at the counter, and ring again (`offers`); and except who is talking
+//! with somebody. So a patron can always be rung for while anybody is there.
 //!
 //! **Absence.** Nobody rings for a patron whose page is away. At their turn they are
 //! called and waited for while the next are served; they step back once, then it
@@ -23,6 +24,7 @@
 mod absence;
 mod blocks;
 mod calling_out;
+mod capacity;
 mod deadlines;
 mod door;
 mod index;
@@ -53,7 +55,7 @@ use crate::wait::ServiceHistory;
 
 use absence::Deserted;
 use deadlines::{Deadlines, HoursWatch};
-use index::{Line, engaged};
+use index::Line;
 use people::Seat;
 use rota::Rota;
 use waits::Told;
@@ -69,7 +71,8 @@ pub const RINGING: Span = Span::seconds(20);
 pub const WRAP_UP: Span = Span::seconds(30);
 /// How long a librarian who missed a ring, and is the last one, is left in peace.
 pub const PEACE_AFTER_MISS: Span = Span::seconds(5);
-/// How long a librarian who declined is left in peace by that contact.
+/// How long a librarian who declined, or was talking and let it ring, is left in peace
+/// by that contact.
 pub const PEACE_AFTER_DECLINE: Span = Span::seconds(60);
 /// How long an offer outlives the patron's absence: a reload.
 pub const RELOAD: Span = Span::seconds(4);
@@ -94,13 +97,15 @@ pub struct Library {
     line: Line,
     /// The patron's newest contact, while the machine keeps it.
     of_patrons: BTreeMap<PatronId, ContactId>,
-    /// The contact that keeps a librarian busy.
-    engaged: BTreeMap<LibrarianId, ContactId>,
-    wrapping_up: BTreeMap<LibrarianId, WrappingUp>,
+    /// The contacts that keep a librarian busy; nobody is in here without one.
+    engaged: BTreeMap<LibrarianId, BTreeSet<ContactId>>,
+    /// What a librarian has yet to write down, the oldest first; as above.
+    wrapping_up: BTreeMap<LibrarianId, Vec<WrappingUp>>,
     answered: BTreeMap<ContactId, Answered>,
     threads: BTreeMap<ThreadId, Thread>,
     histories: BTreeMap<DeskId, ServiceHistory>,
-    told: BTreeMap<DeskId, Told>,
+    /// By desk, for calls or for chats.
+    told: BTreeMap<(DeskId, bool), Told>,
     blocks: BTreeMap<PatronId, Block>,
     /// How many contacts each has answered on `today`, a day of UTC since 1970.
     answered_today: BTreeMap<LibrarianId, u32>,
@@ -135,9 +140,12 @@ impl Library {
         for (desk, service) in facts.services {
             library.histories.entry(desk).or_default().learn(service);
         }
-        for contact in facts.contacts {
+        let (over, under_way): (Vec<_>, Vec<_>) =
+            facts.contacts.into_iter().partition(Contact::is_ended);
+        for contact in under_way {
             library.restore_contact(contact, now);
         }
+        library.restore_wrap_ups(over, now);
         library.look_for_deserted_desks(now);
         library.reckon_deadlines(now);
         library
@@ -147,7 +155,7 @@ impl Library {
         contact.absent_since = Some(now);
         contact.passed.clear();
         match &mut contact.state {
-            ContactState::Ended { .. } => return self.restore_wrap_up(contact, now),
+            ContactState::Ended { .. } => return,
             ContactState::Called { .. } | ContactState::Offered { .. } => {
                 contact.state = ContactState::Waiting;
             }
@@ -250,13 +258,13 @@ impl Library {
             .get_mut(&id)
             .expect("a contact that was just looked up is there");
         self.line.remove(contact);
-        if let Some(librarian) = engaged(contact) {
-            self.engaged.remove(&librarian);
-        }
+        let before = contact.engages();
         change(contact);
         self.line.add(contact);
-        if let Some(librarian) = engaged(contact) {
-            self.engaged.insert(librarian, id);
+        let after = contact.engages();
+        if before != after {
+            self.release(before, id);
+            self.engage(after, id);
         }
         self.touched.insert(id);
     }
@@ -265,14 +273,28 @@ impl Library {
     fn take_in(&mut self, contact: Contact) {
         let id = contact.id;
         self.line.add(&contact);
-        if let Some(librarian) = engaged(&contact) {
-            self.engaged.insert(librarian, id);
-        }
+        self.engage(contact.engages(), id);
         let older = self.of_patrons.insert(contact.patron, id);
         self.contacts.insert(id, contact);
         self.touched.insert(id);
         if let Some(older) = older.filter(|older| *older != id) {
             self.let_go_if_unneeded(older);
+        }
+    }
+
+    fn engage(&mut self, librarian: Option<LibrarianId>, id: ContactId) {
+        if let Some(librarian) = librarian {
+            self.engaged.entry(librarian).or_default().insert(id);
+        }
+    }
+
+    fn release(&mut self, librarian: Option<LibrarianId>, id: ContactId) {
+        let Some(librarian) = librarian else { return };
+        if let Some(theirs) = self.engaged.get_mut(&librarian) {
+            theirs.remove(&id);
+            if theirs.is_empty() {
+                self.engaged.remove(&librarian);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod fault;
 mod form;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -223,6 +224,11 @@ pub enum Role {
     Administrator,
 }
 
+/// How many chats a librarian may be given at once.
+pub const CHATS: RangeInclusive<u8> = 1..=8;
+/// How many chats a librarian is given at once when nothing else is set.
+pub const USUAL_CHATS: u8 = 3;
+
 /// A librarian of the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Librarian {
@@ -236,6 +242,9 @@ pub struct Librarian {
     pub role: Role,
     /// What they speak; empty means every language of the desk.
     pub languages: BTreeSet<Language>,
+    /// How many chats they may have under way at once, within [`CHATS`], beside one
+    /// call.
+    pub chats: u8,
     /// What they chose last.
     pub chosen: ChosenPresence,
 }

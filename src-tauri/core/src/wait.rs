@@ -12,6 +12,9 @@
 //! no clock and makes no chance: the same line and the same seed give the same
 //! ranges, so a desk that keeps its seed does not flicker.
 //!
+//! Calls and chats are two lines: a librarian has one call at a time and beside it as
+//! many chats as were set, so that neither waits for what the other takes.
+//!
 //! It doesn't know rosters: who comes on duty or goes home later is a surprise to it.
 
 mod history;
@@ -27,7 +30,7 @@ use crate::chance::Chance;
 use crate::ids::TopicId;
 use crate::moment::Span;
 
-/// A librarian who is on a contact, or wraps it up.
+/// A contact under way, or its wrap-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy {
     /// What the contact is for, when that is known.
@@ -51,9 +54,11 @@ pub struct Ahead {
 pub struct LineNow<'a> {
     /// What the desk has learnt.
     pub history: &'a ServiceHistory,
-    /// How many librarians could answer at once, those at whom it rings included.
+    /// It is a line of chats: of those a librarian may have several at once.
+    pub chat: bool,
+    /// How many could be answered at once, those that ring included.
     pub free: usize,
-    /// Those who can't yet.
+    /// The contacts that have to end before more can be.
     pub busy: &'a [Busy],
     /// The line, in the order in which it will be served.
     pub line: &'a [Ahead],
@@ -84,7 +89,7 @@ pub fn estimate(now: &LineNow, seed: u64) -> Vec<Option<WaitRange>> {
     if now.free + now.busy.len() == 0 || !now.history.is_enough(None) {
         return vec![None; places];
     }
-    let samples = Samples::of(now.history);
+    let samples = Samples::of(now.history, now.chat);
     let stage = Stage::of(now, &samples);
     let runs = runs_for(places);
     let mut waits = vec![0; places * runs];

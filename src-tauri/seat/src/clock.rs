@@ -46,7 +46,7 @@ impl Clock {
         for entry in &mut desk.line {
             entry.arrived_at = self.here(entry.arrived_at);
         }
-        if let Some(contact) = &mut desk.contact {
+        for contact in &mut desk.contacts {
             contact.since = self.here(contact.since);
             contact.still = self.still(contact.still.clone());
         }

@@ -17,7 +17,7 @@ use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatCo
 use sportello_wire::window::away::Away;
 use sportello_wire::window::setup::Setup;
 use sportello_wire::window::{Connection, News, NewsItem, WindowAnswers, WindowState};
-use sportello_wire::{ContactId, Role, SeatId};
+use sportello_wire::{Role, SeatId};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -187,14 +187,10 @@ impl Task {
         }
     }
 
-    /// The contact whose call or chat is at this seat.
-    fn contact(&self) -> Option<&SeatContact> {
-        let contact = self.desk.as_ref()?.contact.as_ref()?;
-        contact.here.then_some(contact)
-    }
-
-    fn contact_id(&self) -> Option<ContactId> {
-        self.contact().map(|contact| contact.id)
+    /// The contacts whose call or chat is at this seat, the call first.
+    fn contacts(&self) -> impl Iterator<Item = &SeatContact> {
+        let contacts = self.desk.iter().flat_map(|desk| &desk.contacts);
+        contacts.filter(|contact| contact.here)
     }
 }
 

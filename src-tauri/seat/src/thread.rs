@@ -80,6 +80,7 @@ impl Thread {
             messages: self.messages.iter().map(shown).collect(),
             patron: clock.marks(self.patron),
             typing: self.types_until.is_some(),
+            unread: self.is_unread(),
             uploading: self
                 .uploading
                 .iter()
@@ -179,6 +180,16 @@ impl Thread {
         let read = up_to.min(newest.unwrap_or_default());
         self.own.read = self.own.read.max(read);
         self.own.received = self.own.received.max(read);
+    }
+
+    /// Another program of the desk has read everything.
+    pub(crate) fn was_read(&mut self) {
+        self.read(i64::MAX);
+    }
+
+    fn is_unread(&self) -> bool {
+        let mut confirmed = self.confirmed();
+        confirmed.any(|one| one.speaker == Speaker::Patron && one.at > self.own.read)
     }
 
     /// The marks that the server does not know yet: to be told, once.
@@ -414,6 +425,17 @@ mod tests {
         assert_eq!(thread.marks_to_tell(), None, "marks never go back");
         thread.lose_server();
         assert_eq!(thread.marks_to_tell(), Some(marks(100, 100)));
+    }
+
+    #[test]
+    fn a_thread_is_unread_while_the_patron_wrote_what_was_not_seen() {
+        let mut thread = thread();
+        thread.hear(own(2, "salve"));
+        assert!(!thread.view(Clock::default()).unread);
+        thread.hear(told(3, "ciao"));
+        assert!(thread.view(Clock::default()).unread);
+        thread.read(300);
+        assert!(!thread.view(Clock::default()).unread);
     }
 
     #[test]

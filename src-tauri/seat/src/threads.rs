@@ -1,4 +1,4 @@
-//! The threads that are open at this seat: that of the contact under way, and one
+//! The threads that are open at this seat: those of the contacts under way, and one
 //! that was opened from the list.
 //!
 //! A thread that is not open any more is kept for as long as something in it is
@@ -18,19 +18,24 @@ use crate::thread::Thread;
 #[derive(Debug, Default)]
 pub(crate) struct Threads {
     open: BTreeMap<ThreadId, Thread>,
-    conversation: Option<ThreadId>,
+    /// Of the contacts under way, in their order.
+    conversations: Vec<ThreadId>,
     reading: Option<ThreadId>,
-    /// Its history came before the desk that says what for.
+    /// The newest whose history came before the desk that says what for.
     early: Option<ThreadId>,
     /// What the server lists.
     list: Option<Vec<ThreadEntry>>,
 }
 
 impl Threads {
-    /// What the window shows of the conversation, and of what is being read.
-    pub(crate) fn views(&self, clock: Clock) -> (Option<WindowThread>, Option<WindowThread>) {
-        let view = |id: Option<ThreadId>| Some(self.open.get(&id?)?.view(clock));
-        (view(self.conversation), view(self.reading))
+    /// What the window shows of the conversations, and of what is being read.
+    pub(crate) fn views(&self, clock: Clock) -> (Vec<WindowThread>, Option<WindowThread>) {
+        let view = |id: &ThreadId| Some(self.open.get(id)?.view(clock));
+        let conversations = self.conversations.iter().filter_map(view);
+        (
+            conversations.collect(),
+            self.reading.as_ref().and_then(view),
+        )
     }
 
     /// The list.
@@ -54,12 +59,12 @@ impl Threads {
         written.filter(|entry| !known(entry)).cloned().collect()
     }
 
-    /// The contact under way has this thread, or there is none.
-    pub(crate) fn converse(&mut self, thread: Option<(ThreadId, &str)>) {
-        self.conversation = thread.map(|(id, _)| id);
-        if let Some((id, name)) = thread {
-            self.open_up(id, name);
-            self.early = self.early.filter(|early| *early != id);
+    /// The contacts under way have these threads.
+    pub(crate) fn converse(&mut self, threads: &[(ThreadId, String)]) {
+        self.conversations = threads.iter().map(|(id, _)| *id).collect();
+        for (id, name) in threads {
+            self.open_up(*id, name);
+            self.early = self.early.filter(|early| early != id);
         }
         self.tidy();
     }
@@ -110,8 +115,14 @@ impl Threads {
             self.early = Some(id);
         }
         self.open_up(id, &name);
+        let mut list = self.list().iter();
+        let was_read = list.any(|entry| entry.thread == id && !entry.unread);
         if let Some(thread) = self.open.get_mut(&id) {
+            let is_new = !thread.is_known();
             thread.hear_history(name, messages, patron);
+            if is_new && was_read {
+                thread.was_read();
+            }
         }
         self.tidy();
     }
@@ -142,11 +153,9 @@ impl Threads {
     /// What is pending in threads that are not shown, whose history will not come:
     /// to be said again.
     pub(crate) fn take_unheard_elsewhere(&mut self) -> Vec<(ThreadId, MessageView)> {
-        let shown = [self.conversation, self.reading];
-        let elsewhere = self
-            .open
-            .iter_mut()
-            .filter(|(id, _)| !shown.contains(&Some(**id)));
+        let (conversations, reading) = (&self.conversations, self.reading);
+        let is_shown = |id: &ThreadId| conversations.contains(id) || reading == Some(*id);
+        let elsewhere = self.open.iter_mut().filter(|(id, _)| !is_shown(id));
         elsewhere
             .flat_map(|(id, thread)| {
                 let id = *id;
@@ -188,13 +197,14 @@ impl Threads {
     }
 
     fn is_open(&self, id: ThreadId) -> bool {
-        [self.conversation, self.reading].contains(&Some(id))
+        self.conversations.contains(&id) || self.reading == Some(id)
     }
 
     fn tidy(&mut self) {
-        let kept = [self.conversation, self.reading, self.early];
-        self.open
-            .retain(|id, thread| kept.contains(&Some(*id)) || thread.is_busy());
+        let (conversations, others) = (&self.conversations, [self.reading, self.early]);
+        self.open.retain(|id, thread| {
+            conversations.contains(id) || others.contains(&Some(*id)) || thread.is_busy()
+        });
     }
 }
 
@@ -253,7 +263,7 @@ mod tests {
         threads.open(ADA);
         threads.get_mut(ADA).expect("open").say(said(7));
         threads.close();
-        assert_eq!(threads.views(Clock::default()), (None, None));
+        assert_eq!(threads.views(Clock::default()), (Vec::new(), None));
         threads.lose_server();
         assert_eq!(threads.take_unheard_elsewhere(), [(ADA, said(7))]);
         assert_eq!(threads.take_unheard_elsewhere(), []);
@@ -265,11 +275,12 @@ mod tests {
     fn a_history_that_comes_before_its_contact_is_not_lost() {
         let mut threads = Threads::default();
         threads.hear_history(ADA, "Ada".into(), vec![said(1)], MarksView::default());
-        threads.converse(None);
-        threads.converse(Some((ADA, "Ada")));
-        let (conversation, _) = threads.views(Clock::default());
-        assert_eq!(conversation.map(|thread| thread.messages.len()), Some(1));
-        threads.converse(None);
+        threads.converse(&[]);
+        threads.converse(&[(ADA, "Ada".into())]);
+        let (conversations, _) = threads.views(Clock::default());
+        let shown: Vec<_> = conversations.iter().map(|one| one.messages.len()).collect();
+        assert_eq!(shown, [1]);
+        threads.converse(&[]);
         assert!(threads.get_mut(ADA).is_none());
     }
 
@@ -277,12 +288,32 @@ mod tests {
     fn one_thread_may_be_talked_in_and_read() {
         let mut threads = Threads::default();
         threads.open(ADA);
-        threads.converse(Some((ADA, "Ada")));
+        threads.converse(&[(ADA, "Ada".into())]);
         threads.get_mut(ADA).expect("open").say(said(7));
-        let (conversation, reading) = threads.views(Clock::default());
-        assert_eq!(conversation, reading);
+        let (conversations, reading) = threads.views(Clock::default());
+        assert_eq!(conversations.first(), reading.as_ref());
         threads.close();
-        assert!(threads.views(Clock::default()).0.is_some());
+        assert_eq!(threads.views(Clock::default()).0.len(), 1);
+    }
+
+    #[test]
+    fn every_thread_that_is_talked_in_is_open_and_its_order_is_the_desks() {
+        let mut threads = Threads::default();
+        let talks = |ids: &[ThreadId]| -> Vec<(ThreadId, String)> {
+            ids.iter().map(|id| (*id, "Ada".to_owned())).collect()
+        };
+        threads.converse(&talks(&[DINO, ADA]));
+        threads.hear(ADA, said(7));
+        let (shown, _) = threads.views(Clock::default());
+        let shown: Vec<_> = shown
+            .iter()
+            .map(|one| (one.thread, one.messages.len()))
+            .collect();
+        assert_eq!(shown, [(DINO, 0), (ADA, 1)]);
+        assert_eq!(threads.hear_list(vec![entry(ADA, 1)]), []);
+        assert_eq!(threads.hear_list(vec![entry(ADA, 2)]), [], "seen already");
+        threads.converse(&talks(&[ADA]));
+        assert!(threads.get_mut(DINO).is_none());
     }
 
     #[test]

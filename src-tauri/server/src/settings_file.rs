@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     Hours, Language, LibrarianId, LibraryTexts, PersonName, Role, Settings, Spoken, Strategy,
+    USUAL_CHATS,
 };
 
 mod read;
@@ -64,6 +65,8 @@ struct LibrarianEntry {
     person: Option<PersonName>,
     #[serde(default)]
     languages: BTreeSet<Language>,
+    #[serde(default = "usual_chats")]
+    chats: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +130,10 @@ pub type Users = BTreeMap<String, LibrarianId>;
 
 fn is_silent(said: &Spoken) -> bool {
     *said == Spoken::default()
+}
+
+const fn usual_chats() -> u8 {
+    USUAL_CHATS
 }
 
 const fn usual_ringing() -> u32 {

@@ -80,7 +80,7 @@ pub(crate) async fn librarians(
     library: LibraryId,
 ) -> Result<Vec<Librarian>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, name, person, role, languages, chosen_presence FROM librarian \
+        "SELECT id, name, person, role, languages, chats, chosen_presence FROM librarian \
          WHERE library_id = ? ORDER BY id",
     );
     let rows = rows.bind(library.to_string()).fetch_all(reading).await?;
@@ -92,6 +92,7 @@ pub(crate) async fn librarians(
                 person: optional_id::<PersonName>(row, "person")?,
                 role: word(row, "role")?,
                 languages: json(row, "languages")?,
+                chats: row.try_get("chats")?,
                 chosen: word(row, "chosen_presence")?,
             })
         })
@@ -111,13 +112,14 @@ pub(crate) async fn save_librarians(
         .await?;
     for librarian in librarians {
         let changed = sqlx::query(
-            "UPDATE librarian SET name = ?, person = ?, role = ?, languages = ? \
+            "UPDATE librarian SET name = ?, person = ?, role = ?, languages = ?, chats = ? \
              WHERE id = ? AND library_id = ?",
         )
         .bind(&librarian.name)
         .bind(librarian.person.as_ref().map(PersonName::as_str))
         .bind(librarian.role.word())
         .bind(to_json(&librarian.languages))
+        .bind(librarian.chats)
         .bind(librarian.id.to_string())
         .bind(library.to_string())
         .execute(&mut **writing)

@@ -18,8 +18,8 @@ impl Store {
         most_per_desk: u32,
     ) -> Result<Vec<(DeskId, Service)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT desk_id, topic_id, answered_after, busy FROM (SELECT desk_id, topic_id, \
-             answered_at, max(0, answered_at - first_offered_at) AS answered_after, \
+            "SELECT desk_id, topic_id, chat, answered_after, busy FROM (SELECT desk_id, topic_id, \
+             mode = 'chat' AS chat, answered_at, max(0, answered_at - first_offered_at) AS answered_after, \
              max(0, coalesce(free_at, ended_at) - answered_at) AS busy, row_number() OVER \
               (PARTITION BY desk_id ORDER BY answered_at DESC, id DESC) AS newest \
              FROM contact WHERE library_id = ? AND state = 'ended' AND answered_at IS NOT NULL \
@@ -32,6 +32,7 @@ impl Store {
             .map(|row| {
                 let service = Service {
                     topic: optional_id(row, "topic_id")?,
+                    chat: row.try_get("chat")?,
                     answered_after: Span::millis(row.try_get("answered_after")?),
                     busy: Span::millis(row.try_get("busy")?),
                 };

@@ -177,8 +177,10 @@ pub struct DeskView {
     pub state: DeskState,
     /// How many wait in the line.
     pub waiting: u32,
-    /// How long who arrives now would wait, without a topic.
+    /// How long who arrives now for a call would wait, without a topic.
     pub wait: WaitView,
+    /// How long who arrives now for a chat would.
+    pub chat_wait: WaitView,
     /// Where to write by mail; may be empty.
     pub email: String,
     /// What may be asked about.

@@ -66,12 +66,12 @@ pub enum FromSeat {
         /// Which.
         contact: ContactId,
     },
-    /// End the contact that is under way at this seat.
+    /// End a contact that is under way.
     HangUp {
         /// Which.
         contact: ContactId,
     },
-    /// Write down how the last contact came out; ends the wrap-up.
+    /// Write down how a contact came out; ends its wrap-up.
     WrapUp {
         /// Which contact.
         contact: ContactId,
@@ -82,7 +82,7 @@ pub enum FromSeat {
         /// What the next colleague should know; may be empty.
         note: String,
     },
-    /// Put the contact under way on hold, or take it off.
+    /// Put a contact under way on hold, or take it off.
     Hold {
         /// Which.
         contact: ContactId,
@@ -118,7 +118,7 @@ pub enum FromSeat {
         mode: Mode,
     },
     /// Read a thread, and hear from now on what is said in it. One at a time besides
-    /// that of the contact under way.
+    /// those of the contacts under way.
     OpenThread {
         /// Which.
         thread: ThreadId,
@@ -226,7 +226,7 @@ pub enum ToSeat {
         /// At most a hundred.
         threads: Vec<ThreadEntry>,
     },
-    /// All that was said in a thread, oldest first: of the contact under way when it
+    /// All that was said in a thread, oldest first: of a contact under way when it
     /// is answered and after each connection, and of one that was opened.
     History {
         /// Which thread.
@@ -349,9 +349,10 @@ pub struct SeatDesk {
     pub line: Vec<LineEntry>,
     /// How many wait.
     pub waiting: u32,
-    /// The contact under way, at this seat or at another of the same librarian.
-    pub contact: Option<SeatContact>,
-    /// The contact that is to be written down.
+    /// The contacts under way, at this seat or at another of the same librarian: the
+    /// call first, then the chats as they were answered.
+    pub contacts: Vec<SeatContact>,
+    /// The contact that is to be written down: the oldest, if there are several.
     pub wrap_up: Option<WrapUpView>,
     /// Colleagues who are signed in, and what they do.
     pub colleagues: Vec<ColleagueView>,
@@ -377,9 +378,11 @@ pub struct WrapUpView {
     pub name: String,
     /// What the patron said it was about.
     pub topic: Option<TopicId>,
-    /// When the next contact may ring: milliseconds since 1970 UTC.
+    /// When its time is over: milliseconds since 1970 UTC.
     #[ts(type = "number")]
     pub until: i64,
+    /// How many more are to be written down after it.
+    pub behind: u32,
 }
 
 /// The desk's settings, as far as a seat needs them.
@@ -500,7 +503,7 @@ pub struct LineEntry {
     pub mine: bool,
 }
 
-/// The contact under way.
+/// A contact under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatContact {
@@ -531,8 +534,10 @@ pub struct SeatContact {
     /// When it was answered: milliseconds since 1970 UTC.
     #[ts(type = "number")]
     pub since: i64,
-    /// The call is at this seat, not at another of the same librarian.
+    /// It is at this seat, not at another of the same librarian.
     pub here: bool,
+    /// Whom the patron asked for, if anybody.
+    pub wanted: Option<String>,
     /// The patron's page is away for the moment.
     pub absent: bool,
     /// How it stands with a still of the patron's picture.

@@ -132,7 +132,7 @@ pub fn render() -> String {
         window::setup::SetupOrder,
         window::WindowAnswers,
         window::RefusedAnswer,
-        window::StillOrder,
+        seat::StillsOrder,
         window::WindowOrder,
         window::ComputerView,
         window::Rest,

@@ -9,7 +9,7 @@ mod computer;
 pub mod setup;
 mod threads;
 
-pub use threads::{RefusedAnswer, StillOrder, WindowAnswers};
+pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
@@ -27,7 +27,7 @@ use setup::{Setup, SetupOrder};
 use crate::seat::administration::AdministrationOrder;
 use crate::seat::{
     AnswersOrder, House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal,
-    ThreadEntry, VisitView,
+    StillsOrder, ThreadEntry, VisitView,
 };
 use crate::shared::{MarksView, MessageView, RefusalCode};
 use crate::window::administration::Administration;
@@ -108,7 +108,7 @@ pub struct WindowDesk {
     pub links: Vec<String>,
     /// Who can use those links.
     pub public: PublicAddress,
-    /// Presence, line and contact.
+    /// Presence, line and contacts.
     pub seat: SeatDesk,
     /// Topics, desks and what leaves patrons unanswered.
     pub house: House,
@@ -116,11 +116,11 @@ pub struct WindowDesk {
     pub threads: Vec<ThreadEntry>,
     /// The answers that librarians keep at hand.
     pub answers: WindowAnswers,
-    /// The thread of the contact under way.
-    pub conversation: Option<WindowThread>,
+    /// The threads of the contacts under way at this seat, in their order.
+    pub conversations: Vec<WindowThread>,
     /// The thread that was opened from the list.
     pub reading: Option<WindowThread>,
-    /// The call of the contact under way; none for a chat.
+    /// The call under way at this seat; none for chats alone.
     pub call: Option<CallView>,
     /// The settings, while an administrator watches them.
     pub administration: Option<Administration>,
@@ -140,6 +140,8 @@ pub struct WindowThread {
     pub patron: MarksView,
     /// The patron is typing.
     pub typing: bool,
+    /// The patron wrote something that has not been read.
+    pub unread: bool,
     /// Files on their way to the server, by the name they were given.
     pub uploading: Vec<String>,
     /// What happened before, the oldest first.
@@ -241,8 +243,10 @@ pub enum NewsItem {
         /// As the patron gave it; may be empty.
         patron: String,
     },
-    /// The contact that was under way is over.
+    /// A contact that was under way is over.
     ContactEnded {
+        /// As the patron gave it; may be empty.
+        patron: String,
         /// By whom.
         by: EndedBy,
     },
@@ -342,9 +346,12 @@ pub enum WindowOrder {
         /// Which.
         contact: ContactId,
     },
-    /// End the contact under way.
-    HangUp,
-    /// Write down how the last contact came out.
+    /// End a contact under way.
+    HangUp {
+        /// Which.
+        contact: ContactId,
+    },
+    /// Write down how a contact came out.
     WrapUp {
         /// Which contact.
         contact: ContactId,
@@ -355,20 +362,29 @@ pub enum WindowOrder {
         /// What the next colleague should know; may be empty.
         note: String,
     },
-    /// Put the contact under way on hold, or take it off.
+    /// Put a contact under way on hold, or take it off.
     Hold {
+        /// Which.
+        contact: ContactId,
         /// On hold.
         on: bool,
     },
     /// Propose to go on in another mode.
     SetMode {
-        /// Which.
+        /// Which contact.
+        contact: ContactId,
+        /// The mode.
         mode: Mode,
     },
     /// See the patron's picture clearly.
-    Admit,
-    /// End the contact under way and keep its patron away for some days.
+    Admit {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// End a contact under way and keep its patron away for some days.
     Block {
+        /// Which.
+        contact: ContactId,
         /// For how long.
         days: u16,
         /// Why, for the log.
@@ -459,7 +475,7 @@ pub enum WindowOrder {
     /// Something about a still of the patron's picture.
     Stills {
         /// What.
-        order: StillOrder,
+        order: StillsOrder,
     },
 }
 
@@ -503,8 +519,8 @@ pub mod picture {
 }
 
 impl WindowDesk {
-    /// The contact under way, when its call is at this seat.
-    pub fn contact_here(&self) -> Option<&SeatContact> {
-        self.seat.contact.as_ref().filter(|contact| contact.here)
+    /// The contacts under way at this seat, the call first.
+    pub fn contacts_here(&self) -> impl Iterator<Item = &SeatContact> {
+        self.seat.contacts.iter().filter(|contact| contact.here)
     }
 }

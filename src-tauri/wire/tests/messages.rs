@@ -96,6 +96,7 @@ fn a_page_is_shown_the_desk() {
             longest: 4,
             fits: true,
         },
+        chat_wait: WaitView::Unknown,
         email: "sportello@prova.example".into(),
         topics: vec![TopicView {
             id: TOPIC,
@@ -119,7 +120,7 @@ fn a_page_is_shown_the_desk() {
         privacy_notice: SpokenView::default(),
         zone: "Europe/Rome".into(),
     };
-    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
+    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"chatWait":{"type":"unknown"},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
     assert_snapshot!(json(&DeskState::NobodyThere { until: None }), @r#"{"type":"nobodyThere","until":null}"#);
     let closed = DeskState::Closed {
         opens: Some(5),
@@ -327,28 +328,30 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         language: Language::It,
         since: 4,
         here: true,
+        wanted: Some("Maria Rossi".into()),
         absent: false,
         still: StillView::Unasked,
     };
-    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"absent":false,"still":{"type":"unasked"}}"#);
+    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"wanted":"Maria Rossi","absent":false,"still":{"type":"unasked"}}"#);
     let desk = SeatDesk {
         chosen: ChosenPresence::Available,
         presence: Presence::WrapUp,
         line: Vec::new(),
         waiting: 0,
-        contact: None,
+        contacts: Vec::new(),
         wrap_up: Some(WrapUpView {
             contact: CONTACT,
             name: "Ada".into(),
             topic: None,
             until: 9,
+            behind: 2,
         }),
         colleagues: vec![ColleagueView {
             name: "Cleo".into(),
             presence: Presence::InPerson,
         }],
     };
-    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contact":null,"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"until":9},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
+    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contacts":[],"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"until":9,"behind":2},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
 }
 
 #[test]
@@ -488,7 +491,7 @@ fn a_window_orders_and_hears_news() {
         file: FILE,
     };
     assert_snapshot!(json(&save), @r#"{"type":"saveFile","thread":"00000000-0000-0000-0000-000000000007","message":"00000000-0000-0000-0000-00000000000e","file":"00000000-0000-0000-0000-00000000000f"}"#);
-    assert_snapshot!(json(&WindowOrder::Hold { on: false }), @r#"{"type":"hold","on":false}"#);
+    assert_snapshot!(json(&WindowOrder::Hold { contact: CONTACT, on: false }), @r#"{"type":"hold","contact":"00000000-0000-0000-0000-00000000000c","on":false}"#);
     let news = NewsItem::FileNotSent {
         name: "libro.exe".into(),
         why: FileTrouble::WrongKind,

@@ -5,6 +5,7 @@
 //! standard input, one [`WindowOrder`] as JSON a line; `report` prints what was seen
 //! and heard so far, `quit` ends it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -18,7 +19,7 @@ use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::{
     CallLink, Connection, NewsItem, WindowDesk, WindowOrder, WindowState, picture,
 };
-use sportello_wire::{ChosenPresence, ContactId, Mode, Outcome};
+use sportello_wire::{ChosenPresence, ContactId, Mode, Outcome, ThreadId};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::planes::Planes;
@@ -129,7 +130,7 @@ fn size(text: &str) -> anyhow::Result<(u32, u32)> {
 struct Seen {
     connection: String,
     ringing: Vec<ContactId>,
-    contact: Option<ContactId>,
+    contacts: BTreeSet<ContactId>,
     wrapped_up: Option<ContactId>,
     link: Option<CallLink>,
     answered: Option<Instant>,
@@ -138,7 +139,8 @@ struct Seen {
     own_pictures: u64,
     size: (u16, u16),
     mean: [u8; 3],
-    messages: usize,
+    /// How many messages of each conversation were told.
+    messages: BTreeMap<ThreadId, usize>,
     news: u32,
     last_png: Option<Instant>,
     statistics: Value,
@@ -203,14 +205,33 @@ impl Recorder {
         })
     }
 
-    /// Tells what is new in the conversation.
+    /// Tells what is new in the conversations.
     fn tell_messages(&self, seen: &mut Seen, desk: &WindowDesk) {
-        let messages = desk.conversation.iter().flat_map(|thread| &thread.messages);
-        let confirmed: Vec<_> = messages.filter(|told| !told.pending).collect();
-        for told in confirmed.iter().skip(seen.messages) {
-            self.print(json!({ "event": "message", "message": told.message }));
+        let under_way = |thread: &ThreadId| desk.contacts_here().any(|one| one.thread == *thread);
+        seen.messages.retain(|thread, _| under_way(thread));
+        for thread in &desk.conversations {
+            let confirmed: Vec<_> = thread.messages.iter().filter(|one| !one.pending).collect();
+            let known = seen.messages.insert(thread.thread, confirmed.len());
+            for told in confirmed.iter().skip(known.unwrap_or_default()) {
+                let (thread, message) = (thread.thread, &told.message);
+                self.print(json!({ "event": "message", "thread": thread, "message": message }));
+            }
         }
-        seen.messages = confirmed.len();
+    }
+
+    /// Tells which contacts are new.
+    fn tell_contacts(&self, seen: &mut Seen, desk: &WindowDesk) {
+        let contacts = desk.contacts_here().map(|one| one.id).collect();
+        let before = std::mem::replace(&mut seen.contacts, contacts);
+        for contact in desk.contacts_here().filter(|one| !before.contains(&one.id)) {
+            if contact.mode != Mode::Chat || desk.call.is_none() {
+                seen.link = None;
+                seen.answered = Some(Instant::now());
+                seen.pictures = 0;
+            }
+            let (contact, thread) = (contact.id, contact.thread);
+            self.print(json!({ "event": "answered", "contact": contact, "thread": thread }));
+        }
     }
 
     /// Who answers by itself writes down by itself.
@@ -296,18 +317,7 @@ impl Host for Recorder {
         }
         seen.news = state.news.last().map_or(seen.news, |news| news.number);
         let Some(desk) = &state.desk else { return };
-        let contact = desk.contact_here().map(|contact| contact.id);
-        if contact != seen.contact {
-            seen.contact = contact;
-            seen.messages = 0;
-            seen.link = None;
-            if let Some(contact) = desk.contact_here() {
-                seen.answered = Some(Instant::now());
-                seen.pictures = 0;
-                let (contact, thread) = (contact.id, contact.thread);
-                self.print(json!({ "event": "answered", "contact": contact, "thread": thread }));
-            }
-        }
+        self.tell_contacts(&mut seen, desk);
         self.tell_messages(&mut seen, desk);
         self.wrap_up(&mut seen, desk);
         if let Some(call) = &desk.call {

@@ -90,6 +90,7 @@ fn long_line() -> f64 {
     let history: ServiceHistory = (0..400)
         .map(|_| Service {
             topic: None,
+            chat: false,
             answered_after: Span::seconds(2 + chance.below(10) as i64),
             busy: Span::seconds(20 + chance.below(240) as i64),
         })
@@ -101,6 +102,7 @@ fn long_line() -> f64 {
     }; 5];
     let now = LineNow {
         history: &history,
+        chat: false,
         free: 0,
         busy: &busy,
         line: &line,

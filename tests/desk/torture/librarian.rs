@@ -281,8 +281,9 @@ impl Bo {
         let line: Vec<_> = desk.line.iter().map(|entry| entry.contact).collect();
         self.memory.line_is(&line)?;
         let before = self.talk().map(|(contact, _)| contact);
-        let now = desk.contact.as_ref().map(|talk| talk.id);
-        if let Some(talk) = &desk.contact {
+        // This librarian answers nothing beside a talk.
+        let now = desk.contacts.first().map(|talk| talk.id);
+        if let Some(talk) = desk.contacts.first() {
             if !talk.here {
                 return Err(format!("{} is at another seat of {}", talk.id, self.name));
             }
@@ -329,7 +330,7 @@ impl Bo {
     }
 
     fn talk(&self) -> Option<(ContactId, ThreadId)> {
-        let talk = self.shown.as_ref()?.contact.as_ref()?;
+        let talk = self.shown.as_ref()?.contacts.first()?;
         Some((talk.id, talk.thread))
     }
 

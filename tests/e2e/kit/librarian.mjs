@@ -79,7 +79,7 @@ export class Librarian {
     const entry = await this.ringing();
     this.tell({ type: 'accept', contact: entry.contact, with: mode ?? entry.mode });
     return until(`${this.user} to be on the contact`, () =>
-      this.desk?.contact?.id === entry.contact ? this.desk.contact : null,
+      this.desk?.contacts.find(({ id }) => id === entry.contact),
     );
   }
 
@@ -103,13 +103,14 @@ export class Librarian {
     this.tell({ type: 'mark', thread, marks });
   }
 
-  /** Writes into a thread; into that of the contact, if none is named. */
-  say(text, thread = this.desk.contact.thread) {
+  /** Writes into a thread; into that of the first contact, if none is named. */
+  say(text, thread = this.desk.contacts[0].thread) {
     this.tell({ type: 'say', thread, id: randomUUID(), text, file: null });
   }
 
-  hangUp() {
-    this.tell({ type: 'hangUp', contact: this.desk.contact.id });
+  /** Ends a contact: the first, if none is named. */
+  hangUp(contact = this.desk.contacts[0].id) {
+    this.tell({ type: 'hangUp', contact });
   }
 
   /** Writes a contact down as settled, once, so that the next may ring. */

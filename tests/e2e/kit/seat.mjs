@@ -69,14 +69,21 @@ export class Seat {
     return existsSync(this.png) ? PNG.sync.read(readFileSync(this.png)) : null;
   }
 
-  /** Gives the seat an order as its window would. */
+  /** Gives the seat an order as its window would. One about a contact means the one that
+   * was answered last, if none is named. */
   order(order) {
-    this.#order(JSON.stringify(order));
+    const about = ['hangUp', 'hold', 'setMode', 'admit', 'block'].includes(order.type);
+    const contact = about ? { contact: this.#answered?.contact } : {};
+    this.#order(JSON.stringify({ ...contact, ...order }));
+  }
+
+  get #answered() {
+    return this.events.findLast(({ event }) => event === 'answered');
   }
 
   /** Says something in a thread; in that of the contact that was answered last, if none is
    * named. */
-  say(text, thread = this.events.findLast(({ event }) => event === 'answered')?.thread) {
+  say(text, thread = this.#answered?.thread) {
     this.order({ type: 'say', thread, text });
   }
 

@@ -52,17 +52,27 @@ pub struct SeatView {
 }
 
 impl SeatView {
-    /// The contact under way.
+    /// The contacts under way, the call first.
+    pub fn contacts(&self) -> &[SeatContact] {
+        self.desk.as_ref().map_or(&[], |desk| &desk.contacts)
+    }
+
+    /// The contact under way; the first, where there are several.
     pub fn contact(&self) -> Option<&SeatContact> {
-        self.desk.as_ref()?.contact.as_ref()
+        self.contacts().first()
+    }
+
+    /// This contact, while it is under way.
+    pub fn under_way(&self, contact: ContactId) -> Option<&SeatContact> {
+        self.contacts().iter().find(|one| one.id == contact)
     }
 
     /// Takes the desk in. The history of a contact that is over is the past: the
     /// next contact of the same patron brings its own.
     fn take_desk(&mut self, desk: SeatDesk) {
-        let now = desk.contact.as_ref().map(|contact| contact.id);
-        if let Some(before) = self.contact().filter(|before| now != Some(before.id)) {
-            let thread = before.thread;
+        let goes_on = |one: &SeatContact| desk.contacts.iter().any(|now| now.id == one.id);
+        let over = self.contacts().iter().filter(|one| !goes_on(one));
+        for thread in over.map(|one| one.thread).collect::<Vec<_>>() {
             self.histories.remove(&thread);
         }
         self.desk = Some(desk);
@@ -250,9 +260,9 @@ impl Librarian {
     /// Waits until the contact is under way at this seat, its history included.
     pub async fn talks(&mut self, contact: ContactId) {
         self.see("the contact under way", |view| {
-            let under_way = view.contact()?;
+            let under_way = view.under_way(contact)?;
             let told = view.histories.contains_key(&under_way.thread);
-            (told && under_way.here && under_way.id == contact).then_some(())
+            (told && under_way.here).then_some(())
         })
         .await;
     }
@@ -266,7 +276,16 @@ impl Librarian {
     /// Waits until no contact is under way.
     pub async fn is_free(&mut self) {
         self.see("no contact", |view| {
-            view.desk.as_ref()?.contact.is_none().then_some(())
+            view.desk.as_ref()?.contacts.is_empty().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until this contact is not under way.
+    pub async fn is_rid_of(&mut self, contact: ContactId) {
+        self.see("the contact to be over", |view| {
+            view.desk.as_ref()?;
+            view.under_way(contact).is_none().then_some(())
         })
         .await;
     }
@@ -295,7 +314,7 @@ impl Librarian {
     /// Ends the contact and waits until it is over; it is still to be written down.
     pub async fn puts_down(&mut self, contact: ContactId) {
         self.say(FromSeat::HangUp { contact }).await;
-        self.is_free().await;
+        self.is_rid_of(contact).await;
         let why = self.is_told_of_an_end().await;
         assert!(matches!(why, OfferEnd::Ended { .. }), "not {why:?}");
     }
@@ -334,8 +353,9 @@ impl Librarian {
             note,
         })
         .await;
-        self.see("nothing to be written down", |view| {
-            view.desk.as_ref()?.wrap_up.is_none().then_some(())
+        self.see("it to be written down", |view| {
+            let wrap_up = view.desk.as_ref()?.wrap_up.as_ref();
+            (wrap_up.map(|one| one.contact) != Some(contact)).then_some(())
         })
         .await;
     }
@@ -344,7 +364,7 @@ impl Librarian {
     pub async fn holds(&mut self, contact: ContactId, on: bool) {
         self.say(FromSeat::Hold { contact, on }).await;
         self.see("the hold", |view| {
-            (view.contact()?.on_hold == on).then_some(())
+            (view.under_way(contact)?.on_hold == on).then_some(())
         })
         .await;
     }
@@ -368,7 +388,7 @@ impl Librarian {
     pub async fn admits(&mut self, contact: ContactId) {
         self.say(FromSeat::Admit { contact }).await;
         self.see("an admitted patron", |view| {
-            view.contact()?.admitted.then_some(())
+            view.under_way(contact)?.admitted.then_some(())
         })
         .await;
     }
@@ -382,7 +402,7 @@ impl Librarian {
             reason,
         })
         .await;
-        self.is_free().await;
+        self.is_rid_of(contact).await;
         self.is_told_of_an_end().await;
     }
 
@@ -390,8 +410,9 @@ impl Librarian {
     pub async fn calls(&mut self, thread: ThreadId, mode: Mode) -> ContactId {
         self.say(FromSeat::CallPatron { thread, mode }).await;
         self.see("the call", |view| {
-            let contact = view.contact()?;
-            (contact.thread == thread && contact.calling).then_some(contact.id)
+            let mut contacts = view.contacts().iter();
+            let call = contacts.find(|one| one.thread == thread && one.calling)?;
+            Some(call.id)
         })
         .await
     }

@@ -248,7 +248,9 @@ export function newsWord(what: Told): string {
     case 'missed':
       return m.desk_news_missed({ patron: subjectOf(what.patron) });
     case 'contactEnded':
-      return endedWord(what.by);
+      return what.patron === ''
+        ? endedWord(what.by)
+        : m.desk_contacts_ended({ name: what.patron, how: endedWord(what.by) });
     case 'refused':
       return refusalWord(what.code);
     case 'earlierPatron':

@@ -79,6 +79,12 @@ describe('the front', () => {
     ['at once', OPEN, { wait: range(0, 1) }, /al massimo un minuto/],
     ['soon', OPEN, { wait: range(0, 4) }, /al massimo 4 minuti/],
     ['about', OPEN, { wait: range(4, 4) }, /circa 4 minuti/],
+    [
+      'sooner by chat',
+      OPEN,
+      { wait: range(4, 9), chatWait: range(0, 1) },
+      /da 4 a 9 minuti\. In chat: Aspetteresti al massimo un minuto/,
+    ],
   ])('tells who is there, and how long it takes: %s', async (_, deskState, given, words) => {
     show().greetStranger(deskState, given);
     await heading('Biblioteca di prova');

@@ -73,6 +73,13 @@ export function waitWords(wait: WaitView): string {
     : m.patron_wait_range({ shortest, longest });
 }
 
+/** That a chat is answered sooner than a call, where it is. */
+export function chatWords({ wait, chatWait }: DeskView): string {
+  const sooner =
+    wait.type === 'range' && chatWait.type === 'range' && chatWait.longest < wait.longest;
+  return sooner ? m.patron_wait_chat({ wait: waitWords(chatWait) }) : '';
+}
+
 /** It may not be enough, before the desk closes. */
 export const tooLate = (wait: WaitView) => wait.type === 'range' && !wait.fits;
 

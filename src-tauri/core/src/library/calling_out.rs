@@ -23,7 +23,7 @@ impl Library {
         now: Moment,
     ) -> Result<(), Refusal> {
         let librarian = self.librarian_at(seat).ok_or(Refusal::NoSuchContact)?;
-        if self.engaged.contains_key(&librarian) {
+        if self.has_no_room(librarian, mode) {
             return Err(Refusal::AlreadyOnContact);
         }
         let patron = self.thread(thread).ok_or(Refusal::NoSuchThread)?.patron;
@@ -33,7 +33,7 @@ impl Library {
         if self.page_of(patron).is_none() || self.under_way(patron).is_some() {
             return Err(Refusal::PatronNotThere);
         }
-        self.end_wrap_up(librarian, now);
+        self.make_room(librarian, mode, now);
         let call = self.call_to(thread, contact, mode, (librarian, seat), now);
         self.take_in(call);
         self.save(contact);

@@ -61,7 +61,7 @@ impl Library {
         of_contacts
             .map(|(at, why, _)| (*at, *why))
             .into_iter()
-            .chain(wrap_ups.map(|one| (one.until, Wake::WrapUpOver)))
+            .chain(wrap_ups.flatten().map(|one| (one.until, Wake::WrapUpOver)))
             .chain(self.hours.next.map(|at| (at, Wake::HoursChange)))
             .min()
     }

@@ -81,7 +81,7 @@ impl Library {
     }
 
     fn contact_for(&mut self, arrival: Arrival, now: Moment) -> Contact {
-        let told = self.wait_to_tell(arrival.desk, now);
+        let told = self.wait_to_tell(arrival.desk, arrival.mode, now);
         let person = arrival.wanted.filter(|one| self.librarian(*one).is_some());
         Contact {
             id: arrival.contact,
@@ -113,7 +113,8 @@ impl Library {
     /// whose call may bring them back into the line.
     pub(super) fn place_behind_everybody(&self, now: Moment) -> Moment {
         let waiting = self.line.order.last().map(|(place, _)| *place);
-        let engaged = self.engaged.values().map(|id| self.contacts[id].place);
+        let engaged = self.engaged.values().flatten();
+        let engaged = engaged.map(|id| self.contacts[id].place);
         let last = waiting.into_iter().chain(engaged).max();
         last.map_or(now, |last| now.behind(last))
     }

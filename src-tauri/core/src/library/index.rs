@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use crate::contact::{Contact, ContactState, Language};
-use crate::ids::{ContactId, DeskId, LibrarianId, TopicId};
+use crate::ids::{ContactId, DeskId, TopicId};
 use crate::moment::Moment;
 
 /// A place in the line. Within the same instant the smaller id is first.
@@ -17,6 +17,7 @@ pub(super) struct Kind {
     desk: DeskId,
     topic: Option<TopicId>,
     language: Language,
+    is_call: bool,
     /// Somebody passed on it, or a person is asked for: no other is like it.
     pub is_special: bool,
 }
@@ -81,6 +82,13 @@ impl Line {
         behind.next().map(|next| (*next, kind))
     }
 
+    /// Whether both calls and chats wait.
+    pub fn is_mixed(&self) -> bool {
+        let mut kinds = self.of_kind.keys();
+        let first = kinds.next().map(|kind| kind.is_call);
+        kinds.any(|kind| Some(kind.is_call) != first)
+    }
+
     /// The places of one desk.
     pub fn places(&self, desk: DeskId) -> impl DoubleEndedIterator<Item = &Place> {
         self.of_desk.get(&desk).into_iter().flatten()
@@ -92,6 +100,7 @@ fn kind_of(contact: &Contact) -> Kind {
         desk: contact.desk,
         topic: contact.topic,
         language: contact.language,
+        is_call: contact.mode.is_call(),
         is_special: !contact.passed.is_empty() || asks_for_a_person(contact),
     }
 }
@@ -106,17 +115,5 @@ fn remove_from<Key: Ord>(lines: &mut BTreeMap<Key, BTreeSet<Place>>, key: Key, p
         if line.is_empty() {
             lines.remove(&key);
         }
-    }
-}
-
-/// The librarian whom a contact keeps busy.
-pub(super) fn engaged(contact: &Contact) -> Option<LibrarianId> {
-    match &contact.state {
-        ContactState::Calling { with, .. } => Some(*with),
-        ContactState::Talking(talk) => Some(talk.with),
-        ContactState::Waiting
-        | ContactState::Called { .. }
-        | ContactState::Offered { .. }
-        | ContactState::Ended { .. } => None,
     }
 }

@@ -6,17 +6,18 @@
 //! **The last ones.** Whoever misses a ring becomes away, unless that would leave one
 //! of their desks with nobody who may be rung: then they serve somebody in person and
 //! are rung again. Nobody of a group that rang together is switched off if nobody
-//! else is left.
+//! else is left. Who is talking with somebody is there, whatever they let ring.
 
 use std::collections::BTreeSet;
 
+use super::capacity::may_be_rung;
 use super::wrapping_up::Answered;
 use super::{
     Effect, Library, OfferEnd, PEACE_AFTER_DECLINE, PEACE_AFTER_MISS, Party, RELOAD, Refusal,
 };
 use crate::contact::{Contact, ContactState, EventKind, Mode, Talk};
 use crate::ids::{ContactId, LibrarianId, SeatId};
-use crate::moment::Moment;
+use crate::moment::{Moment, Span};
 use crate::presence::{ChosenPresence, Presence};
 use crate::still::Still;
 use crate::wait::Waited;
@@ -47,7 +48,7 @@ impl Library {
             ContactState::Talking(_) => return Err(Refusal::AnsweredByColleague),
             ContactState::Ended { .. } => return Err(Refusal::ContactEnded),
         };
-        if self.engaged.contains_key(&librarian) {
+        if self.has_no_room(librarian, offered.mode) {
             return Err(Refusal::AlreadyOnContact);
         }
         let name = offered.name.clone();
@@ -120,10 +121,7 @@ impl Library {
         if !ringing.is_ringing_at(librarian) {
             return Err(Refusal::NotRinging);
         }
-        self.alter(contact, |contact| {
-            let peace = now.plus(PEACE_AFTER_DECLINE);
-            contact.passed.insert(librarian, peace);
-        });
+        self.leave_in_peace(contact, librarian, PEACE_AFTER_DECLINE, now);
         self.note(contact, EventKind::Declined, Some(librarian), now);
         self.overflow_if_wanted(contact, &[librarian], now);
         self.settle(now);
@@ -158,11 +156,15 @@ impl Library {
     /// What a missed ring does to those who missed it.
     fn take_the_consequences(&mut self, id: ContactId, rung: &[LibrarianId], now: Moment) {
         let missed: BTreeSet<_> = rung.iter().copied().collect();
-        let desk = self.contacts[&id].desk;
+        let (desk, mode) = (self.contacts[&id].desk, self.contacts[&id].mode);
         for librarian in rung.iter().copied() {
-            let presence = self.presence(librarian);
-            if !matches!(presence, Presence::Available | Presence::InPerson) {
+            let presence = self.presence_for(librarian, mode);
+            if !may_be_rung(presence) {
                 continue; // gone in the same moment: nobody let it ring
+            }
+            if self.load(librarian) > 0 {
+                self.leave_in_peace(id, librarian, PEACE_AFTER_DECLINE, now);
+                continue; // they talk with somebody, so they are there
             }
             if !self.are_the_last(&missed, librarian, desk) {
                 self.put_in_person.remove(&librarian);
@@ -173,11 +175,14 @@ impl Library {
                 self.put_in_person.insert(librarian);
                 self.choose_for(librarian, ChosenPresence::InPerson);
             }
-            self.alter(id, |contact| {
-                let peace = now.plus(PEACE_AFTER_MISS);
-                contact.passed.insert(librarian, peace);
-            });
+            self.leave_in_peace(id, librarian, PEACE_AFTER_MISS, now);
         }
+    }
+
+    fn leave_in_peace(&mut self, id: ContactId, librarian: LibrarianId, peace: Span, now: Moment) {
+        self.alter(id, |contact| {
+            contact.passed.insert(librarian, now.plus(peace));
+        });
     }
 
     /// Whether one of the desks would have nobody left without those who missed.
@@ -187,13 +192,8 @@ impl Library {
         librarian: LibrarianId,
         desk: crate::ids::DeskId,
     ) -> bool {
-        let rung_now = |one: &LibrarianId| {
-            !missed.contains(one)
-                && matches!(
-                    self.presence(*one),
-                    Presence::Available | Presence::InPerson
-                )
-        };
+        let rung_now =
+            |one: &LibrarianId| !missed.contains(one) && self.may_be_rung_for_anything(*one);
         let theirs = self.rota.desks_of(librarian).iter();
         theirs
             .chain([&desk])
@@ -204,9 +204,10 @@ impl Library {
     pub(super) fn overflow(&mut self, now: Moment) {
         let asking: Vec<_> = self.line.asking.iter().copied().collect();
         for id in asking {
-            let wanted = self.contacts[&id].wanted;
-            let can_be_had =
-                wanted.is_some_and(|one| self.presence(one.librarian) == Presence::Available);
+            let contact = &self.contacts[&id];
+            let is = |librarian| self.presence_for(librarian, contact.mode);
+            let wanted = contact.wanted;
+            let can_be_had = wanted.is_some_and(|one| is(one.librarian) == Presence::Available);
             if !can_be_had {
                 self.let_the_group_answer(id, now);
             }

@@ -1,18 +1,17 @@
 //! Librarians: their seats, what they chose and what is so.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Effect, Library, Party};
-use crate::contact::ContactState;
 use crate::ids::{ContactId, LibrarianId, SeatId};
 use crate::moment::Moment;
-use crate::presence::{ChosenPresence, Presence};
+use crate::presence::ChosenPresence;
 
 /// A signed-in program of a librarian.
 #[derive(Clone, Debug)]
 pub(super) struct Seat {
     pub librarian: LibrarianId,
-    /// Since when the network has been away; a seat is kept for its call.
+    /// Since when the network has been away; a seat is kept for its contacts.
     pub away_since: Option<Moment>,
 }
 
@@ -28,11 +27,12 @@ impl Library {
         );
         if let Some(before) = before {
             self.online.remove(&(before.librarian, seat));
-            // A colleague at this seat does not inherit its call.
-            self.touched.extend(self.engaged.get(&before.librarian));
+            // A colleague at this seat does not inherit its contacts.
+            let theirs = self.engaged.get(&before.librarian);
+            self.touched.extend(theirs.into_iter().flatten());
         }
         self.online.insert((librarian, seat));
-        if let Some(contact) = self.contact_at(seat) {
+        for contact in self.contacts_at(seat) {
             let thread = self.contacts[&contact].thread;
             self.shows
                 .push_back(Effect::ShowHistory(Party::Seat(seat), thread));
@@ -47,14 +47,13 @@ impl Library {
             return;
         };
         self.online.remove(&(librarian, seat));
-        if let Some(contact) = self.contact_at(seat) {
-            self.touched.insert(contact);
-            if let Some(known) = self.seats.get_mut(&seat) {
-                known.away_since.get_or_insert(now);
-            }
-        } else {
+        let here = self.contacts_at(seat);
+        if here.is_empty() {
             self.seats.remove(&seat);
+        } else if let Some(known) = self.seats.get_mut(&seat) {
+            known.away_since.get_or_insert(now);
         }
+        self.touched.extend(here);
         self.settle(now);
     }
 
@@ -68,36 +67,9 @@ impl Library {
         if chosen == ChosenPresence::Available {
             // Whoever says "available" means it now, whatever they declined before.
             self.forget_passes_of(librarian);
-            self.end_wrap_up(librarian, now);
+            self.end_wrap_ups(librarian, now);
         }
         self.settle(now);
-    }
-
-    /// Whether a librarian may be rung, and if not, why.
-    pub fn presence(&self, librarian: LibrarianId) -> Presence {
-        if self.engaged.contains_key(&librarian) {
-            return Presence::OnContact;
-        }
-        if !self.is_online(librarian) {
-            return Presence::Offline;
-        }
-        if self.wrapping_up.contains_key(&librarian) {
-            return Presence::WrapUp;
-        }
-        match self.rota.librarian(librarian).map(|one| one.chosen) {
-            Some(ChosenPresence::Available) => Presence::Available,
-            Some(ChosenPresence::InPerson) => Presence::InPerson,
-            Some(ChosenPresence::Away) => Presence::Away,
-            None => Presence::Offline,
-        }
-    }
-
-    /// What is so for everybody, looked up once.
-    pub(super) fn presences(&self) -> BTreeMap<LibrarianId, Presence> {
-        let everybody = self.rota.settings.librarians.iter();
-        everybody
-            .map(|one| (one.id, self.presence(one.id)))
-            .collect()
     }
 
     /// Writes down what a librarian chose, or the machine for them.
@@ -132,7 +104,7 @@ impl Library {
         }
     }
 
-    /// A seat that a call was at before the restart.
+    /// A seat that a contact was at before the restart.
     pub(super) fn expect_seat(&mut self, seat: SeatId, librarian: LibrarianId, now: Moment) {
         self.seats.insert(
             seat,
@@ -143,24 +115,16 @@ impl Library {
         );
     }
 
-    /// Seats without network are kept for their call alone.
+    /// Seats without network are kept for their contacts alone.
     pub(super) fn let_go_of_idle_seats(&mut self) {
-        let engaged = self.engaged.values().map(|id| &self.contacts[id].state);
-        let kept: Vec<SeatId> = engaged
-            .filter_map(|state| match state {
-                ContactState::Calling { seat, .. } => Some(*seat),
-                ContactState::Talking(talk) => Some(talk.seat),
-                ContactState::Waiting
-                | ContactState::Called { .. }
-                | ContactState::Offered { .. }
-                | ContactState::Ended { .. } => None,
-            })
-            .collect();
+        let engaged = self.engaged.values().flatten();
+        let kept: BTreeSet<SeatId> = engaged.filter_map(|id| self.contacts[id].seat()).collect();
         self.seats
             .retain(|id, seat| seat.away_since.is_none() || kept.contains(id));
     }
 
-    fn is_online(&self, librarian: LibrarianId) -> bool {
+    /// Whether a program of theirs is connected.
+    pub(super) fn is_online(&self, librarian: LibrarianId) -> bool {
         let first = (librarian, SeatId(uuid::Uuid::nil()));
         let mut from = self.online.range(first..);
         from.next().is_some_and(|(one, _)| *one == librarian)

@@ -6,16 +6,18 @@
 //!
 //! Whom a contact may ring at: the open tiers; in them those who speak the patron's
 //! language, or everybody if none of them may be rung. Who serves somebody at the
-//! counter is rung only when nobody of any tier is available.
+//! counter is rung only when nobody of any tier is available. Available, and at the
+//! counter, is meant for what came: a call or a chat (`capacity`).
 //!
 //! **Cost.** A long line is walked only while somebody is free for it: the walk goes
 //! on with the next of each kind of place, and a kind is left once there is nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::capacity::{Presences, may_be_rung};
 use super::rota::Crew;
 use super::{CALLED, Library, OfferEnd, RELOAD, RINGING};
-use crate::contact::{Contact, ContactState, EventKind, Language};
+use crate::contact::{Contact, ContactState, EventKind, Language, Mode};
 use crate::ids::{ContactId, LibrarianId};
 use crate::moment::Moment;
 use crate::presence::Presence;
@@ -23,13 +25,13 @@ use crate::settings::Strategy;
 
 /// Who may still be rung during one walk along the line.
 struct Free {
-    presences: BTreeMap<LibrarianId, Presence>,
-    /// Free to be rung, available or at the counter.
+    presences: Presences,
+    /// Free to be rung for a call or for a chat, available or at the counter.
     left: BTreeSet<LibrarianId>,
-    /// Which crews have somebody who is available, rung or not.
-    crews: BTreeMap<usize, bool>,
-    /// Crews, and languages, for which nobody is left.
-    exhausted: BTreeSet<(usize, Option<Language>)>,
+    /// Which crews have somebody who is available for calls, or for chats, rung or not.
+    crews: BTreeMap<(usize, bool), bool>,
+    /// Crews, calls or chats, and languages, for which nobody is left.
+    exhausted: BTreeSet<(usize, bool, Option<Language>)>,
     now: Moment,
 }
 
@@ -105,7 +107,7 @@ impl Library {
     fn choose_whom_to_ring(&self, contact: &Contact, free: &mut Free) -> Vec<LibrarianId> {
         if let Some(wanted) = contact.wanted.filter(|wanted| !wanted.overflowed) {
             let person = wanted.librarian;
-            let alone = free.left.contains(&person) && !free.is_in_peace(contact, person);
+            let alone = free.is_left_for(contact, person) && !free.is_in_peace(contact, person);
             return alone.then_some(person).into_iter().collect();
         }
         let number = self.rota.crew_number(contact.desk, contact.topic);
@@ -113,11 +115,11 @@ impl Library {
             return Vec::new();
         }
         let crew = self.rota.crew(number);
-        let somebody_is_available = free.somebody_is_available(number, crew);
+        let somebody_is_available = free.somebody_is_available(number, crew, contact.mode);
         let pool = if somebody_is_available {
             free.open_tiers(crew, contact)
         } else {
-            free.at_the_counter(crew)
+            free.at_the_counter(crew, contact.mode)
         };
         let mut pool: Vec<_> = pool
             .into_iter()
@@ -167,11 +169,17 @@ impl Library {
             Strategy::InOrder => pool.first().map(|(_, one)| *one),
             // Sorting is stable: ties stay in the order of the group.
             Strategy::LongestIdle => {
-                pool.sort_by_key(|(tier, one)| (*tier, self.idle_since.get(one).copied()));
+                pool.sort_by_key(|(tier, one)| {
+                    let since = self.idle_since.get(one).copied();
+                    (*tier, self.load(*one), since)
+                });
                 pool.first().map(|(_, one)| *one)
             }
             Strategy::FewestContacts => {
-                pool.sort_by_key(|(tier, one)| (*tier, self.answered_today.get(one).copied()));
+                pool.sort_by_key(|(tier, one)| {
+                    let answered = self.answered_today.get(one).copied();
+                    (*tier, self.load(*one), answered)
+                });
                 pool.first().map(|(_, one)| *one)
             }
         };
@@ -252,12 +260,9 @@ impl Library {
 }
 
 impl Free {
-    fn of(presences: BTreeMap<LibrarianId, Presence>, now: Moment) -> Self {
-        let may_be_rung =
-            |presence: &Presence| matches!(presence, Presence::Available | Presence::InPerson);
-        let left = presences.iter().filter(|(_, is)| may_be_rung(is));
+    fn of(presences: Presences, now: Moment) -> Self {
         Self {
-            left: left.map(|(librarian, _)| *librarian).collect(),
+            left: presences.may_be_rung().collect(),
             presences,
             crews: BTreeMap::new(),
             exhausted: BTreeSet::new(),
@@ -265,8 +270,13 @@ impl Free {
         }
     }
 
-    fn is(&self, librarian: LibrarianId, presence: Presence) -> bool {
-        self.presences.get(&librarian) == Some(&presence)
+    fn is(&self, librarian: LibrarianId, presence: Presence, mode: Mode) -> bool {
+        self.presences.of(librarian, mode) == presence
+    }
+
+    /// Whether nobody earlier rings at them, and they may be rung for this.
+    fn is_left_for(&self, contact: &Contact, librarian: LibrarianId) -> bool {
+        self.left.contains(&librarian) && may_be_rung(self.presences.of(librarian, contact.mode))
     }
 
     fn is_in_peace(&self, contact: &Contact, librarian: LibrarianId) -> bool {
@@ -274,11 +284,12 @@ impl Free {
         until.is_some_and(|until| !self.now.has_reached(*until))
     }
 
-    fn somebody_is_available(&mut self, number: usize, crew: &Crew) -> bool {
+    fn somebody_is_available(&mut self, number: usize, crew: &Crew, mode: Mode) -> bool {
+        let number = (number, mode.is_call());
         if let Some(known) = self.crews.get(&number) {
             return *known;
         }
-        let available = |one: &LibrarianId| self.is(*one, Presence::Available);
+        let available = |one: &LibrarianId| self.is(*one, Presence::Available, mode);
         let somebody = crew.everybody.iter().any(available);
         self.crews.insert(number, somebody);
         somebody
@@ -294,34 +305,39 @@ impl Free {
                 continue;
             }
             let members = tier.members.iter().copied();
-            let available = members.filter(|one| self.is(*one, Presence::Available));
+            let available = members.filter(|one| self.is(*one, Presence::Available, contact.mode));
             pool.extend(available.map(|one| (number, one)));
         }
         pool
     }
 
     /// Everybody at the counter: with nobody available all tiers are open.
-    fn at_the_counter(&self, crew: &Crew) -> Vec<(usize, LibrarianId)> {
+    fn at_the_counter(&self, crew: &Crew, mode: Mode) -> Vec<(usize, LibrarianId)> {
         let tiers = crew.tiers.iter().enumerate();
         let members =
             tiers.flat_map(|(number, tier)| tier.members.iter().map(move |one| (number, *one)));
         members
-            .filter(|(_, one)| self.is(*one, Presence::InPerson))
+            .filter(|(_, one)| self.is(*one, Presence::InPerson, mode))
             .collect()
     }
 
     /// Whether earlier places have shown that nobody is left for one like this: who
     /// comes later has waited for less, so that no more tiers are open.
     fn is_exhausted(&self, crew: usize, contact: &Contact) -> bool {
-        self.exhausted.contains(&(crew, None))
-            || contact.passed.is_empty() && self.exhausted.contains(&(crew, Some(contact.language)))
+        let is_call = contact.mode.is_call();
+        let of = |language| (crew, is_call, language);
+        self.exhausted.contains(&of(None))
+            || contact.passed.is_empty() && self.exhausted.contains(&of(Some(contact.language)))
     }
 
     fn exhaust(&mut self, number: usize, crew: &Crew, contact: &Contact) {
-        if !crew.everybody.iter().any(|one| self.left.contains(one)) {
-            self.exhausted.insert((number, None));
+        let is_call = contact.mode.is_call();
+        let mut members = crew.everybody.iter();
+        if !members.any(|one| self.is_left_for(contact, *one)) {
+            self.exhausted.insert((number, is_call, None));
         } else if contact.passed.is_empty() {
-            self.exhausted.insert((number, Some(contact.language)));
+            let language = Some(contact.language);
+            self.exhausted.insert((number, is_call, language));
         }
     }
 }

@@ -18,7 +18,8 @@ impl Library {
         now: Moment,
     ) -> Result<(), Refusal> {
         let librarian = self.librarian_at(seat).ok_or(Refusal::NoSuchContact)?;
-        if self.engaged.get(&librarian) != Some(&contact) {
+        let theirs = self.engaged.get(&librarian);
+        if !theirs.is_some_and(|theirs| theirs.contains(&contact)) {
             return Err(Refusal::NoSuchContact);
         }
         self.end(contact, EndedBy::Librarian, now);
@@ -65,7 +66,8 @@ impl Library {
     /// once, and up when the patron says yes.
     ///
     /// # Errors
-    /// When there is no such contact of theirs, or it is over.
+    /// When there is no such contact of theirs, or it is over;
+    /// [`Refusal::AlreadyOnContact`] for a chat that would become a call beside another.
     pub fn handle_mode(
         &mut self,
         party: Party,
@@ -83,15 +85,17 @@ impl Library {
                 match &known.state {
                     ContactState::Ended { .. } => return Err(Refusal::ContactEnded),
                     ContactState::Calling { .. } => return Err(Refusal::DoesNotFit),
+                    ContactState::Talking(talk) => self.may_become(id, mode, talk.with)?,
                     ContactState::Waiting
                     | ContactState::Called { .. }
-                    | ContactState::Offered { .. }
-                    | ContactState::Talking(_) => self.go_on_in(id, mode, None, now),
+                    | ContactState::Offered { .. } => {}
                 }
+                self.go_on_in(id, mode, None, now);
             }
             Party::Seat(seat) => {
                 let id = contact.ok_or(Refusal::NoSuchContact)?;
                 let librarian = self.talks_at(seat, id)?;
+                self.may_become(id, mode, librarian)?;
                 let present = self.contacts[&id].mode;
                 if mode == present {
                     // The patron sends it already: the librarian does so, too.
@@ -157,6 +161,15 @@ impl Library {
             | ContactState::Talking(_)
             | ContactState::Ended { .. } => Err(Refusal::NoSuchContact),
         }
+    }
+
+    /// A librarian has one call at a time.
+    fn may_become(&self, id: ContactId, mode: Mode, with: LibrarianId) -> Result<(), Refusal> {
+        let is_new_call = mode.is_call() && !self.contacts[&id].mode.is_call();
+        if is_new_call && self.other_call(with, id).is_some() {
+            return Err(Refusal::AlreadyOnContact);
+        }
+        Ok(())
     }
 
     fn go_on_in(&mut self, id: ContactId, mode: Mode, by: Option<LibrarianId>, now: Moment) {

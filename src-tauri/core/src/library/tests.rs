@@ -16,6 +16,7 @@ mod persons;
 mod places;
 mod restarts;
 mod ringing;
+mod several_chats;
 mod stills;
 mod strategies;
 mod threads;

@@ -1,10 +1,10 @@
 //! What may be read off a library. Everything here is derived; nothing is kept.
 
 use super::{Library, Party, Refusal};
-use crate::contact::{Contact, ContactState};
+use crate::contact::{Contact, Mode};
 use crate::handle::{Handle, PersonName};
 use crate::hours::{Hours, OpenState};
-use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
+use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId};
 use crate::moment::Moment;
 use crate::presence::Presence;
 use crate::settings::{Desk, Librarian, Warning};
@@ -16,9 +16,10 @@ pub enum DeskState {
     Open {
         /// When it closes, if it has hours.
         until: Option<i64>,
-        /// How many may be rung now.
+        /// How many may be rung now, also for a call.
         available: usize,
-        /// How many are talking with somebody, or writing down how it came out.
+        /// How many are on a call, or writing down how one came out: they may take a
+        /// chat. Or they finish their chats and are not rung any more.
         on_contact: usize,
         /// How many serve somebody at the counter.
         in_person: usize,
@@ -101,7 +102,7 @@ impl Library {
         }
         let (mut available, mut on_contact, mut in_person) = (0, 0, 0);
         for librarian in self.rota.people_of(desk) {
-            match self.presence(*librarian) {
+            match self.presence_at_the_door(*librarian) {
                 Presence::Available => available += 1,
                 Presence::OnContact | Presence::WrapUp => on_contact += 1,
                 Presence::InPerson => in_person += 1,
@@ -140,11 +141,6 @@ impl Library {
         self.contact(*self.of_patrons.get(&patron)?)
     }
 
-    /// The contact under way with a librarian: a talk, or a call that they made.
-    pub fn contact_with(&self, librarian: LibrarianId) -> Option<&Contact> {
-        self.contact(*self.engaged.get(&librarian)?)
-    }
-
     /// Who sits at a seat.
     pub fn librarian_at(&self, seat: SeatId) -> Option<LibrarianId> {
         self.seats.get(&seat).map(|seat| seat.librarian)
@@ -158,16 +154,21 @@ impl Library {
     /// Whether a librarian may answer for a contact, now or later.
     pub fn answers_for(&self, librarian: LibrarianId, contact: &Contact) -> bool {
         let crew = self.rota.crew(self.crew_number(contact));
-        let wanted = contact.wanted.map(|wanted| wanted.librarian);
+        let wanted = contact.wanted.filter(|wanted| !wanted.overflowed);
+        let wanted = wanted.map(|wanted| wanted.librarian);
         crew.everybody.contains(&librarian) || wanted == Some(librarian)
     }
 
-    /// The other end of the call that `from` takes part in. A step of setting up a
-    /// call is passed on to it and changes nothing here.
+    /// The other end of the contact under way that `from` takes part in; a seat says
+    /// which. A step of setting up a call is passed on to it and changes nothing here.
     ///
     /// # Errors
-    /// When `from` is in no call.
-    pub fn other_end(&self, from: Party) -> Result<(ContactId, Party), Refusal> {
+    /// When `from` is in no such contact.
+    pub fn other_end(
+        &self,
+        from: Party,
+        about: Option<ContactId>,
+    ) -> Result<(ContactId, Party), Refusal> {
         match from {
             Party::Patron(patron) => {
                 let contact = self.contact_of(patron).ok_or(Refusal::NoSuchContact)?;
@@ -175,7 +176,9 @@ impl Library {
                 Ok((contact.id, Party::Seat(seat)))
             }
             Party::Seat(seat) => {
-                let id = self.contact_at(seat).ok_or(Refusal::NoSuchContact)?;
+                let mut here = self.contacts_at(seat).into_iter();
+                let id = here.find(|id| Some(*id) == about);
+                let id = id.ok_or(Refusal::NoSuchContact)?;
                 let contact = &self.contacts[&id];
                 contact.talking().ok_or(Refusal::NoSuchContact)?;
                 Ok((id, Party::Patron(contact.patron)))
@@ -183,37 +186,26 @@ impl Library {
         }
     }
 
-    /// The thread of the contact under way at a seat.
-    pub fn thread_at(&self, seat: SeatId) -> Option<ThreadId> {
-        let contact = self.contact_at(seat)?;
-        Some(self.contacts[&contact].thread)
-    }
-
     /// What leaves patrons unanswered.
     pub fn warnings(&self, now: Moment) -> Vec<Warning> {
-        let mut warnings = Vec::new();
-        for desk in self.desks() {
-            if self.rota.people_of(desk.id).is_empty() {
-                warnings.push(Warning::NobodyAnswers(desk.id));
-            }
-            let hours = self.hours_of(desk);
-            if hours.is_some_and(|hours| hours.never_opens(now.wall_millis())) {
-                warnings.push(Warning::NeverOpens(desk.id));
-            }
-        }
-        let known = |one: &LibrarianId| self.librarian(*one).is_some();
-        let groups = self.rota.settings.groups.iter();
-        let empty = groups.filter(|group| !group.members.iter().any(known));
-        warnings.extend(empty.map(|group| Warning::EmptyGroup(group.id)));
-        warnings
+        self.rota.settings.warnings(now.wall_millis())
     }
 
     /// The hours of a desk: its own, or those of its branch.
     pub fn hours_of<'a>(&'a self, desk: &'a Desk) -> Option<&'a Hours> {
-        let branches = &self.rota.settings.branches;
-        let branch = branches.iter().find(|one| Some(one.id) == desk.branch);
-        let of_branch = || branch.and_then(|branch| branch.hours.as_ref());
-        desk.hours.as_ref().or_else(of_branch)
+        self.rota.settings.hours_of(desk)
+    }
+
+    /// What a patron at the door is told of a librarian: who is in chats may be rung for
+    /// a call; who is not rung any more, but talks with somebody, is still there.
+    fn presence_at_the_door(&self, librarian: LibrarianId) -> Presence {
+        match self.presence_for(librarian, Mode::Video) {
+            Presence::Away | Presence::Offline => self.presence(librarian),
+            is @ (Presence::Available
+            | Presence::OnContact
+            | Presence::WrapUp
+            | Presence::InPerson) => is,
+        }
     }
 
     /// Whether anybody who may answer is at a desk, whatever time it is.
@@ -225,20 +217,5 @@ impl Library {
             }
             Presence::Away | Presence::Offline => false,
         })
-    }
-
-    /// The contact that is at this seat, held by who sits there now.
-    pub(super) fn contact_at(&self, seat: SeatId) -> Option<ContactId> {
-        let librarian = self.librarian_at(seat)?;
-        let contact = self.contact_with(librarian)?;
-        let held = match &contact.state {
-            ContactState::Calling { seat, .. } => *seat,
-            ContactState::Talking(talk) => talk.seat,
-            ContactState::Waiting
-            | ContactState::Called { .. }
-            | ContactState::Offered { .. }
-            | ContactState::Ended { .. } => return None,
-        };
-        (held == seat).then_some(contact.id)
     }
 }

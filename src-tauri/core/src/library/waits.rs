@@ -1,14 +1,15 @@
 //! Waits: how long each place of a line will wait, as far as that can be told.
 //!
 //! A desk's line is played forward together with everybody of other desks who
-//! competes for the same librarians. What was told to who arrives is kept for a
+//! competes for the same librarians: the calls on their own, and the chats, since a
+//! librarian has room for both (`capacity`). What was told to who arrives is kept for a
 //! moment while a line is long, so that a crowd at the door costs one look.
 
 use std::collections::BTreeMap;
 
 use super::Library;
 use super::deadlines::closes;
-use crate::contact::{Contact, ContactState};
+use crate::contact::{Contact, ContactState, Mode};
 use crate::ids::{ContactId, DeskId};
 use crate::moment::{Moment, Span};
 use crate::presence::Presence;
@@ -25,8 +26,10 @@ pub struct Waits {
     /// From now to the answer, for each in the desk's line; `None` where too little
     /// is known.
     pub of_contacts: BTreeMap<ContactId, Option<WaitRange>>,
-    /// For somebody who would arrive now.
-    pub for_new: Option<WaitRange>,
+    /// For somebody who would arrive now for a call.
+    pub for_new_call: Option<WaitRange>,
+    /// For somebody who would arrive now for a chat.
+    pub for_new_chat: Option<WaitRange>,
 }
 
 /// What was told to somebody who arrived, and when.
@@ -39,33 +42,57 @@ pub(super) struct Told {
 impl Library {
     /// How long those in the desk's line will wait, and who would arrive now.
     pub fn waits(&self, desk: DeskId, now: Moment) -> Waits {
+        let mut of_contacts = BTreeMap::new();
+        let for_new_call = self.play(desk, Mode::Video, &mut of_contacts, now);
+        let for_new_chat = self.play(desk, Mode::Chat, &mut of_contacts, now);
+        Waits {
+            of_contacts,
+            for_new_call,
+            for_new_chat,
+        }
+    }
+
+    /// Plays the line of calls, or that of chats, forward: what is told to each in it,
+    /// and to somebody new.
+    fn play(
+        &self,
+        desk: DeskId,
+        mode: Mode,
+        told: &mut BTreeMap<ContactId, Option<WaitRange>>,
+        now: Moment,
+    ) -> Option<WaitRange> {
         let competition = self.competition();
         let own = self.rota.crew_number(desk, None);
         let counts = |contact: &&Contact| {
-            contact.desk == desk || competition.between(own, self.crew_number(contact))
+            let is_like = contact.mode.is_call() == mode.is_call();
+            let competes = || competition.between(own, self.crew_number(contact));
+            is_like && (contact.desk == desk || competes())
         };
         let line: Vec<_> = self.lines().filter(counts).collect();
         let ahead: Vec<_> = line.iter().map(|one| ahead(one, now)).collect();
-        let busy = self.busy_at(desk, now);
-        let people = self.rota.people_of(desk).iter();
+        let busy = self.busy_at(desk, mode, now);
         let nothing = ServiceHistory::new();
-        let told = estimate(
+        let ranges = estimate(
             &LineNow {
                 history: self.histories.get(&desk).unwrap_or(&nothing),
-                free: people
-                    .filter(|one| self.presence(**one) == Presence::Available)
-                    .count(),
+                chat: !mode.is_call(),
+                free: self.free_at(desk, mode),
                 busy: &busy,
                 line: &ahead,
             },
             seed_of(desk, line.len()),
         );
-        let own = line.iter().zip(&told);
+        let own = line.iter().zip(&ranges);
         let own = own.filter(|(contact, _)| contact.desk == desk);
-        Waits {
-            of_contacts: own.map(|(contact, range)| (contact.id, *range)).collect(),
-            for_new: told.last().copied().flatten(),
-        }
+        told.extend(own.map(|(contact, range)| (contact.id, *range)));
+        ranges.last().copied().flatten()
+    }
+
+    /// How many calls, or chats, could be answered at once.
+    fn free_at(&self, desk: DeskId, mode: Mode) -> usize {
+        let people = self.rota.people_of(desk).iter();
+        let available = people.filter(|one| self.presence_for(**one, mode) == Presence::Available);
+        available.map(|one| self.room(*one, mode)).sum()
     }
 
     /// Whether a wait that begins now ends before the desk closes.
@@ -79,36 +106,36 @@ impl Library {
     }
 
     /// What to tell somebody who arrives now.
-    pub(super) fn wait_to_tell(&mut self, desk: DeskId, now: Moment) -> Option<WaitRange> {
+    pub(super) fn wait_to_tell(
+        &mut self,
+        desk: DeskId,
+        mode: Mode,
+        now: Moment,
+    ) -> Option<WaitRange> {
         let is_long = self.line.order.len() > SHORT;
-        let told = self.told.get(&desk);
+        let key = (desk, mode.is_call());
+        let told = self.told.get(&key);
         let fresh = told.filter(|told| !now.has_reached(told.at.plus(HOLDS)));
         if let Some(told) = fresh.filter(|_| is_long) {
             return told.range;
         }
-        let range = self.waits(desk, now).for_new;
-        self.told.insert(desk, Told { at: now, range });
+        let range = self.play(desk, mode, &mut BTreeMap::new(), now);
+        self.told.insert(key, Told { at: now, range });
         range
     }
 
-    fn busy_at(&self, desk: DeskId, now: Moment) -> Vec<Busy> {
+    /// The calls, or the chats, that have to end before another can be answered.
+    fn busy_at(&self, desk: DeskId, mode: Mode, now: Moment) -> Vec<Busy> {
         let people = self.rota.people_of(desk).iter();
-        let busy = people.filter_map(|librarian| {
-            let wrapping_up = self.wrapping_up.get(librarian).map(|one| one.contact);
-            let id = self.engaged.get(librarian).copied().or(wrapping_up)?;
-            let contact = self.contacts.get(&id)?;
-            let since = match &contact.state {
-                ContactState::Talking(talk) => talk.since,
-                ContactState::Ended { at, .. } => self.answered_at(*librarian).unwrap_or(*at),
-                ContactState::Waiting
-                | ContactState::Called { .. }
-                | ContactState::Offered { .. }
-                | ContactState::Calling { .. } => contact.arrived,
-            };
-            Some(Busy {
-                topic: contact.topic,
-                since: since.until(now),
-            })
+        let busy = people.flat_map(|librarian| {
+            let under_way = self.contacts_with(*librarian).into_iter();
+            let alike = under_way.filter(|one| one.mode.is_call() == mode.is_call());
+            let alike = alike.map(|one| (one, one.talk().map_or(one.arrived, |talk| talk.since)));
+            alike.chain(self.wrap_ups_like(*librarian, mode))
+        });
+        let busy = busy.map(|(contact, since)| Busy {
+            topic: contact.topic,
+            since: since.until(now),
         });
         busy.collect()
     }

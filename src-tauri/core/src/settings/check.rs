@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Branch, Desk, Fault, Field, Group, Settings, SettingsError, Spoken, Thing, Topic, Warning, Why,
+    Branch, CHATS, Desk, Fault, Field, Group, Settings, SettingsError, Spoken, Thing, Topic,
+    Warning, Why,
 };
 use crate::hours::{DAYS_THAT_DIFFER, Hours};
 use crate::ids::{BranchId, GroupId, LibrarianId};
@@ -75,7 +76,9 @@ impl Settings {
                 warnings.push(Warning::NeverOpens(desk.id));
             }
         }
-        let empty = self.groups.iter().filter(|group| group.members.is_empty());
+        let known = |one: &LibrarianId| self.librarians.iter().any(|known| known.id == *one);
+        let groups = self.groups.iter();
+        let empty = groups.filter(|group| !group.members.iter().any(known));
         warnings.extend(empty.map(|group| Warning::EmptyGroup(group.id)));
         warnings
     }
@@ -102,8 +105,9 @@ impl Settings {
             let named = |group: &&super::Group| group.id == tier.group;
             self.groups.iter().find(named)
         });
-        groups
-            .flat_map(|group| group.members.iter().copied())
+        let members = groups.flat_map(|group| group.members.iter().copied());
+        members
+            .filter(|one| self.librarians.iter().any(|known| known.id == *one))
             .collect()
     }
 
@@ -238,7 +242,10 @@ impl Settings {
                 .person
                 .as_ref()
                 .is_some_and(|one| !persons.insert(one));
-            faults.taken(Thing::Librarian(librarian.id), Field::Person, twice);
+            let thing = Thing::Librarian(librarian.id);
+            faults.taken(thing, Field::Person, twice);
+            let chats = (u32::from(*CHATS.start()), u32::from(*CHATS.end()));
+            faults.within(thing, Field::Chats, u32::from(librarian.chats), chats);
         }
     }
 

@@ -83,6 +83,8 @@ pub enum Field {
     Closures,
     /// The name behind a handle.
     Person,
+    /// How many chats at once.
+    Chats,
     /// The thing itself: it is not there, or must stay.
     Itself,
 }
@@ -204,6 +206,7 @@ impl Field {
             Self::Week => "hours.week, day",
             Self::Closures => "hours.exceptions",
             Self::Person => "person",
+            Self::Chats => "chats",
             Self::Itself => "this",
         }
     }

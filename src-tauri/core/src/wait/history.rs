@@ -20,6 +20,8 @@ const BELIEVED: Span = Span::minutes(12 * 60);
 pub struct Service {
     /// What it was for, when that is known.
     pub topic: Option<TopicId>,
+    /// It was a chat: then it shared its librarian's time.
+    pub chat: bool,
     /// From its turn, when it first rang, to the answer.
     pub answered_after: Span,
     /// From the answer until the librarian is free again: talk and wrap-up.
@@ -55,6 +57,7 @@ impl ServiceHistory {
         }
         self.services.push_back(Service {
             topic: service.topic,
+            chat: service.chat,
             answered_after: believable(service.answered_after),
             busy: believable(service.busy),
         });
@@ -77,6 +80,15 @@ impl ServiceHistory {
         let known = self.services.iter();
         let known = known.filter(|service| topic.is_none() || service.topic == topic);
         known.take(ENOUGH).count() == ENOUGH
+    }
+
+    /// The services that tell how long the next of that kind will take: of calls or of
+    /// chats, and all of them together where too little is known of one kind.
+    pub(super) fn services_like(&self, chat: bool) -> impl Iterator<Item = &Service> {
+        let of_kind = move |service: &&Service| service.chat == chat;
+        let enough = self.services.iter().filter(of_kind).take(ENOUGH).count() == ENOUGH;
+        let services = self.services.iter();
+        services.filter(move |service| !enough || of_kind(service))
     }
 
     /// The services, the newest last.

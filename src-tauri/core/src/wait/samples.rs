@@ -32,10 +32,10 @@ pub(super) struct Left {
 }
 
 impl Samples {
-    pub(super) fn of(history: &ServiceHistory) -> Self {
+    pub(super) fn of(history: &ServiceHistory, chat: bool) -> Self {
         let mut desk = Times::default();
         let mut topics: BTreeMap<TopicId, Times> = BTreeMap::new();
-        for service in history.services() {
+        for service in history.services_like(chat) {
             let times = (service.answered_after.as_millis(), service.busy.as_millis());
             desk.services.push(times);
             if let Some(topic) = service.topic {

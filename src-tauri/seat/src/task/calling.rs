@@ -11,13 +11,15 @@ use crate::gate::{Gate, Verdict};
 
 impl Task {
     /// It begins when a contact here is talked in with sound, and ends with that:
-    /// not while the librarian's own call still rings, nor in a chat.
-    pub(super) fn follow_contact(&mut self) {
-        let here = self.contact().filter(|contact| !contact.calling);
-        let wanted = here.and_then(|contact| {
+    /// not while the librarian's own call still rings, nor in chats. There is one at a
+    /// time, whatever else is under way.
+    pub(super) fn follow_contacts(&mut self) {
+        let mut here = self.contacts().filter(|contact| !contact.calling);
+        let wanted = here.find_map(|contact| {
             let with = sent_in(contact)?;
             Some((contact.id, with, contact.on_hold))
         });
+        drop(here);
         let Some((contact, with, on_hold)) = wanted else {
             return self.end_call();
         };

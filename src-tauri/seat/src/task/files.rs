@@ -31,7 +31,7 @@ impl Task {
     /// Sends a still of the patron's picture, said with what it is for: the server
     /// takes it while the consent is good.
     pub(super) fn send_still(&mut self, contact: ContactId, name: String, bytes: Vec<u8>) {
-        let here = self.contact().filter(|here| here.id == contact);
+        let here = self.contacts().find(|here| here.id == contact);
         let allowed = here.and_then(|here| match &here.still {
             StillView::Allowed { purpose, .. } => Some((here.thread, purpose.clone())),
             StillView::Unasked | StillView::Asked { .. } | StillView::Refused { .. } => None,

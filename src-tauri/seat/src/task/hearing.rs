@@ -144,12 +144,10 @@ impl Task {
     fn hear_desk(&mut self, desk: SeatDesk) {
         self.ringing.follow(&desk.line, self.host.as_ref());
         self.desk = Some(desk);
-        let contact = self.contact().map(|one| (one.thread, one.name.clone()));
-        let thread = contact
-            .as_ref()
-            .map(|(thread, name)| (*thread, name.as_str()));
-        self.threads.converse(thread);
-        self.follow_contact();
+        let contacts = self.contacts();
+        let threads: Vec<_> = contacts.map(|one| (one.thread, one.name.clone())).collect();
+        self.threads.converse(&threads);
+        self.follow_contacts();
         self.say_again_elsewhere();
     }
 
@@ -217,7 +215,7 @@ fn news_of(patron: String, why: OfferEnd) -> NewsItem {
         OfferEnd::Missed => NewsItem::Missed { patron },
         OfferEnd::EarlierPatron => NewsItem::EarlierPatron { patron },
         OfferEnd::PatronDidNotAnswer => NewsItem::PatronDidNotAnswer { patron },
-        OfferEnd::Ended { by } => NewsItem::ContactEnded { by },
+        OfferEnd::Ended { by } => NewsItem::ContactEnded { patron, by },
     }
 }
 

@@ -6,9 +6,9 @@
 use rand::random;
 use sportello_link::{AddressError, Credentials, Link, ServerAddress};
 use sportello_media::{CallCommand, HandOver};
-use sportello_wire::seat::{FromSeat, House, StillsOrder};
-use sportello_wire::window::{Connection, SignInTrouble, StillOrder, WindowAnswers, WindowOrder};
-use sportello_wire::{Attachment, ContactId, MessageId, MessageView, Speaker, ThreadId};
+use sportello_wire::seat::{FromSeat, House};
+use sportello_wire::window::{Connection, SignInTrouble, WindowAnswers, WindowOrder};
+use sportello_wire::{Attachment, MessageId, MessageView, Speaker, ThreadId};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Builder;
@@ -34,7 +34,7 @@ impl Task {
             Order::SetPresence { presence } => self.say(FromSeat::SetPresence { presence }),
             Order::Answer { contact, with } => self.say(FromSeat::Accept { contact, with }),
             Order::Decline { contact } => self.say(FromSeat::Decline { contact }),
-            Order::HangUp => self.say_of_contact(|contact| FromSeat::HangUp { contact }),
+            Order::HangUp { contact } => self.say(FromSeat::HangUp { contact }),
             Order::WrapUp {
                 contact,
                 topic,
@@ -46,12 +46,14 @@ impl Task {
                 outcome,
                 note,
             }),
-            Order::Hold { on } => self.say_of_contact(|contact| FromSeat::Hold { contact, on }),
-            Order::SetMode { mode } => {
-                self.say_of_contact(|contact| FromSeat::SetMode { contact, mode });
-            }
-            Order::Admit => self.say_of_contact(|contact| FromSeat::Admit { contact }),
-            Order::Block { days, reason } => self.say_of_contact(|contact| FromSeat::Block {
+            Order::Hold { contact, on } => self.say(FromSeat::Hold { contact, on }),
+            Order::SetMode { contact, mode } => self.say(FromSeat::SetMode { contact, mode }),
+            Order::Admit { contact } => self.say(FromSeat::Admit { contact }),
+            Order::Block {
+                contact,
+                days,
+                reason,
+            } => self.say(FromSeat::Block {
                 contact,
                 days,
                 reason,
@@ -87,7 +89,7 @@ impl Task {
                 self.answers.refused = None;
                 self.say(FromSeat::Answers { order });
             }
-            Order::Stills { order } => self.order_still(order),
+            Order::Stills { order } => self.say(FromSeat::Stills { order }),
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
         }
@@ -154,22 +156,6 @@ impl Task {
         self.end_call();
     }
 
-    fn say_of_contact(&self, message: impl FnOnce(ContactId) -> FromSeat) {
-        if let Some(contact) = self.contact_id() {
-            self.say(message(contact));
-        }
-    }
-
-    fn order_still(&self, order: StillOrder) {
-        self.say_of_contact(|contact| {
-            let order = match order {
-                StillOrder::Ask { purpose } => StillsOrder::Ask { contact, purpose },
-                StillOrder::Withdraw {} => StillsOrder::Withdraw { contact },
-            };
-            FromSeat::Stills { order }
-        });
-    }
-
     fn open_thread(&mut self, thread: ThreadId) {
         self.threads.open(thread);
         self.say(FromSeat::OpenThread { thread });
@@ -188,7 +174,7 @@ impl Task {
         text: String,
         attachment: Option<Attachment>,
     ) {
-        let here = self.contact().filter(|contact| contact.thread == thread);
+        let here = self.contacts().find(|contact| contact.thread == thread);
         let contact = here.map(|contact| contact.id);
         let name = self.welcome.as_ref().map(|known| &known.librarian.name);
         let name = name.cloned().unwrap_or_default();

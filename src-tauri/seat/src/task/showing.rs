@@ -30,7 +30,7 @@ impl Task {
 
     fn desk_state(&self) -> Option<WindowDesk> {
         let (welcome, seat) = (self.welcome.as_ref()?, self.desk.as_ref()?);
-        let (conversation, reading) = self.threads.views(self.clock);
+        let (conversations, reading) = self.threads.views(self.clock);
         Some(WindowDesk {
             librarian: welcome.librarian.clone(),
             role: welcome.role,
@@ -41,7 +41,7 @@ impl Task {
             house: self.house.clone(),
             threads: self.clock.threads(self.threads.list().to_vec()),
             answers: self.answers.clone(),
-            conversation,
+            conversations,
             reading,
             call: self.call.as_ref().map(|call| call.view().clone()),
             administration: self.administration.view(),

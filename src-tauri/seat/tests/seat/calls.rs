@@ -19,7 +19,7 @@ async fn a_chat_that_becomes_a_call_starts_it_as_at_an_answer_and_ends_it_as_a_c
     goes_on(&mut stage, Mode::Chat, Mode::Chat).await;
     assert_eq!(call.command().await, CallCommand::Close);
     let shown = stage.desk_shown(|desk| desk.call.is_none()).await;
-    assert!(shown.conversation.is_some(), "the chat goes on");
+    assert_eq!(shown.conversations.len(), 1, "the chat goes on");
 }
 
 #[tokio::test]
@@ -45,7 +45,8 @@ async fn on_hold_nothing_goes_out_or_is_played_and_the_switches_are_as_before_af
     assert_eq!(call.command().await, CallCommand::SetCamera(false));
     told_devices(&mut call).await;
 
-    stage.seat.order(WindowOrder::Hold { on: true });
+    let contact = ADA;
+    stage.seat.order(WindowOrder::Hold { contact, on: true });
     let hold = FromSeat::Hold {
         contact: ADA,
         on: true,
@@ -107,7 +108,9 @@ async fn a_call_of_the_librarians_own_has_no_media_until_it_is_answered() {
         ..contact(Mode::Video)
     };
     stage.server.say(desk(Vec::new(), Some(calling))).await;
-    let shown = stage.desk_shown(|desk| desk.seat.contact.is_some()).await;
+    let shown = stage
+        .desk_shown(|desk| !desk.seat.contacts.is_empty())
+        .await;
     assert!(shown.call.is_none());
     let mut call = stage.in_a_call().await;
     assert!(call.settings.camera_on);

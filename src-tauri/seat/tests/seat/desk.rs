@@ -257,7 +257,10 @@ async fn when_the_contact_ends_the_engine_lets_go_and_the_window_says_why() {
     let news = state.await.news;
     assert_eq!(
         news.last().map(|news| &news.what),
-        Some(&NewsItem::ContactEnded { by })
+        Some(&NewsItem::ContactEnded {
+            patron: "Ada".into(),
+            by
+        })
     );
 }
 

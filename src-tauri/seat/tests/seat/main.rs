@@ -3,5 +3,6 @@
 mod away;
 mod calls;
 mod desk;
+mod several_chats;
 mod support;
 mod threads;

@@ -115,8 +115,8 @@ impl Stage {
 
     /// Waits until the conversation in the window is so.
     pub async fn conversation(&mut self, wanted: impl Fn(&WindowThread) -> bool) -> WindowThread {
-        let shown = self.desk_shown(|desk| desk.conversation.as_ref().is_some_and(&wanted));
-        shown.await.conversation.expect("just seen")
+        let shown = self.desk_shown(|desk| desk.conversations.first().is_some_and(&wanted));
+        shown.await.conversations.swap_remove(0)
     }
 
     /// Waits until the thread that was opened is so in the window.
@@ -139,7 +139,7 @@ impl Stage {
         };
         self.server.say(desk(Vec::new(), Some(chat))).await;
         self.server.say(history(ADAS, Vec::new())).await;
-        self.desk_shown(|desk| desk.conversation.is_some()).await;
+        self.desk_shown(|desk| !desk.conversations.is_empty()).await;
     }
 
     /// The server comes back after it was away.
@@ -373,11 +373,12 @@ pub fn welcome(token: &str) -> ToSeat {
     }
 }
 
-pub fn desk(line: Vec<LineEntry>, contact: Option<SeatContact>) -> ToSeat {
-    let presence = if contact.is_some() {
-        Presence::OnContact
-    } else {
+pub fn desk(line: Vec<LineEntry>, contacts: impl IntoIterator<Item = SeatContact>) -> ToSeat {
+    let contacts: Vec<_> = contacts.into_iter().collect();
+    let presence = if contacts.is_empty() {
         Presence::Available
+    } else {
+        Presence::OnContact
     };
     ToSeat::Desk {
         desk: SeatDesk {
@@ -385,7 +386,7 @@ pub fn desk(line: Vec<LineEntry>, contact: Option<SeatContact>) -> ToSeat {
             presence,
             waiting: u32::try_from(line.len()).expect("few"),
             line,
-            contact,
+            contacts,
             wrap_up: None,
             colleagues: Vec::new(),
         },
@@ -461,6 +462,7 @@ pub fn contact(answered_with: Mode) -> SeatContact {
         language: Language::It,
         since: now() - BEHIND,
         here: true,
+        wanted: None,
         absent: false,
         still: StillView::Unasked,
     }

@@ -155,6 +155,7 @@ async fn times_are_shown_by_this_computers_clock() {
         name: "Ada".into(),
         topic: None,
         until: began - BEHIND + 10_000,
+        behind: 0,
     });
     let desk = SeatDesk { wrap_up, ..desk };
     stage.server.say(ToSeat::Desk { desk }).await;
@@ -162,7 +163,7 @@ async fn times_are_shown_by_this_computers_clock() {
     stage.server.say(ToSeat::Threads { threads }).await;
     let shown = stage.desk_shown(|desk| !desk.threads.is_empty()).await;
     assert_is_about(shown.seat.line[0].arrived_at, began);
-    assert_is_about(shown.seat.contact.expect("a contact").since, began);
+    assert_is_about(shown.seat.contacts[0].since, began);
     assert_is_about(shown.seat.wrap_up.expect("a wrap-up").until, began + 10_000);
     assert_is_about(shown.threads[0].at, began);
 }
@@ -297,7 +298,7 @@ async fn after_a_contact_its_thread_is_put_away_and_the_wrap_up_is_said() {
     let mut stage = Stage::set().await;
     stage.in_a_chat().await;
     stage.server.say(desk(Vec::new(), None)).await;
-    let shown = stage.desk_shown(|desk| desk.conversation.is_none()).await;
+    let shown = stage.desk_shown(|desk| desk.conversations.is_empty()).await;
     assert_eq!(shown.seat.presence, Presence::Available);
     stage.seat.order(WindowOrder::WrapUp {
         contact: ADA,

@@ -110,6 +110,7 @@ fn settings(founding: Founding, account: &NewAccount) -> anyhow::Result<Settings
         person: None,
         role: account.role,
         languages: Default::default(),
+        chats: sportello_core::USUAL_CHATS,
         chosen: ChosenPresence::Available,
     };
     let settings = Settings {

@@ -379,12 +379,9 @@ impl Owner {
     /// Hands a step of setting up a call to the other end; it is never kept. One
     /// that comes after the end of the call is dropped in silence.
     fn pass_on(&mut self, from: Party, about: Option<ContactId>, leg: LegId, signal: Signal) {
-        let Ok((contact, to)) = self.machine.other_end(from) else {
+        let Ok((contact, to)) = self.machine.other_end(from, about) else {
             return;
         };
-        if about.is_some_and(|about| about != contact) {
-            return;
-        }
         match to {
             Party::Seat(seat) => {
                 self.clients.tell_seat(

@@ -142,7 +142,8 @@ impl Owner {
         let branch = self.branch_of(set);
         let hours = settings.hours_of(set);
         let state = self.desk_state(desk);
-        let wait = self.waits(desk, rendered).for_new;
+        let waits = self.waits(desk, rendered);
+        let (wait, chat_wait) = (waits.for_new_call, waits.for_new_chat);
         let view = DeskView {
             library: settings.library.name.clone(),
             name: set.name.clone(),
@@ -151,6 +152,7 @@ impl Owner {
             state,
             waiting: count(self.machine.line(desk).count()),
             wait: self.wait_view(desk, wait),
+            chat_wait: self.wait_view(desk, chat_wait),
             email: set.email.clone(),
             topics: self.topics(),
             branch: branch.map(lines_of).unwrap_or_default(),
@@ -321,16 +323,14 @@ impl Owner {
         };
         let line = self.machine.lines().take(LONGEST_LINE);
         let line = line.map(|contact| self.line_entry(contact, librarian));
-        let contact = self
-            .machine
-            .contact_with(librarian)
-            .and_then(|contact| seat_contact(contact, seat));
+        let contacts = self.machine.contacts_with(librarian).into_iter();
+        let contacts = contacts.filter_map(|contact| self.seat_contact(contact, seat));
         let desk = SeatDesk {
             chosen: account.chosen,
             presence: self.machine.presence(librarian),
             line: line.collect(),
             waiting: count(self.machine.lines().count()),
-            contact,
+            contacts: contacts.collect(),
             wrap_up: self.wrap_up(librarian),
             colleagues: self.colleagues_of(librarian),
         };
@@ -354,6 +354,31 @@ impl Owner {
         }
     }
 
+    fn seat_contact(&self, contact: &Contact, here: SeatId) -> Option<SeatContact> {
+        let seat = contact.seat()?;
+        let talk = contact.talk();
+        let since = talk.map_or(contact.arrived, |talk| talk.since);
+        Some(SeatContact {
+            id: contact.id,
+            thread: contact.thread,
+            desk: contact.desk,
+            topic: contact.topic,
+            calling: talk.is_none(),
+            on_hold: talk.is_some_and(|talk| talk.on_hold),
+            proposed: talk.and_then(|talk| talk.proposed),
+            admitted: talk.is_none_or(|talk| talk.admitted),
+            name: contact.name.as_str().to_owned(),
+            mode: contact.mode,
+            answered_with: talk.map_or(contact.mode, |talk| talk.answered_with),
+            language: contact.language,
+            since: since.wall_millis(),
+            here: seat == here,
+            wanted: contact.wanted.map(|wanted| self.name_of(wanted.librarian)),
+            absent: contact.absent_since.is_some(),
+            still: talk.map(still_view).unwrap_or_default(),
+        })
+    }
+
     fn wrap_up(&self, librarian: LibrarianId) -> Option<WrapUpView> {
         let (contact, until) = self.machine.wrap_up_of(librarian)?;
         let known = self.machine.contact(contact)?;
@@ -362,6 +387,7 @@ impl Owner {
             name: known.name.as_str().to_owned(),
             topic: known.topic,
             until: until.wall_millis(),
+            behind: count(self.machine.wrap_ups_of(librarian).count() - 1),
         })
     }
 
@@ -554,36 +580,6 @@ fn lines_of(branch: &sportello_core::Branch) -> Vec<String> {
         .filter(|line| !line.is_empty())
         .cloned()
         .collect()
-}
-
-fn seat_contact(contact: &Contact, here: SeatId) -> Option<SeatContact> {
-    let (seat, since, calling) = match &contact.state {
-        ContactState::Talking(talk) => (talk.seat, talk.since, false),
-        ContactState::Calling { seat, .. } => (*seat, contact.arrived, true),
-        ContactState::Waiting
-        | ContactState::Called { .. }
-        | ContactState::Offered { .. }
-        | ContactState::Ended { .. } => return None,
-    };
-    let talk = contact.talk();
-    Some(SeatContact {
-        id: contact.id,
-        thread: contact.thread,
-        desk: contact.desk,
-        topic: contact.topic,
-        calling,
-        on_hold: talk.is_some_and(|talk| talk.on_hold),
-        proposed: talk.and_then(|talk| talk.proposed),
-        admitted: talk.is_none_or(|talk| talk.admitted),
-        name: contact.name.as_str().to_owned(),
-        mode: contact.mode,
-        answered_with: talk.map_or(contact.mode, |talk| talk.answered_with),
-        language: contact.language,
-        since: since.wall_millis(),
-        here: seat == here,
-        absent: contact.absent_since.is_some(),
-        still: talk.map(still_view).unwrap_or_default(),
-    })
 }
 
 fn still_view(talk: &Talk) -> StillView {

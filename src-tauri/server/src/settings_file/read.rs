@@ -155,6 +155,7 @@ fn librarian(entry: &LibrarianEntry, id: LibrarianId, known: Option<&Librarian>)
         person: entry.person.clone(),
         role: entry.role,
         languages: entry.languages.clone(),
+        chats: entry.chats,
         chosen: known.map_or(ChosenPresence::Available, |known| known.chosen),
     }
 }

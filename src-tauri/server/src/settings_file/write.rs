@@ -57,6 +57,7 @@ fn librarian(librarian: &Librarian, users: &Users) -> LibrarianEntry {
         role: librarian.role,
         person: librarian.person.clone(),
         languages: librarian.languages.clone(),
+        chats: librarian.chats,
     }
 }
 

@@ -97,6 +97,7 @@ async fn what_a_service_took_is_read_from_the_contact() {
     let services = store.services(LIBRARY, 3).await.expect("read");
     let last = Service {
         topic: None,
+        chat: false,
         answered_after: Span::seconds(4),
         busy: Span::seconds(160),
     };

@@ -25,21 +25,3 @@ pub struct RefusedAnswer {
     /// Why.
     pub why: AnswerTrouble,
 }
-
-/// What the librarian orders about stills.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-pub enum StillOrder {
-    /// Ask the patron of the contact under way.
-    Ask {
-        /// What it is for.
-        purpose: String,
-    },
-    /// Take the question back.
-    Withdraw {},
-}

@@ -26,6 +26,8 @@ pub(super) struct Peer {
     engine: Arc<ChromiumEngine>,
     seat: Seat,
     facts: mpsc::UnboundedReceiver<Fact>,
+    /// What was answered last.
+    contact: Option<ContactId>,
     first_pictures: mpsc::UnboundedReceiver<f64>,
 }
 
@@ -65,6 +67,7 @@ impl Peer {
             engine,
             seat,
             facts,
+            contact: None,
             first_pictures,
         };
         peer.fact("is online", |fact| {
@@ -116,6 +119,7 @@ impl Librarian for Peer {
         };
         let (contact, with) = self.fact("is rung", rings).await?;
         let accepted = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        self.contact = Some(contact);
         self.seat.order(WindowOrder::Answer { contact, with });
         Ok(accepted.as_secs_f64() * 1_000.0)
     }
@@ -135,7 +139,8 @@ impl Librarian for Peer {
     }
 
     async fn hang_up(&mut self) -> anyhow::Result<()> {
-        self.seat.order(WindowOrder::HangUp);
+        let contact = self.contact.context("the peer has answered nobody")?;
+        self.seat.order(WindowOrder::HangUp { contact });
         self.fact("hears the end", |fact| {
             matches!(fact, Fact::Ended).then_some(())
         })

@@ -7,8 +7,8 @@ use std::process::Stdio;
 use anyhow::{Context, bail};
 use serde_json::Value;
 use sportello_media::HandOver;
-use sportello_wire::ChosenPresence;
 use sportello_wire::window::WindowOrder;
+use sportello_wire::{ChosenPresence, ContactId};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
@@ -22,6 +22,8 @@ pub(super) struct SeatProgram {
     child: Child,
     orders: ChildStdin,
     events: Lines<BufReader<ChildStdout>>,
+    /// What was answered last.
+    contact: Option<ContactId>,
 }
 
 impl SeatProgram {
@@ -54,6 +56,7 @@ impl SeatProgram {
             child,
             orders,
             events: BufReader::new(events).lines(),
+            contact: None,
         };
         seat.event("online").await?;
         seat.leave().await?;
@@ -105,7 +108,9 @@ impl Librarian for SeatProgram {
 
     async fn accept(&mut self) -> anyhow::Result<f64> {
         // It accepts in the instant in which it tells that it rings.
-        at(&self.event("ringing").await?)
+        let rings = self.event("ringing").await?;
+        self.contact = serde_json::from_value(rings["contact"]["contact"].clone())?;
+        at(&rings)
     }
 
     async fn first_picture(&mut self) -> anyhow::Result<f64> {
@@ -123,7 +128,8 @@ impl Librarian for SeatProgram {
     }
 
     async fn hang_up(&mut self) -> anyhow::Result<()> {
-        self.order(&WindowOrder::HangUp).await?;
+        let contact = self.contact.context("the librarian has answered nobody")?;
+        self.order(&WindowOrder::HangUp { contact }).await?;
         self.event("ended").await.map(drop)
     }
 

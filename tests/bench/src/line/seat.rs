@@ -143,5 +143,5 @@ fn rings(desk: &SeatDesk) -> Option<ContactId> {
 }
 
 fn talks(desk: &SeatDesk) -> Option<ContactId> {
-    desk.contact.as_ref().map(|contact| contact.id)
+    desk.contacts.first().map(|contact| contact.id)
 }

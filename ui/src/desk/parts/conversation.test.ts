@@ -33,7 +33,7 @@ describe('a conversation', () => {
     expect(host.asked).toEqual([
       { type: 'setMicrophone', on: false },
       { type: 'setCamera', on: false },
-      { type: 'hangUp' },
+      { type: 'hangUp', contact: 'contact-0' },
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('a conversation', () => {
     expect(screen.queryByRole('button', { name: 'Microfono' })).toBeNull();
     expect(document.title).toBe('Con chi chiama – Sportello');
     await userEvent.click(button('Chiudi la conversazione'));
-    expect(host.asked).toEqual([{ type: 'hangUp' }]);
+    expect(host.asked).toEqual([{ type: 'hangUp', contact: 'contact-0' }]);
   });
 
   it.each([
@@ -90,8 +90,8 @@ describe('a conversation', () => {
     host.tell(scenes.onHold(NOW));
     await userEvent.click(await screen.findByRole('button', { name: 'Riprendi' }));
     expect(host.asked).toEqual([
-      { type: 'hold', on: true },
-      { type: 'hold', on: false },
+      { type: 'hold', contact: 'contact-0', on: true },
+      { type: 'hold', contact: 'contact-0', on: false },
     ]);
     expect(screen.getByText(/di qua e di là non si vede/)).toBeVisible();
     host.tell(scenes.chat(NOW));
@@ -102,7 +102,7 @@ describe('a conversation', () => {
   it('goes on in another mode, once that was answered', async () => {
     const { host } = await open('chat');
     await userEvent.click(button('Passa alla voce'));
-    expect(host.asked).toEqual([{ type: 'setMode', mode: 'voice' }]);
+    expect(host.asked).toEqual([{ type: 'setMode', contact: 'contact-0', mode: 'voice' }]);
     host.tell(scenes.proposal(NOW));
     expect(await screen.findByText(/Proposto di passare alla voce/)).toBeVisible();
     expect(button('Passa alla voce')).toBeDisabled();
@@ -114,7 +114,7 @@ describe('a conversation', () => {
     expect(screen.getByText('Chiamata a Giulia Ferri in corso…')).toBeVisible();
     expect(screen.queryByRole('group', { name: 'Comandi della chiamata' })).toBeNull();
     await userEvent.click(button('Annulla'));
-    expect(host.asked).toEqual([{ type: 'hangUp' }]);
+    expect(host.asked).toEqual([{ type: 'hangUp', contact: 'contact-0' }]);
   });
 
   it('shows nobody clearly before they are admitted', async () => {
@@ -125,7 +125,7 @@ describe('a conversation', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Ammetti' }));
     expect(screen.getByTestId('patron-picture')).toHaveClass('veiled');
     expect(screen.getByText(/Il video è sfocato/)).toBeVisible();
-    expect(host.asked).toEqual([{ type: 'admit' }]);
+    expect(host.asked).toEqual([{ type: 'admit', contact: 'contact-0' }]);
     host.tell(scenes.video(NOW));
     await vi.waitFor(() => expect(screen.getByTestId('patron-picture')).not.toHaveClass('veiled'));
     vi.unstubAllGlobals();
@@ -142,7 +142,9 @@ describe('a conversation', () => {
     expect(host.asked, 'not without a reason').toEqual([]);
     await userEvent.type(reason, 'Insulti');
     await userEvent.click(button('Chiudi e blocca'));
-    expect(host.asked).toEqual([{ type: 'block', days: 30, reason: 'Insulti' }]);
+    expect(host.asked).toEqual([
+      { type: 'block', contact: 'contact-0', days: 30, reason: 'Insulti' },
+    ]);
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(screen.queryByLabelText('Motivo, per il registro')).toBeNull());
   });

@@ -1,7 +1,7 @@
 // The window by its keys: the sheet of them, its parts in turn, and the settings.
 import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { scenes } from '$lib/host/scenes';
 import { expectAccessible } from '$lib/test/axe';
@@ -11,13 +11,6 @@ import { atTheSameMoment, button, open } from '../test/open';
 import { NOW } from '../test/recorder';
 
 atTheSameMoment();
-
-// jsdom draws no dialogs: opening one is all that it needs to know.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-});
 
 describe('the sheet of keys', () => {
   it('opens with F1 or from the rail, and tells every key', async () => {
@@ -53,8 +46,8 @@ describe('the keys of a call', () => {
     expect(host.asked).toEqual([
       { type: 'setMicrophone', on: false },
       { type: 'setCamera', on: false },
-      { type: 'hold', on: true },
-      { type: 'hangUp' },
+      { type: 'hold', contact: 'contact-0', on: true },
+      { type: 'hangUp', contact: 'contact-0' },
     ]);
   });
 

@@ -36,7 +36,10 @@ describe('the news', () => {
     [{ type: 'patronDidNotAnswer', patron: '' }, 'Qualcuno non ha risposto.'],
     [{ type: 'earlierPatron', patron: 'Piero' }, 'suona per primo al posto di Piero'],
     [{ type: 'presenceChanged', presence: 'inPerson' }, 'ora è Al banco'],
-    [{ type: 'contactEnded', by: 'closing' }, 'Lo sportello ha chiuso'],
+    [
+      { type: 'contactEnded', patron: 'Piero', by: 'closing' },
+      'Piero: Lo sportello ha chiuso: la conversazione è finita',
+    ],
     [{ type: 'refused', code: 'patronNotThere' }, 'non ha la pagina aperta'],
   ] as const)('%o says “%s”', async (what, words) => {
     const { host } = await open('empty');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CHORDS, chordOf } from './chord';
+import { CHORDS, chordOf, numberOf } from './chord';
 
 const press = (key: string, given: KeyboardEventInit = {}) =>
   chordOf(new KeyboardEvent('keydown', { key, ...given }));
@@ -22,6 +22,14 @@ describe('the keys that work everywhere', () => {
     expect(press('M', { ctrlKey: true, shiftKey: true })).toBe('microphone');
     expect(press('m', { ctrlKey: true, shiftKey: true })).toBe('microphone');
     expect(press('m', { ctrlKey: true })).toBeNull();
+  });
+
+  it('lead to a conversation by its number', () => {
+    expect(press('1', { ctrlKey: true })).toBe('contact');
+    expect(press('9', { ctrlKey: true })).toBe('contact');
+    expect(press('0', { ctrlKey: true })).toBeNull();
+    expect(press('1')).toBeNull();
+    expect(numberOf(new KeyboardEvent('keydown', { key: '4' }))).toBe(4);
   });
 
   it('are never two for the same keys', () => {

@@ -11,6 +11,7 @@ export type Chord =
   | 'hold'
   | 'hangUp'
   | 'find'
+  | 'contact'
   | 'pane'
   | 'settings'
   | 'sheet'
@@ -91,6 +92,13 @@ export const CHORDS: readonly Keys[] = [
     written: () => m.desk_sheet_ctrl({ key: 'F' }),
     meaning: () => m.desk_threads_find_key(),
   },
+  {
+    chord: 'contact',
+    key: '1',
+    ctrl: true,
+    written: () => m.desk_contacts_keys(),
+    meaning: () => m.desk_contacts_sheet(),
+  },
   { chord: 'pane', key: 'F6', written: () => 'F6', meaning: () => m.desk_sheet_pane() },
   {
     chord: 'settings',
@@ -112,6 +120,11 @@ export const CHORDS: readonly Keys[] = [
 /** How the presence key is written on its button. */
 export const PRESENCE_KEY = 'F9';
 
+/** Which of several is meant: the digit that was pressed. */
+export function numberOf(event: KeyboardEvent): number | null {
+  return /^[1-9]$/.test(event.key) ? Number(event.key) : null;
+}
+
 /** What the keys mean, if they mean anything; a key held down means it once. */
 export function chordOf(event: KeyboardEvent): Chord | null {
   if (event.repeat || event.isComposing || event.altKey || event.metaKey) return null;
@@ -119,7 +132,7 @@ export function chordOf(event: KeyboardEvent): Chord | null {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const found = CHORDS.find(
     (one) =>
-      one.key === key &&
+      (one.key === key || (one.chord === 'contact' && numberOf(event) !== null)) &&
       (one.ctrl ?? false) === event.ctrlKey &&
       (one.shift ?? false) === event.shiftKey,
   );

@@ -30,6 +30,7 @@ import { Clock } from './clock.svelte';
 import { Computer } from './computer.svelte';
 import type { For } from './answer-picker.svelte';
 import { hoursInWords } from './placeholders';
+import { Contacts } from './contacts.svelte';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
 import { Setup } from './setup.svelte';
@@ -61,6 +62,7 @@ export class Desk {
   readonly wrapUp = new WrapUp();
   readonly blocking = new Blocking();
   readonly administration: Administration;
+  readonly contacts = new Contacts();
   readonly threads: Threads;
   readonly answers: Answers;
   readonly stills: Stills;
@@ -81,8 +83,6 @@ export class Desk {
   #cutOff = $state(false);
   /** Contacts that were answered or declined here, until the program has done it. */
   #settling = $state.raw<readonly ContactId[]>([]);
-  /** Whom the patron of the contact under way had asked for, while in line. */
-  #wanted = $state.raw<{ contact: ContactId; person: string } | null>(null);
 
   /** The server that was joined last. */
   #joined = '';
@@ -168,23 +168,34 @@ export class Desk {
   readonly presence = $derived.by((): Presence =>
     this.serverAway ? 'offline' : (this.desk?.seat.presence ?? 'offline'),
   );
-  readonly contact = $derived(this.desk?.seat.contact ?? null);
+  /** The contact in front, of those under way. */
+  readonly contact = $derived(this.contacts.front);
   readonly contactHere = $derived(this.contact?.here ? this.contact : null);
   readonly house = $derived(this.desk?.house ?? NO_HOUSE);
   readonly waiting = $derived(this.desk?.seat.waiting ?? 0);
-  readonly conversation = $derived(this.desk?.conversation ?? null);
+  /** The thread of the contact in front. */
+  readonly conversation = $derived(
+    this.desk?.conversations.find(({ thread }) => thread === this.contact?.thread) ?? null,
+  );
   /** The thread that was opened from the list, unless it is talked in anyway. */
   readonly reading = $derived.by(() => {
     const reading = this.desk?.reading ?? null;
-    return reading && reading.thread === this.contact?.thread ? null : reading;
+    const talked = this.contacts.all.some(({ thread }) => thread === reading?.thread);
+    return talked ? null : reading;
   });
   /** The contact that is written down now; nothing while something else stands there. */
   readonly writing = $derived(this.contact || this.reading ? null : this.wrapUp.current);
-  /** Whom the patron asked for by name; null for nobody, or if it was not seen. */
-  readonly wanted = $derived(
-    this.#wanted && this.#wanted.contact === this.contact?.id ? this.#wanted.person : null,
-  );
+  /** How many more are to be written down after what the program asks for. */
+  readonly papersBehind = $derived(this.desk?.seat.wrapUp?.behind ?? 0);
+  /** Something is to be written down while contacts are under way. */
+  readonly papers = $derived(this.contacts.all.length > 0 ? this.wrapUp.current : null);
   readonly call = $derived(this.desk?.call ?? null);
+  /** Whose call it is, whatever stands in front. */
+  readonly callContact = $derived(
+    this.call &&
+      (this.contacts.all.find(({ here, calling, mode }) => here && !calling && mode !== 'chat') ??
+        null),
+  );
 
   /** Begins to listen; the window is empty until the program has spoken. */
   async start(): Promise<void> {
@@ -202,18 +213,19 @@ export class Desk {
 
   take(state: WindowState): void {
     const before = this.contactHere?.id;
-    const line = this.line;
-    const hadCall = this.call !== null;
+    const talked = this.callContact?.id;
     this.#state = state;
     this.setup.take(state.setup);
     this.#prefill(state.setup?.way ?? null);
     this.#cutOff = false;
     this.computer.take(state.computer);
+    const { contacts, wrapUp } = state.desk?.seat ?? { contacts: [], wrapUp: null };
+    this.contacts.take(contacts, wrapUp?.contact ?? null);
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
     this.#settling = refused
       ? []
       : this.#settling.filter((id) => this.ringing.some(({ contact }) => contact === id));
-    this.wrapUp.take(state.desk?.seat.wrapUp ?? null);
+    this.wrapUp.take(wrapUp);
     this.administration.take(state.desk?.administration ?? null);
     if (refused || this.serverAway) {
       this.wrapUp.retry();
@@ -234,12 +246,12 @@ export class Desk {
       this.answers.take(state.desk.answers);
     }
     if (this.attended) this.signIn.forget();
-    if (this.contactHere?.id !== before || (hadCall && this.call === null)) {
+    if (this.callContact?.id !== talked) {
       this.patronPicture.clear();
       this.ownPicture.clear();
     }
-    if (this.contactHere?.id !== before) this.#begin(line);
-    this.stills.follow(this.contactHere);
+    if (this.contactHere?.id !== before) this.#begin();
+    this.stills.follow(this.callContact);
   }
 
   takePicture(bytes: ArrayBuffer): void {
@@ -262,8 +274,28 @@ export class Desk {
     this.go('settings');
   }
 
-  /** The keys that work everywhere. Says whether there was anything to do. */
-  press(chord: Chord): boolean {
+  /** Brings a contact to the front. */
+  show(contact: ContactId): void {
+    if (contact !== this.contact?.id) this.#bringToFront(contact);
+    else if (this.reading) void this.closeThread();
+    this.place = 'desk';
+  }
+
+  /** Brings what is to be written down to the front. */
+  showPaper(): void {
+    this.#bringToFront('paper');
+    this.place = 'desk';
+  }
+
+  #bringToFront(front: ContactId | 'paper'): void {
+    this.contacts.show(front);
+    this.blocking.reset();
+    if (this.reading) void this.#ask({ type: 'closeThread' });
+  }
+
+  /** The keys that work everywhere; some mean the `nth`. Says whether there was anything
+   * to do. */
+  press(chord: Chord, nth = 1): boolean {
     if (chord === 'quit') {
       void this.computer.quit();
       return true;
@@ -290,7 +322,7 @@ export class Desk {
         if (this.call) void this.setCamera(!this.call.own.camera);
         return this.call !== null;
       case 'hold':
-        if (this.call && this.contactHere) void this.hold(!this.contactHere.onHold);
+        if (this.callContact) void this.hold(!this.callContact.onHold, this.callContact);
         return this.call !== null;
       case 'hangUp':
         if (this.contactHere) void this.hangUp();
@@ -300,6 +332,13 @@ export class Desk {
         return this.blocking.open;
       case 'find':
         return this.threads.find();
+      case 'contact': {
+        const meant = this.contacts.all[nth - 1];
+        if (meant) this.show(meant.id);
+        else if (nth === this.contacts.all.length + 1 && this.papers) this.showPaper();
+        else return false;
+        return true;
+      }
       case 'pane':
         return nextPane();
       case 'settings':
@@ -346,8 +385,8 @@ export class Desk {
     await this.choose(this.chosen === 'available' ? 'away' : 'available');
   }
 
-  async hangUp(): Promise<void> {
-    await this.#order({ type: 'hangUp' });
+  async hangUp(contact = this.contactHere): Promise<void> {
+    if (contact) await this.#order({ type: 'hangUp', contact: contact.id });
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -358,24 +397,25 @@ export class Desk {
     await this.#order({ type: 'setMicrophone', on });
   }
 
-  async hold(on: boolean): Promise<void> {
-    await this.#order({ type: 'hold', on });
+  async hold(on: boolean, contact = this.contactHere): Promise<void> {
+    if (contact) await this.#order({ type: 'hold', contact: contact.id, on });
   }
 
   /** Goes on in another mode; to more than before the patron must say yes. */
-  async setMode(mode: Mode): Promise<void> {
-    await this.#order({ type: 'setMode', mode });
+  async setMode(mode: Mode, contact = this.contactHere): Promise<void> {
+    if (contact) await this.#order({ type: 'setMode', contact: contact.id, mode });
   }
 
   /** Lets the patron's picture be seen clearly. */
-  async admit(): Promise<void> {
-    await this.#order({ type: 'admit' });
+  async admit(contact = this.contactHere): Promise<void> {
+    if (contact) await this.#order({ type: 'admit', contact: contact.id });
   }
 
   /** Ends the contact and keeps its patron away, for the reason that was typed. */
-  async block(): Promise<void> {
+  async block(contact = this.contactHere): Promise<void> {
     const { days, reason } = this.blocking;
-    await this.#order({ type: 'block', days, reason: reason.trim() });
+    if (!contact) return;
+    await this.#order({ type: 'block', contact: contact.id, days, reason: reason.trim() });
   }
 
   async saveWrapUp(writing: Writing): Promise<void> {
@@ -390,14 +430,18 @@ export class Desk {
   /** Writes nothing down, and may be rung again at once. */
   async skipWrapUp(writing: Writing): Promise<void> {
     const early = this.wrapUp.holdsUp(writing) && this.chosen === 'available';
-    if (early && !(await this.#order({ type: 'setPresence', presence: 'available' }))) return;
+    // Being available would leave what is behind it unwritten, too.
+    const order: WindowOrder =
+      this.papersBehind > 0 ? writing.plainOrder() : { type: 'setPresence', presence: 'available' };
+    if (early && !(await this.#order(order))) return;
     this.wrapUp.drop(writing);
   }
 
-  /** Shows a thread; that of the contact under way stands there already. */
+  /** Shows a thread; that of a contact under way comes to the front. */
   async openThread(thread: ThreadId): Promise<void> {
-    if (thread !== this.contactHere?.thread) await this.#order({ type: 'openThread', thread });
-    else if (this.reading) await this.closeThread();
+    const talked = this.contacts.all.find((one) => one.here && one.thread === thread);
+    if (talked) this.show(talked.id);
+    else await this.#order({ type: 'openThread', thread });
   }
 
   async closeThread(): Promise<void> {
@@ -458,16 +502,13 @@ export class Desk {
     this.signIn.server = way.server;
   }
 
-  /** Another contact, or none: what belonged to the one before is put away. */
-  #begin(line: readonly LineEntry[]): void {
+  /** Another contact in front, or none: what belonged to the one before is put away. */
+  #begin(): void {
     this.blocking.reset();
     this.stills.reset();
-    const contact = this.contactHere;
-    if (!contact) return;
+    if (!this.contactHere) return;
     this.place = 'desk';
     if (this.setup.assistant) void this.setup.leave();
-    const person = line.find((entry) => entry.contact === contact.id)?.wanted;
-    if (person) this.#wanted = { contact: contact.id, person };
     // Whoever is answered has the window; what was written elsewhere is kept.
     if (this.#state?.desk?.reading) void this.#ask({ type: 'closeThread' });
   }

@@ -160,22 +160,11 @@ describe('a contact', () => {
     expect(host.orders).toEqual([
       { type: 'setCamera', on: false },
       { type: 'setMicrophone', on: false },
-      { type: 'hold', on: true },
-      { type: 'setMode', mode: 'chat' },
-      { type: 'admit' },
-      { type: 'hangUp' },
+      { type: 'hold', contact: 'contact-0', on: true },
+      { type: 'setMode', contact: 'contact-0', mode: 'chat' },
+      { type: 'admit', contact: 'contact-0' },
+      { type: 'hangUp', contact: 'contact-0' },
     ]);
-  });
-
-  it('remembers whom its patron asked for while in line', async () => {
-    const { desk, host } = await deskAt('lineOfMany');
-    const state = scenes.video(NOW);
-    const contact = state.desk?.seat.contact;
-    if (contact) contact.id = 'contact-2';
-    host.tell(state);
-    expect(desk.wanted).toBe('Maria Rossi');
-    host.tell(scenes.voice(NOW));
-    expect(desk.wanted).toBeNull();
   });
 
   it('has the chat to itself: what was read before is closed', async () => {
@@ -193,7 +182,9 @@ describe('a contact', () => {
     desk.blocking.days = 30;
     desk.blocking.reason = ' Insulti ';
     await desk.block();
-    expect(host.orders).toEqual([{ type: 'block', days: 30, reason: 'Insulti' }]);
+    expect(host.orders).toEqual([
+      { type: 'block', contact: 'contact-0', days: 30, reason: 'Insulti' },
+    ]);
     host.tell(scenes.empty());
     expect([desk.blocking.open, desk.blocking.days, desk.blocking.reason]).toEqual([false, 7, '']);
     expect(desk.press('block')).toBe(false);
@@ -223,7 +214,7 @@ describe('pictures', () => {
     desk.patronPicture.mount(fakeCanvas().canvas);
     host.show(packPicture('patronI420', 4, 4, 0, planes));
     const next = scenes.video(NOW);
-    const contact = next.desk?.seat.contact;
+    const contact = next.desk?.seat.contacts[0];
     if (contact) contact.id = 'contact-next';
     host.tell(next);
     expect(desk.patronPicture.showing).toBe(false);

@@ -1,14 +1,14 @@
 // Stills of the patron's picture: asked for with a purpose, and taken once the patron
 // has said yes. The server decides what may be; here stands what is typed, and that a
 // consent is used once.
-import type { ContactId, SeatContact, StillOrder } from '$lib/wire';
+import type { ContactId, SeatContact, StillsOrder } from '$lib/wire';
 
 /** The longest purpose the server takes, in characters. */
 export const LONGEST_PURPOSE = 120;
 
 /** How the stills reach the rest of the window. */
 export interface StillMeans {
-  order: (order: StillOrder) => Promise<boolean>;
+  order: (order: StillsOrder) => Promise<boolean>;
   /** The patron's picture as it is now; null when none can be seen. */
   take: () => Promise<Uint8Array<ArrayBuffer> | null>;
   send: (contact: ContactId, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
@@ -28,15 +28,15 @@ export class Stills {
     this.#means = means;
   }
 
-  /** Asks the patron; says whether it was taken. */
-  async ask(): Promise<void> {
+  /** Asks the patron. */
+  async ask(contact: ContactId): Promise<void> {
     const purpose = this.purpose.trim();
     if (purpose === '') return;
-    if (await this.#means.order({ type: 'ask', purpose })) this.open = false;
+    if (await this.#means.order({ type: 'ask', contact, purpose })) this.open = false;
   }
 
-  async withdraw(): Promise<void> {
-    await this.#means.order({ type: 'withdraw' });
+  async withdraw(contact: ContactId): Promise<void> {
+    await this.#means.order({ type: 'withdraw', contact });
   }
 
   /** The contact as it stands: a new consent is used at once. */
@@ -63,7 +63,7 @@ export class Stills {
       this.purpose = '';
     } catch {
       this.#means.failed();
-      await this.withdraw();
+      await this.withdraw(contact);
     }
   }
 }

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { contact } from '$lib/host/scenes';
-import type { SeatContact, StillOrder } from '$lib/wire';
+import type { SeatContact, StillsOrder } from '$lib/wire';
 
 import { Stills } from './stills.svelte';
 
 const PICTURE = new Uint8Array([1, 2, 3]);
 
-let orders: StillOrder[];
+let orders: StillsOrder[];
 let sent: [string, Uint8Array][];
 let failed: number;
 let picture: Uint8Array<ArrayBuffer> | null;
@@ -31,11 +31,11 @@ const settled = () => new Promise((done) => setTimeout(done));
 describe('a still', () => {
   it('is asked for with what it is for', async () => {
     stills.open = true;
-    await stills.ask();
+    await stills.ask('contact-0');
     expect(orders).toEqual([]);
     stills.purpose = ' la copertina ';
-    await stills.ask();
-    expect(orders).toEqual([{ type: 'ask', purpose: 'la copertina' }]);
+    await stills.ask('contact-0');
+    expect(orders).toEqual([{ type: 'ask', contact: 'contact-0', purpose: 'la copertina' }]);
     expect(stills.open).toBe(false);
   });
 
@@ -61,6 +61,6 @@ describe('a still', () => {
     stills.follow(allowed(7));
     await settled();
     expect([sent, failed]).toEqual([[], 1]);
-    expect(orders).toEqual([{ type: 'withdraw' }]);
+    expect(orders).toEqual([{ type: 'withdraw', contact: 'contact-0' }]);
   });
 });

@@ -43,6 +43,17 @@ export class Writing {
     );
   }
 
+  /** As it stands without a word of the librarian. */
+  plainOrder(): WindowOrder {
+    return {
+      type: 'wrapUp',
+      contact: this.contact,
+      topic: this.#prefilled,
+      outcome: 'resolvedAtFirstLevel',
+      note: '',
+    };
+  }
+
   order(): WindowOrder {
     return {
       type: 'wrapUp',

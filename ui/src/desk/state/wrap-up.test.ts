@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const asked = (contact: string) => ({ contact, name: 'Ada', topic: null, until: NOW });
+const asked = (contact: string) => ({ contact, name: 'Ada', topic: null, until: NOW, behind: 0 });
 
 describe('the wrap-up', () => {
   it('is the same paper for as long as the program asks for it', () => {

@@ -44,18 +44,18 @@ describe('the mock', () => {
     const rings = now()?.desk?.seat.line.find(({ ringsHere }) => ringsHere);
     if (!rings) throw new Error('nobody rings');
     void host.order({ type: 'answer', contact: rings.contact, with: 'video' });
-    expect(now()?.desk?.seat.contact?.id).toBe(rings.contact);
+    expect(now()?.desk?.seat.contacts[0]?.id).toBe(rings.contact);
 
-    const said = () => now()?.desk?.conversation?.messages.map(({ pending }) => pending);
-    const thread = now()?.desk?.seat.contact?.thread ?? '';
+    const said = () => now()?.desk?.conversations[0]?.messages.map(({ pending }) => pending);
+    const thread = now()?.desk?.seat.contacts[0]?.thread ?? '';
     void host.order({ type: 'say', thread, text: 'Buongiorno' });
     expect(said()).toEqual([true]);
     vi.advanceTimersByTime(3000);
     expect(said()).toEqual([false, false]);
-    void host.order({ type: 'hangUp' });
-    expect(now()?.desk?.seat.contact).toBeNull();
+    void host.order({ type: 'hangUp', contact: rings.contact });
+    expect(now()?.desk?.seat.contacts).toEqual([]);
     expect(now()?.desk?.seat.wrapUp?.contact).toBe(rings.contact);
-    expect(now()?.news.at(-1)?.what).toEqual({ type: 'contactEnded', by: 'librarian' });
+    expect(now()?.news.at(-1)?.what).toEqual({ type: 'contactEnded', patron: '', by: 'librarian' });
     vi.advanceTimersByTime(30_000);
     expect(now()?.desk?.seat.wrapUp).toBeNull();
     const before = pictures.length;
@@ -74,14 +74,18 @@ describe('the mock', () => {
     void host.sendFile('thread-1', 'scheda.pdf');
     expect(now()?.desk?.reading?.uploading).toEqual(['scheda.pdf']);
     void host.order({ type: 'callPatron', thread: 'thread-1', mode: 'voice' });
-    expect(now()?.desk?.seat.contact).toMatchObject({ calling: true, thread: 'thread-1' });
+    expect(now()?.desk?.seat.contacts[0]).toMatchObject({ calling: true, thread: 'thread-1' });
     vi.advanceTimersByTime(3000);
-    expect(now()?.desk?.seat.contact?.calling).toBe(false);
+    expect(now()?.desk?.seat.contacts[0]?.calling).toBe(false);
     expect(now()?.desk?.reading?.uploading).toEqual([]);
-    void host.order({ type: 'setMode', mode: 'chat' });
-    expect(now()?.desk?.seat.contact?.proposed).toBe('chat');
+    void host.order({
+      type: 'setMode',
+      contact: now()?.desk?.seat.contacts[0]?.id ?? '',
+      mode: 'chat',
+    });
+    expect(now()?.desk?.seat.contacts[0]?.proposed).toBe('chat');
     vi.advanceTimersByTime(3000);
-    expect(now()?.desk?.seat.contact).toMatchObject({ mode: 'chat', proposed: null });
+    expect(now()?.desk?.seat.contacts[0]).toMatchObject({ mode: 'chat', proposed: null });
     expect(now()?.desk?.call).toBeNull();
   });
 

@@ -14,7 +14,7 @@ import type {
   ServerFound,
   Setup,
   SetupOrder,
-  StillOrder,
+  StillsOrder,
   WindowDesk,
   WindowOrder,
   WindowState,
@@ -128,10 +128,10 @@ export class MockHost implements Host {
   }
 
   sendStill(contact: string, name: string): Promise<void> {
-    const known = this.#state.desk?.seat.contact;
-    if (known?.id !== contact) return Promise.resolve();
+    const known = this.#state.desk?.seat.contacts.find(({ id }) => id === contact);
+    if (!known) return Promise.resolve();
     const { thread, still } = known;
-    this.#changeContact({ still: { type: 'unasked' } });
+    this.#changeContact(contact, { still: { type: 'unasked' } });
     const attachment: Attachment = {
       file: `still-${Date.now()}`,
       name,
@@ -170,26 +170,26 @@ export class MockHost implements Host {
         this.#stopRinging(order.contact);
         break;
       case 'hangUp':
-        this.#hangUp();
+        this.#hangUp(order.contact);
         break;
       case 'computer':
         this.#change({ computer: obeyed(this.#state.computer, order.order, this.#isNeeded()) });
         break;
       case 'wrapUp':
-        this.#endWrapUp();
+        this.#endWrapUp(order.contact);
         break;
       case 'hold':
-        this.#changeContact({ onHold: order.on });
+        this.#changeContact(order.contact, { onHold: order.on });
         break;
       case 'setMode':
-        this.#propose(order.mode);
+        this.#propose(order.contact, order.mode);
         break;
       case 'admit':
-        this.#changeContact({ admitted: true });
+        this.#changeContact(order.contact, { admitted: true });
         break;
       case 'block':
-        this.#hangUp();
-        this.#endWrapUp();
+        this.#hangUp(order.contact);
+        this.#endWrapUp(order.contact);
         break;
       case 'callPatron':
         this.#call(order.thread, order.mode);
@@ -318,7 +318,9 @@ export class MockHost implements Host {
     if (!seat) return;
     this.#made += 1;
     const arrival = ARRIVALS[this.#made % ARRIVALS.length];
-    const ringsHere = seat.presence === 'available';
+    const isCall = arrival?.mode !== 'chat';
+    const busy = seat.contacts.some(({ mode }) => mode !== 'chat');
+    const ringsHere = seat.chosen === 'available' && !(isCall && (busy || seat.wrapUp));
     const id = 1000 + this.#made;
     const arrived = entry(id, { ...arrival, ringsHere, arrivedAt: Date.now() });
     this.#changeSeat({ line: [...seat.line, arrived], waiting: seat.waiting + 1 });
@@ -356,14 +358,15 @@ export class MockHost implements Host {
       since: Date.now(),
     });
     const others = line.filter((one) => one !== chosen);
+    const under = this.#state.desk?.seat.contacts ?? [];
     this.#changeSeat({
-      contact,
+      contacts: contact.mode === 'chat' ? [...under, contact] : [contact, ...under],
       presence: 'onContact',
       line: others.map((one) => ({ ...one, ringsHere: false })),
       waiting: others.length,
     });
-    this.#changeDesk({ conversation: this.#threadOf(contact.thread, contact.name) });
-    this.#connect(chosen.mode, mode);
+    this.#converse();
+    if (chosen.mode !== 'chat') this.#connect(chosen.mode, mode);
   }
 
   #connect(patrons: Mode, own: Mode): void {
@@ -381,43 +384,53 @@ export class MockHost implements Host {
     }, CONNECTS_AFTER_MS);
   }
 
-  #hangUp(): void {
-    const contact = this.#state.desk?.seat.contact;
-    if (!contact) return;
+  #hangUp(ended: string): void {
+    const seat = this.#state.desk?.seat;
+    const contact = seat?.contacts.find(({ id }) => id === ended);
+    if (!seat || !contact) return;
     const { id, name, topic } = contact;
+    const contacts = seat.contacts.filter((one) => one !== contact);
     const until = Date.now() + WRAP_UP_MS;
-    const wrapUp = contact.calling ? null : { contact: id, name, topic, until };
-    this.#changeSeat({ contact: null, presence: 'wrapUp', wrapUp });
-    this.#changeDesk({ call: null, conversation: null });
-    this.#tellNews({ type: 'contactEnded', by: 'librarian' });
-    if (wrapUp) setTimeout(() => this.#endWrapUp(id), WRAP_UP_MS);
-    else this.#endWrapUp();
+    const paper = contact.calling ? null : { contact: id, name, topic, until, behind: 0 };
+    const presence = contacts.length > 0 ? 'onContact' : paper ? 'wrapUp' : seat.chosen;
+    this.#changeSeat({ contacts, presence, wrapUp: paper ?? seat.wrapUp });
+    if (contact.mode !== 'chat') this.#changeDesk({ call: null });
+    this.#converse();
+    this.#tellNews({ type: 'contactEnded', patron: name, by: 'librarian' });
+    if (paper) setTimeout(() => this.#endWrapUp(id), WRAP_UP_MS);
+  }
+
+  /** The threads of the contacts under way, in their order. */
+  #converse(): void {
+    const contacts = this.#state.desk?.seat.contacts ?? [];
+    const conversations = contacts.map(({ thread, name }) => this.#threadOf(thread, name));
+    this.#changeDesk({ conversations });
   }
 
   #isNeeded(): boolean {
     const seat = this.#state.desk?.seat;
-    return seat !== undefined && (seat.waiting > 0 || seat.contact !== null);
+    return seat !== undefined && (seat.waiting > 0 || seat.contacts.length > 0);
   }
 
   #endWrapUp(contact = this.#state.desk?.seat.wrapUp?.contact): void {
     const seat = this.#state.desk?.seat;
-    if (!seat || seat.contact || seat.wrapUp?.contact !== contact) return;
-    this.#changeSeat({ wrapUp: null, presence: seat.chosen });
+    if (!seat || seat.wrapUp?.contact !== contact) return;
+    const presence = seat.contacts.length > 0 ? 'onContact' : seat.chosen;
+    this.#changeSeat({ wrapUp: null, presence });
   }
 
   #choose(chosen: ChosenPresence): void {
     const seat = this.#state.desk?.seat;
     if (!seat) return;
     this.#changeSeat({ chosen });
-    if (chosen === 'available' || !seat.wrapUp) this.#endWrapUp();
+    if (chosen === 'available') this.#endWrapUp();
+    else if (seat.contacts.length === 0 && !seat.wrapUp) this.#changeSeat({ presence: chosen });
   }
 
-  #propose(mode: Mode): void {
-    const contact = this.#state.desk?.seat.contact;
-    if (!contact) return;
-    this.#changeContact({ proposed: mode });
+  #propose(id: string, mode: Mode): void {
+    this.#changeContact(id, { proposed: mode });
     setTimeout(() => {
-      this.#changeContact({ proposed: null, mode, answeredWith: mode });
+      this.#changeContact(id, { proposed: null, mode, answeredWith: mode });
       this.#connect(mode, mode);
     }, REPLIES_AFTER_MS);
   }
@@ -429,11 +442,12 @@ export class MockHost implements Host {
     this.#made += 1;
     const given = { name, language, desk, mode, answeredWith: mode, calling: true };
     const contact = contactOf({ id: `called-${this.#made}`, thread: id, ...given });
-    this.#changeSeat({ contact, presence: 'onContact' });
-    this.#changeDesk({ conversation: this.#threadOf(id, name) });
+    const under = this.#state.desk?.seat.contacts ?? [];
+    this.#changeSeat({ contacts: [contact, ...under], presence: 'onContact' });
+    this.#converse();
     setTimeout(() => {
-      if (this.#state.desk?.seat.contact?.id !== contact.id) return;
-      this.#changeContact({ calling: false, since: Date.now() });
+      if (!this.#state.desk?.seat.contacts.some((one) => one.id === contact.id)) return;
+      this.#changeContact(contact.id, { calling: false, since: Date.now() });
       this.#connect(mode, mode);
     }, REPLIES_AFTER_MS);
   }
@@ -450,6 +464,9 @@ export class MockHost implements Host {
     this.#changeDesk({
       threads: threads.map((one) => (one.thread === id ? { ...one, unread: false } : one)),
     });
+    const { conversations } = this.#state.desk ?? { conversations: [] };
+    const read = conversations.find((one) => one.thread === id && one.unread);
+    if (read) this.#keep({ ...read, unread: false });
   }
 
   #say(id: string, text: string): void {
@@ -475,14 +492,18 @@ export class MockHost implements Host {
     setTimeout(() => this.#changeDesk({ answers: { all, refused: null } }), SAVED_AFTER_MS);
   }
 
-  #askForStill(order: StillOrder): void {
-    if (order.type === 'withdraw') return this.#changeContact({ still: { type: 'unasked' } });
+  #askForStill(order: StillsOrder): void {
+    const { contact } = order;
+    if (order.type === 'withdraw') {
+      return this.#changeContact(contact, { still: { type: 'unasked' } });
+    }
     const { purpose } = order;
     const until = () => Date.now() + STILL_MS;
-    this.#changeContact({ still: { type: 'asked', purpose, until: until() } });
+    this.#changeContact(contact, { still: { type: 'asked', purpose, until: until() } });
     setTimeout(() => {
-      if (this.#state.desk?.seat.contact?.still.type !== 'asked') return;
-      this.#changeContact({ still: { type: 'allowed', purpose, until: until() } });
+      const known = this.#state.desk?.seat.contacts.find(({ id }) => id === contact);
+      if (known?.still.type !== 'asked') return;
+      this.#changeContact(contact, { still: { type: 'allowed', purpose, until: until() } });
     }, REPLIES_AFTER_MS);
   }
 
@@ -505,13 +526,18 @@ export class MockHost implements Host {
     this.#threads.set(view.thread, view);
     const { desk } = this.#state;
     if (!desk) return;
-    const shown = (open: WindowThread | null) => (open?.thread === view.thread ? view : open);
-    this.#changeDesk({ conversation: shown(desk.conversation), reading: shown(desk.reading) });
+    const shown = (open: WindowThread) => (open.thread === view.thread ? view : open);
+    this.#changeDesk({
+      conversations: desk.conversations.map(shown),
+      reading: desk.reading && shown(desk.reading),
+    });
   }
 
-  #changeContact(changed: Partial<SeatContact>): void {
-    const contact = this.#state.desk?.seat.contact;
-    if (contact) this.#changeSeat({ contact: { ...contact, ...changed } });
+  #changeContact(id: string, changed: Partial<SeatContact>): void {
+    const contacts = this.#state.desk?.seat.contacts ?? [];
+    this.#changeSeat({
+      contacts: contacts.map((one) => (one.id === id ? { ...one, ...changed } : one)),
+    });
   }
 
   #changeCall(own: { camera?: boolean; microphone?: boolean }): void {

@@ -129,6 +129,7 @@ export function thread(given: Partial<WindowThread> = {}): WindowThread {
     messages: [],
     patron: { received: 0, read: 0 },
     typing: false,
+    unread: false,
     uploading: [],
     visits: [],
     ...given,

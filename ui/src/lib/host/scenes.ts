@@ -9,10 +9,11 @@ import type {
   SignInTrouble,
   WindowDesk,
   WindowState,
+  WrapUpView,
 } from '$lib/wire';
 
 import { computerOf } from './mock-computer';
-import { ASSISTANT, JOINED, QR, setup } from './scene-setup';
+import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
 import {
   ANSWERS,
@@ -98,6 +99,7 @@ export function contact(given: Partial<SeatContact> = {}, now = 0): SeatContact 
     language: 'it',
     since: now - 2 * MINUTE - 12 * SECOND,
     here: true,
+    wanted: null,
     absent: false,
     still: { type: 'unasked' },
     ...given,
@@ -122,7 +124,7 @@ export function seat(given: Partial<SeatDesk>): SeatDesk {
     presence: 'available',
     line: [],
     waiting: given.line?.length ?? 0,
-    contact: null,
+    contacts: [],
     wrapUp: null,
     colleagues: [],
     ...given,
@@ -141,7 +143,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     house: HOUSE,
     threads: [],
     answers: { all: ANSWERS, refused: null },
-    conversation: null,
+    conversations: [],
     reading: null,
     call: null,
     administration: null,
@@ -187,12 +189,45 @@ function talking(
 ): WindowState {
   return signedIn(
     {
-      seat: seat({ ...onContact, line: lineOf(3, now), contact: contact(given, now) }),
-      conversation: thread({ name: given.name ?? 'Giulia Ferri', messages: talk(now) }),
+      seat: seat({ ...onContact, line: lineOf(3, now), contacts: [contact(given, now)] }),
+      conversations: [thread({ name: given.name ?? 'Giulia Ferri', messages: talk(now) })],
       call: view && call(view),
     },
     state,
   );
+}
+
+/** A call, and beside it as many chats as there are names. */
+function severalAtOnce(now: number, names: string[], desk: Partial<SeatDesk> = {}): WindowState {
+  const chats = names.map((name, index) =>
+    contact({
+      id: `chat-${index + 1}`,
+      thread: `thread-of-chat-${index + 1}`,
+      name,
+      mode: 'chat',
+      answeredWith: 'chat',
+      since: now - (60 - index) * SECOND,
+    }),
+  );
+  const threads = chats.map(({ thread: id, name }, index) =>
+    thread({
+      thread: id,
+      name,
+      messages: [message(20 + index, 'patron', { text: 'Avete posto?', at: now - 9000 + index })],
+      unread: index === 0,
+      typing: index === 1,
+    }),
+  );
+  return signedIn({
+    seat: seat({
+      ...onContact,
+      line: lineOf(2, now),
+      contacts: [contact({}, now), ...chats],
+      ...desk,
+    }),
+    conversations: [thread({ name: 'Giulia Ferri', messages: talk(now) }), ...threads],
+    call: call(),
+  });
 }
 
 function ringing(now: number, lines: Partial<LineEntry>[]): WindowState {
@@ -227,10 +262,13 @@ function lineOfMany(now: number): LineEntry[] {
   );
 }
 
-function wrapUpSeat(now: number): SeatDesk {
+function paper(now: number): WrapUpView {
   const until = now + 24 * SECOND;
-  const wrapUp = { contact: 'contact-0', name: 'Giulia Ferri', topic: 'topic-1', until };
-  return seat({ presence: 'wrapUp', line: lineOf(2, now), wrapUp });
+  return { contact: 'contact-0', name: 'Giulia Ferri', topic: 'topic-1', until, behind: 0 };
+}
+
+function wrapUpSeat(now: number): SeatDesk {
+  return seat({ presence: 'wrapUp', line: lineOf(2, now), wrapUp: paper(now) });
 }
 
 /** An administrator looks at the settings; `#settings/hours` in the address shows them. */
@@ -251,13 +289,14 @@ function asked(type: 'asked' | 'allowed', until: number) {
 /** Every scene by its name; `now` is the moment it is looked at. */
 export const scenes = {
   signedOut: () => signedOut(null),
-  signedOutHere: () => signedOut(null, { embedded: true, server: 'https://localhost:7788' }),
+  signedOutHere: () =>
+    signedOut(null, { embedded: true, server: 'https://localhost:7788', setup: HERE }),
   signingIn: () => signedOut(null, { connection: { type: 'signingIn' } }),
   wrongPassword: () => signedOut({ type: 'refused', code: 'wrongNameOrPassword' }),
   sessionEnded: () => signedOut({ type: 'refused', code: 'sessionEnded' }),
   tooManyTries: () => signedOut({ type: 'refused', code: 'tooManyTries' }),
   unreachable: () => signedOut({ type: 'unreachable' }),
-  unreachableHere: () => signedOut({ type: 'unreachable' }, { embedded: true }),
+  unreachableHere: () => signedOut({ type: 'unreachable' }, { embedded: true, setup: HERE }),
   badAddress: () => signedOut({ type: 'badAddress' }),
   firstRun: () => signedOut(null, { setup: ASSISTANT }),
   firstRunKept: () => signedOut(null, { setup: { ...ASSISTANT, library: 'Biblioteca di Empoli' } }),
@@ -311,6 +350,11 @@ export const scenes = {
   answeredWithVoice: (now: number) =>
     talking(now, { answeredWith: 'voice' }, { own: { camera: false, microphone: false } }),
   chat: (now: number) => talking(now, { name: '', mode: 'chat', answeredWith: 'chat' }, null),
+  severalChats: (now: number) => severalAtOnce(now, ['Omar El Idrissi', LONG_NAME, '']),
+  severalWrapUp: (now: number) =>
+    severalAtOnce(now, ['Omar El Idrissi'], {
+      wrapUp: { ...paper(now), contact: 'contact-9', name: 'Piero', behind: 1 },
+    }),
   patronQuiet: (now: number) => talking(now, {}, { patron: { camera: false, microphone: false } }),
   interrupted: (now: number) => talking(now, { absent: true }, { link: 'interrupted' }),
   failed: (now: number) => talking(now, {}, { link: 'failed' }),
@@ -323,7 +367,8 @@ export const scenes = {
       ...talk(now),
       message(5, 'librarian', { text: 'Guardo subito negli scaffali.', at: now, pending: true }),
     ];
-    return { ...state, desk: state.desk && { ...state.desk, conversation: thread({ messages }) } };
+    const conversations = [thread({ messages })];
+    return { ...state, desk: state.desk && { ...state.desk, conversations } };
   },
   serverAwayIdle: (now: number) =>
     signedIn(

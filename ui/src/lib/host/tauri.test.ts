@@ -34,8 +34,12 @@ describe('the program around the window', () => {
     program((command) => {
       if (command === 'order') throw 'no such desk';
     });
-    await expect(tauriHost.order({ type: 'hangUp' })).rejects.toBe('no such desk');
-    expect(asked).toEqual([{ command: 'order', payload: { order: { type: 'hangUp' } } }]);
+    await expect(tauriHost.order({ type: 'hangUp', contact: 'contact-0' })).rejects.toBe(
+      'no such desk',
+    );
+    expect(asked).toEqual([
+      { command: 'order', payload: { order: { type: 'hangUp', contact: 'contact-0' } } },
+    ]);
   });
 
   it('gets a credit for each picture drawn', () => {

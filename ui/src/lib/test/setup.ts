@@ -1,5 +1,10 @@
 // Runs before every test file.
 import '@testing-library/jest-dom/vitest';
 
+// jsdom draws no dialogs: that one is open is all they need to know.
+HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+  this.open = true;
+};
+
 // The pretended browser speaks English; the screens are written in Italian first.
 localStorage.setItem('sportello.language', 'it');

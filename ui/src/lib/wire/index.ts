@@ -359,9 +359,13 @@ state: DeskState,
  */
 waiting: number, 
 /**
- * How long who arrives now would wait, without a topic.
+ * How long who arrives now for a call would wait, without a topic.
  */
 wait: WaitView, 
+/**
+ * How long who arrives now for a chat would.
+ */
+chatWait: WaitView, 
 /**
  * Where to write by mail; may be empty.
  */
@@ -588,11 +592,12 @@ line: Array<LineEntry>,
  */
 waiting: number, 
 /**
- * The contact under way, at this seat or at another of the same librarian.
+ * The contacts under way, at this seat or at another of the same librarian: the
+ * call first, then the chats as they were answered.
  */
-contact: SeatContact | null, 
+contacts: Array<SeatContact>, 
 /**
- * The contact that is to be written down.
+ * The contact that is to be written down: the oldest, if there are several.
  */
 wrapUp: WrapUpView | null, 
 /**
@@ -624,9 +629,13 @@ name: string,
  */
 topic: TopicId | null, 
 /**
- * When the next contact may ring: milliseconds since 1970 UTC.
+ * When its time is over: milliseconds since 1970 UTC.
  */
-until: number, };
+until: number, 
+/**
+ * How many more are to be written down after it.
+ */
+behind: number, };
 
 export type House = { 
 /**
@@ -837,9 +846,13 @@ language: Language,
  */
 since: number, 
 /**
- * The call is at this seat, not at another of the same librarian.
+ * It is at this seat, not at another of the same librarian.
  */
 here: boolean, 
+/**
+ * Whom the patron asked for, if anybody.
+ */
+wanted: string | null, 
 /**
  * The patron's page is away for the moment.
  */
@@ -1117,7 +1130,7 @@ row: number | null,
  */
 why: Why, };
 
-export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "itself";
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "itself";
 
 export type Why = { "type": "missing" } | { "type": "tooLong", 
 /**
@@ -1543,7 +1556,7 @@ links: Array<string>,
  */
 public: PublicAddress, 
 /**
- * Presence, line and contact.
+ * Presence, line and contacts.
  */
 seat: SeatDesk, 
 /**
@@ -1559,15 +1572,15 @@ threads: Array<ThreadEntry>,
  */
 answers: WindowAnswers, 
 /**
- * The thread of the contact under way.
+ * The threads of the contacts under way at this seat, in their order.
  */
-conversation: WindowThread | null, 
+conversations: Array<WindowThread>, 
 /**
  * The thread that was opened from the list.
  */
 reading: WindowThread | null, 
 /**
- * The call of the contact under way; none for a chat.
+ * The call under way at this seat; none for chats alone.
  */
 call: CallView | null, 
 /**
@@ -1596,6 +1609,10 @@ patron: MarksView,
  * The patron is typing.
  */
 typing: boolean, 
+/**
+ * The patron wrote something that has not been read.
+ */
+unread: boolean, 
 /**
  * Files on their way to the server, by the name they were given.
  */
@@ -1674,6 +1691,10 @@ patron: string, } | { "type": "missed",
  * As the patron gave it; may be empty.
  */
 patron: string, } | { "type": "contactEnded", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, 
 /**
  * By whom.
  */
@@ -1968,11 +1989,19 @@ id: AnswerId,
  */
 why: AnswerTrouble, };
 
-export type StillOrder = { "type": "ask", 
+export type StillsOrder = { "type": "ask", 
 /**
- * What it is for.
+ * In which contact.
  */
-purpose: string, } | { "type": "withdraw", };
+contact: ContactId, 
+/**
+ * What it is for, as the patron reads it: one line.
+ */
+purpose: string, } | { "type": "withdraw", 
+/**
+ * In which contact.
+ */
+contact: ContactId, };
 
 export type WindowOrder = { "type": "signIn", 
 /**
@@ -2002,7 +2031,11 @@ with: Mode, } | { "type": "decline",
 /**
  * Which.
  */
-contact: ContactId, } | { "type": "hangUp" } | { "type": "wrapUp", 
+contact: ContactId, } | { "type": "hangUp", 
+/**
+ * Which.
+ */
+contact: ContactId, } | { "type": "wrapUp", 
 /**
  * Which contact.
  */
@@ -2020,13 +2053,29 @@ outcome: Outcome,
  */
 note: string, } | { "type": "hold", 
 /**
+ * Which.
+ */
+contact: ContactId, 
+/**
  * On hold.
  */
 on: boolean, } | { "type": "setMode", 
 /**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * The mode.
+ */
+mode: Mode, } | { "type": "admit", 
+/**
+ * Which contact.
+ */
+contact: ContactId, } | { "type": "block", 
+/**
  * Which.
  */
-mode: Mode, } | { "type": "admit" } | { "type": "block", 
+contact: ContactId, 
 /**
  * For how long.
  */
@@ -2110,7 +2159,7 @@ order: AnswersOrder, } | { "type": "stills",
 /**
  * What.
  */
-order: StillOrder, };
+order: StillsOrder, };
 
 export type ComputerView = { 
 /**

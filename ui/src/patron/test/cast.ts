@@ -41,6 +41,7 @@ export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): De
     state,
     waiting: 0,
     wait: UNKNOWN,
+    chatWait: UNKNOWN,
     email: 'banco@biblioteca.example',
     topics: [],
     branch: [],

@@ -333,6 +333,7 @@ fn a_colleague_who_signs_in_at_a_seat_does_not_inherit_its_call() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);
     cast.answers(BO, ADA).expect("it rings");
+    let contact = cast.contact(ADA).id;
     cast.loses_the_network(BO);
     cast.shown.clear();
     cast.connects(seat_of(BO), CLEO);
@@ -341,7 +342,8 @@ fn a_colleague_who_signs_in_at_a_seat_does_not_inherit_its_call() {
     assert_eq!(cast.library.librarian_at(seat_of(BO)), Some(CLEO));
     assert_eq!(cast.rung_for(ADA), [CLEO]);
     assert_eq!(
-        cast.library.other_end(Party::Seat(seat_of(BO))),
+        cast.library
+            .other_end(Party::Seat(seat_of(BO)), Some(contact)),
         Err(Refusal::NoSuchContact)
     );
 }

@@ -39,7 +39,7 @@ fn a_patron_answers_the_call_in_the_mode_they_want() {
     ));
     assert_eq!(cast.line(), [], "a call has no place in the line");
     replies(&mut cast, contact, Some(Mode::Voice)).expect("it rings");
-    let ends = cast.library.other_end(Party::Patron(ADA));
+    let ends = cast.library.other_end(Party::Patron(ADA), None);
     assert_eq!(ends, Ok((contact, Party::Seat(seat_of(BO)))));
     assert_eq!(cast.contact(ADA).mode, Mode::Voice);
     let told = [EventKind::CalledOut, EventKind::Answered];

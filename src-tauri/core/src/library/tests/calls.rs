@@ -46,13 +46,22 @@ fn both_ends_of_a_call_find_each_other() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);
     let (patron, seat) = (Party::Patron(ADA), Party::Seat(seat_of(BO)));
-    assert_eq!(cast.library.other_end(seat), Err(Refusal::NoSuchContact));
+    assert_eq!(
+        cast.library.other_end(seat, None),
+        Err(Refusal::NoSuchContact)
+    );
     cast.answers(BO, ADA).expect("it rings");
     let contact = cast.contact(ADA).id;
-    assert_eq!(cast.library.other_end(patron), Ok((contact, seat)));
-    assert_eq!(cast.library.other_end(seat), Ok((contact, patron)));
+    assert_eq!(cast.library.other_end(patron, None), Ok((contact, seat)));
+    assert_eq!(
+        cast.library.other_end(seat, Some(contact)),
+        Ok((contact, patron))
+    );
     cast.leaves(ADA);
-    assert_eq!(cast.library.other_end(patron), Err(Refusal::ContactEnded));
+    assert_eq!(
+        cast.library.other_end(patron, None),
+        Err(Refusal::ContactEnded)
+    );
 }
 
 #[test]

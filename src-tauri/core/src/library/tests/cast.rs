@@ -1,4 +1,4 @@
-//! The cast: Ada waits (and Dora and Ezio behind her), Bo staffs, Cleo supervises.
+//! The cast: Ada waits (and Dora, Ezio, Gino and Ilia behind her), Bo staffs, Cleo supervises.
 //! Their clock is stepped; whatever the machine orders is carried out at once, the
 //! saves onto a [`Disk`] from which the desk can restart.
 
@@ -22,6 +22,8 @@ pub use super::house::{BO, CHILDREN, CLEO, DESK, FAUSTO, House, LOANS};
 pub const ADA: PatronId = PatronId(Uuid::from_u128(0xada));
 pub const DORA: PatronId = PatronId(Uuid::from_u128(0xd0a));
 pub const EZIO: PatronId = PatronId(Uuid::from_u128(0xe210));
+pub const GINO: PatronId = PatronId(Uuid::from_u128(0x6190));
+pub const ILIA: PatronId = PatronId(Uuid::from_u128(0x111a));
 
 /// A Thursday.
 pub const NOON: i64 = 1_780_000_000_000 / DAY * DAY + DAY / 2;
@@ -178,6 +180,12 @@ impl Cast {
         self.opens(patron, page_of(patron));
         self.asks_for(patron, Mode::Video)
             .expect("the desk is open");
+    }
+
+    /// The same, for a chat.
+    pub fn arrives_for_a_chat(&mut self, patron: PatronId) {
+        self.opens(patron, page_of(patron));
+        self.asks_for(patron, Mode::Chat).expect("the desk is open");
     }
 
     /// The same, with more to say.

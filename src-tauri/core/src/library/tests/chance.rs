@@ -2,7 +2,7 @@
 //! stepped between, checked after each step against the naive model and the rules
 //! that must hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -107,11 +107,16 @@ impl Play {
                     let _ = self.cast.wraps_up(librarian, contact, Outcome::HandedOff);
                 }
             }
-            Input::CallsOut(seat, patron) => {
-                let (contact, thread) = (ContactId(cast.make()), thread_of(patron).thread);
-                let _ = cast.does(|library, now| {
-                    library.handle_call_out(seat, thread, contact, Mode::Video, now)
+            Input::Proposes(seat, patron, mode) => {
+                let contact = self.contact_of(patron);
+                let _ = self.cast.does(|library, now| {
+                    library.handle_mode(Party::Seat(seat), Some(contact), mode, now)
                 });
+            }
+            Input::CallsOut(seat, patron, mode) => {
+                let (contact, thread) = (ContactId(cast.make()), thread_of(patron).thread);
+                let _ = cast
+                    .does(|library, now| library.handle_call_out(seat, thread, contact, mode, now));
             }
             Input::AnswersCall(patron, yes) => {
                 let contact = self.contact_of(patron);
@@ -142,7 +147,7 @@ impl Play {
     }
 
     fn arrives(&mut self, patron: PatronId, asking: &Asking) {
-        let mut arrival = self.cast.arrival(patron, Mode::Video);
+        let mut arrival = self.cast.arrival(patron, asking.mode);
         arrival.desk = if asking.children { CHILDREN } else { DESK };
         arrival.topic = asking.loans.then_some(LOANS);
         arrival.wanted = asking.bo.then_some(BO);
@@ -201,18 +206,7 @@ impl Play {
         let line: Vec<_> = library.lines().map(|one| one.id).collect();
         assert_eq!(line, model.line(&kept));
         for librarian in LIBRARIANS {
-            let theirs = |one: &&&Contact| match &one.state {
-                ContactState::Calling { with, .. } => *with == librarian,
-                ContactState::Talking(talk) => talk.with == librarian,
-                ContactState::Waiting
-                | ContactState::Called { .. }
-                | ContactState::Offered { .. }
-                | ContactState::Ended { .. } => false,
-            };
-            let theirs: Vec<_> = kept.iter().filter(theirs).map(|one| one.id).collect();
-            assert!(theirs.len() <= 1, "{librarian} is on two contacts");
-            let known = library.contact_with(librarian).map(|one| one.id);
-            assert_eq!(known, theirs.first().copied());
+            self.engagements_are_true(librarian, &kept);
         }
         for contact in kept {
             let wraps_up = library.is_being_wrapped_up(contact);
@@ -226,6 +220,28 @@ impl Play {
             let places: Vec<_> = places.into_iter().map(|(id, _)| id).collect();
             assert_eq!(places, line);
         }
+    }
+
+    /// A librarian has one call at a time and each contact of theirs once.
+    fn engagements_are_true(&self, librarian: LibrarianId, kept: &[&Contact]) {
+        let theirs = |one: &&&Contact| match &one.state {
+            ContactState::Calling { with, .. } => *with == librarian,
+            ContactState::Talking(talk) => talk.with == librarian,
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Offered { .. }
+            | ContactState::Ended { .. } => false,
+        };
+        let theirs = kept.iter().filter(theirs);
+        let theirs: BTreeMap<_, _> = theirs.map(|one| (one.id, one.mode)).collect();
+        let calls = theirs.values().filter(|mode| **mode != Mode::Chat);
+        assert!(calls.count() <= 1, "{librarian} is on two calls");
+        let known = self.cast.library.contacts_with(librarian);
+        assert_eq!(known.len(), theirs.len(), "each once");
+        let chats_last = known.iter().skip(1).all(|one| one.mode == Mode::Chat);
+        assert!(chats_last, "the call first");
+        let known = known.into_iter().map(|one| (one.id, one.mode));
+        assert_eq!(known.collect::<BTreeMap<_, _>>(), theirs);
     }
 
     /// What was saved is what is so, and a restart would find it again.
@@ -244,8 +260,11 @@ impl Play {
         for librarian in LIBRARIANS {
             let chosen = |library: &Library| library.librarian(librarian).map(|one| one.chosen);
             assert_eq!(chosen(&restored), chosen(library));
-            let call = |library: &Library| library.contact_with(librarian).map(|one| one.id);
-            assert_eq!(call(&restored), call(library));
+            let under_way = |library: &Library| {
+                let contacts = library.contacts_with(librarian).into_iter();
+                contacts.map(|one| one.id).collect::<BTreeSet<_>>()
+            };
+            assert_eq!(under_way(&restored), under_way(library));
         }
         if self.wall_is_steady {
             let line = |library: &Library| library.lines().map(|one| one.id).collect::<Vec<_>>();
@@ -280,10 +299,11 @@ impl Play {
         for _ in 0..25 {
             for seat in SEATS {
                 let _ = self.answers(seat);
-                if let Some(librarian) = self.cast.library.librarian_at(seat)
-                    && let Some(contact) = self.cast.library.contact_with(librarian)
-                {
-                    let contact = contact.id;
+                let Some(librarian) = self.cast.library.librarian_at(seat) else {
+                    continue;
+                };
+                let contacts = self.cast.library.contacts_with(librarian);
+                for contact in contacts.iter().map(|one| one.id).collect::<Vec<_>>() {
                     self.cast.hangs_up_at(seat, contact).expect("it is theirs");
                 }
             }
@@ -291,13 +311,11 @@ impl Play {
         }
         self.rules_hold();
         let library = &self.cast.library;
-        let may_be_rung = |one: &LibrarianId| {
-            matches!(
-                library.presence(*one),
-                Presence::Available | Presence::InPerson
-            )
-        };
         for contact in library.lines().filter(|one| one.absent_since.is_none()) {
+            let may_be_rung = |one: &LibrarianId| {
+                let presence = library.presence_for(*one, contact.mode);
+                matches!(presence, Presence::Available | Presence::InPerson)
+            };
             let somebody = LIBRARIANS.iter().copied().filter(may_be_rung);
             let somebody = somebody.filter(|one| library.answers_for(*one, contact));
             assert_eq!(somebody.count(), 0, "waits for ever: {contact:?}");

@@ -75,6 +75,12 @@ impl House {
         self
     }
 
+    /// So many chats at once.
+    pub fn chats(mut self, librarian: LibrarianId, chats: u8) -> Self {
+        self.find(librarian).chats = chats;
+        self
+    }
+
     pub fn person(mut self, librarian: LibrarianId, name: &str) -> Self {
         self.find(librarian).person = Some(PersonName::parse(name).expect("a good name"));
         self
@@ -134,6 +140,7 @@ fn librarian(id: LibrarianId, name: &str) -> Librarian {
         person: None,
         role: Role::Librarian,
         languages: BTreeSet::new(),
+        chats: 3,
         chosen: ChosenPresence::Available,
     }
 }

@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::cast::{ADA, BO, CLEO, DORA, EZIO, FAUSTO, House, seat_of};
+use super::cast::{ADA, BO, CLEO, DORA, EZIO, FAUSTO, GINO, House, ILIA, seat_of};
 use crate::contact::{Language, Mode};
 use crate::ids::{LibrarianId, PageId, PatronId, SeatId};
 use crate::moment::Span;
 use crate::presence::ChosenPresence;
 use crate::settings::Strategy as Ringing;
 
-const PATRONS: [PatronId; 3] = [ADA, DORA, EZIO];
+const PATRONS: [PatronId; 5] = [ADA, DORA, EZIO, GINO, ILIA];
 pub const LIBRARIANS: [LibrarianId; 3] = [BO, CLEO, FAUSTO];
 /// One program for each librarian, and one that all use.
 pub const SEATS: [SeatId; 4] = [
@@ -36,7 +36,9 @@ pub enum Input {
     Answers(SeatId, PatronId),
     HangsUp(SeatId, PatronId),
     WrapsUp(SeatId, PatronId),
-    CallsOut(SeatId, PatronId),
+    CallsOut(SeatId, PatronId, Mode),
+    /// The librarian goes on in another mode, or proposes it.
+    Proposes(SeatId, PatronId, Mode),
     AnswersCall(PatronId, bool),
     SetsMode(PatronId, Mode),
     Speaks(PatronId),
@@ -47,6 +49,7 @@ pub enum Input {
 /// What a patron asks for.
 #[derive(Clone, Debug)]
 pub struct Asking {
+    pub mode: Mode,
     pub children: bool,
     pub loans: bool,
     pub english: bool,
@@ -81,10 +84,13 @@ pub fn houses() -> Vec<House> {
     let wraps = |house: House| house.desk(|desk| desk.wrap_up = Span::seconds(30));
     vec![
         two_desks(all, all),
+        wraps(two_desks(all, all).chats(BO, 1).chats(CLEO, 2)),
         wraps(two_desks(all, &[CLEO]).strategy(Ringing::InOrder)),
         wraps(in_tiers()),
         in_tiers().strategy(Ringing::LongestIdle),
-        two_desks(&[BO, CLEO], &[CLEO, FAUSTO]).strategy(Ringing::FewestContacts),
+        two_desks(&[BO, CLEO], &[CLEO, FAUSTO])
+            .strategy(Ringing::FewestContacts)
+            .chats(CLEO, 1),
         two_desks(all, all)
             .speaks(BO, &[Language::It])
             .speaks(CLEO, &[Language::En]),
@@ -115,10 +121,12 @@ pub fn inputs() -> impl Strategy<Value = Input> {
         ChosenPresence::InPerson,
         ChosenPresence::Away,
     ]);
-    let mode = prop::sample::select(vec![Mode::Video, Mode::Voice, Mode::Chat]);
+    let mode = || prop::sample::select(vec![Mode::Video, Mode::Voice, Mode::Chat]);
     let rarely = || prop::bool::weighted(0.25);
-    let asking = (rarely(), rarely(), rarely(), rarely());
-    let asking = asking.prop_map(|(children, loans, english, bo)| Asking {
+    let asked = prop::sample::select(vec![Mode::Video, Mode::Voice, Mode::Chat, Mode::Chat]);
+    let asking = (asked, rarely(), rarely(), rarely(), rarely());
+    let asking = asking.prop_map(|(mode, children, loans, english, bo)| Asking {
+        mode,
         children,
         loans,
         english,
@@ -132,16 +140,17 @@ pub fn inputs() -> impl Strategy<Value = Input> {
         3 => (seat(), chosen).prop_map(|(seat, chosen)| Input::Chooses(seat, chosen)),
         5 => (patron(), page()).prop_map(|(patron, page)| Input::Opens(patron, page)),
         2 => (patron(), page()).prop_map(|(patron, page)| Input::Closes(patron, page)),
-        6 => (patron(), asking).prop_map(|(patron, asking)| Input::Arrives(patron, asking)),
+        8 => (patron(), asking).prop_map(|(patron, asking)| Input::Arrives(patron, asking)),
         1 => patron().prop_map(Input::Leaves),
-        4 => seat().prop_map(Input::AnswersRing),
+        8 => seat().prop_map(Input::AnswersRing),
         2 => seat().prop_map(Input::DeclinesRing),
         1 => at().prop_map(|(seat, patron)| Input::Answers(seat, patron)),
         3 => at().prop_map(|(seat, patron)| Input::HangsUp(seat, patron)),
         1 => at().prop_map(|(seat, patron)| Input::WrapsUp(seat, patron)),
-        1 => at().prop_map(|(seat, patron)| Input::CallsOut(seat, patron)),
+        1 => (at(), mode()).prop_map(|((seat, patron), mode)| Input::CallsOut(seat, patron, mode)),
+        1 => (at(), mode()).prop_map(|((seat, patron), mode)| Input::Proposes(seat, patron, mode)),
         1 => (patron(), prop::bool::ANY).prop_map(|(patron, yes)| Input::AnswersCall(patron, yes)),
-        1 => (patron(), mode).prop_map(|(patron, mode)| Input::SetsMode(patron, mode)),
+        2 => (patron(), mode()).prop_map(|(patron, mode)| Input::SetsMode(patron, mode)),
         1 => patron().prop_map(Input::Speaks),
         1 => (0..houses().len()).prop_map(Input::Sets),
         1 => Just(Input::Restart),

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::contact::{Contact, ContactState};
+use crate::contact::{Contact, ContactState, Mode};
 use crate::ids::{DeskId, GroupId, LibrarianId};
 use crate::library::Library;
 use crate::moment::{Moment, Span};
-use crate::presence::Presence;
+use crate::presence::{ChosenPresence, Presence};
 use crate::settings::Strategy;
 
 /// Everything is looked up anew.
@@ -31,10 +31,7 @@ impl Model<'_> {
 
     /// Everybody rings where they should.
     pub fn rings_as_it_should(&self) {
-        let mut free: BTreeSet<_> = self
-            .librarians()
-            .filter(|one| self.is(*one, Presence::Available) || self.is(*one, Presence::InPerson))
-            .collect();
+        let mut free: BTreeSet<_> = self.librarians().collect();
         for contact in self.library.lines() {
             let may: BTreeSet<_> = self.whom_it_may_ring(contact);
             let could: BTreeSet<_> = may.intersection(&free).copied().collect();
@@ -106,21 +103,23 @@ impl Model<'_> {
 
     fn open_to(&self, contact: &Contact) -> BTreeSet<LibrarianId> {
         if let Some(wanted) = contact.wanted.filter(|wanted| !wanted.overflowed) {
-            return BTreeSet::from([wanted.librarian]);
+            let takes = self.takes(wanted.librarian, contact.mode);
+            let takes = takes.filter(|chosen| *chosen != ChosenPresence::Away);
+            return takes.map(|_| wanted.librarian).into_iter().collect();
         }
         let tiers = self.tiers(contact);
         let all = || tiers.iter().flat_map(|(_, members)| members).copied();
-        if !all().any(|one| self.is(one, Presence::Available)) {
-            return all()
-                .filter(|one| self.is(*one, Presence::InPerson))
-                .collect();
+        let is = |one, chosen| self.takes(one, contact.mode) == Some(chosen);
+        if !all().any(|one| is(one, ChosenPresence::Available)) {
+            let at_counter = all().filter(|one| is(*one, ChosenPresence::InPerson));
+            return at_counter.collect();
         }
         let mut open = BTreeSet::new();
         for (after, members) in &tiers {
             let waited = contact.place.until(self.now) >= *after;
             if waited || open.is_empty() {
                 let members = members.iter().copied();
-                open.extend(members.filter(|one| self.is(*one, Presence::Available)));
+                open.extend(members.filter(|one| is(*one, ChosenPresence::Available)));
             }
         }
         open
@@ -164,7 +163,8 @@ impl Model<'_> {
         }
         people
             .into_iter()
-            .any(|one| !self.is(one, Presence::Away) && !self.is(one, Presence::Offline))
+            .map(|one| self.library.presence(one))
+            .any(|is| is != Presence::Away && is != Presence::Offline)
     }
 
     fn members(&self, group: GroupId) -> Vec<LibrarianId> {
@@ -178,8 +178,28 @@ impl Model<'_> {
         librarians.map(|one| one.id)
     }
 
-    fn is(&self, librarian: LibrarianId, presence: Presence) -> bool {
-        self.library.presence(librarian) == presence
+    /// What a librarian chose, if a program of theirs is connected and they have room
+    /// for a call, or for one more chat: what is under way counts, and what is to be
+    /// written down.
+    fn takes(&self, librarian: LibrarianId, mode: Mode) -> Option<ChosenPresence> {
+        let known = self.library.librarian(librarian)?;
+        let is_chat = mode == Mode::Chat;
+        let most = if is_chat { known.chats.into() } else { 1 };
+        let is_theirs = |contact: &&Contact| {
+            let wraps_up = || {
+                self.library
+                    .wrap_ups_of(librarian)
+                    .any(|id| id == contact.id)
+            };
+            let talks = contact.talk().is_some_and(|talk| talk.with == librarian);
+            let calls =
+                matches!(contact.state, ContactState::Calling { with, .. } if with == librarian);
+            talks || calls || contact.is_ended() && wraps_up()
+        };
+        let theirs = self.library.contacts.values().filter(is_theirs);
+        let alike = theirs.filter(|contact| (contact.mode == Mode::Chat) == is_chat);
+        let takes = self.library.is_online(librarian) && alike.count() < most;
+        takes.then_some(known.chosen)
     }
 
     /// Whether the page is open, or away for less than that.

@@ -70,6 +70,7 @@ fn a_service_is_learnt_when_the_librarian_is_free_again() {
     let learnt: Vec<_> = cast.library.histories[&DESK].services().copied().collect();
     let service = Service {
         topic: None,
+        chat: false,
         answered_after: Span::seconds(7),
         busy: Span::seconds(150),
     };
@@ -84,6 +85,7 @@ fn without_history_nothing_is_told_and_with_it_the_arrival_is_told_the_wait() {
     cast.leaves(ADA);
     let service = Service {
         topic: None,
+        chat: false,
         answered_after: Span::seconds(5),
         busy: Span::seconds(120),
     };
@@ -99,7 +101,7 @@ fn without_history_nothing_is_told_and_with_it_the_arrival_is_told_the_wait() {
     }
     let waits = cast.library.waits(DESK, cast.now);
     assert_eq!(waits.of_contacts.len(), 3);
-    assert!(waits.for_new.is_some());
+    assert!(waits.for_new_call.is_some());
     let told = cast.contact(EZIO).told.expect("enough is known");
     assert!(told.longest_minutes >= 4, "{told:?}");
     assert_eq!(cast.disk.contacts[&cast.contact(EZIO).id].told, Some(told));

@@ -57,6 +57,7 @@ fn settings() -> Settings {
             person: None,
             role: Role::Administrator,
             languages: BTreeSet::new(),
+            chats: 3,
             chosen: ChosenPresence::Available,
         }],
     }

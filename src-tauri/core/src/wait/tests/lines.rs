@@ -88,6 +88,7 @@ fn where_many_leave_the_line_its_end_is_told_less() {
 fn who_rings_already_is_answered_sooner() {
     let slow = Service {
         topic: None,
+        chat: false,
         answered_after: Span::seconds(170),
         busy: Span::minutes(5),
     };
@@ -120,6 +121,7 @@ fn the_history_keeps_the_newest_and_believes_no_absurd_time() {
     assert!(history.is_enough(Some(LOANS)) && !history.is_enough(Some(RESEARCH)));
     history.learn(Service {
         topic: None,
+        chat: false,
         answered_after: Span::seconds(-5),
         busy: Span::minutes(i64::MAX / 60_000),
     });
@@ -235,6 +237,7 @@ impl Desk {
         let mut desk = self.clone();
         let service = Service {
             topic,
+            chat: false,
             answered_after: Span::seconds(6),
             busy: Span::seconds(seconds),
         };
@@ -283,6 +286,7 @@ impl Desk {
 
     fn told_by(&self, seed: u64) -> Vec<Option<WaitRange>> {
         let now = LineNow {
+            chat: false,
             history: &self.history,
             free: self.free,
             busy: &self.busy,

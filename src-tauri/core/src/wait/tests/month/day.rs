@@ -137,6 +137,7 @@ impl<'a> Day<'a> {
         let place = line.len();
         let told = || {
             let line_now = LineNow {
+                chat: false,
                 history: &self.memory.history,
                 free,
                 busy: &busy,
@@ -238,6 +239,7 @@ impl<'a> Day<'a> {
         self.memory.rocket_chat.learn(patron.talk);
         self.memory.history.learn(Service {
             topic: patron.topic,
+            chat: false,
             answered_after: Span::millis(answered - rung),
             busy: Span::millis(now - answered),
         });
