@@ -260,7 +260,9 @@ mod tests {
         let answer =
             format!(r#"{{"file":{{"file":"{FILE}","name":"perché.pdf","kind":"pdf","size":3}}}}"#);
         let (files, asked) = server_that_answers("200 OK", answer.as_bytes()).await;
-        let sent = files.send(THREAD, "perché no.pdf", b"abc".to_vec()).await;
+        let sent = files
+            .send(THREAD, None, "perché no.pdf", b"abc".to_vec())
+            .await;
         assert_eq!(
             sent.map(|file| (file.file, file.kind)),
             Ok((FILE, FileKind::Pdf))
@@ -290,7 +292,7 @@ mod tests {
             ("200 OK", "{}", FileError::Failed),
         ] {
             let (files, _asked) = server_that_answers(status, body.as_bytes()).await;
-            let sent = files.send(THREAD, "a", b"abc".to_vec()).await;
+            let sent = files.send(THREAD, None, "a", b"abc".to_vec()).await;
             assert_eq!(sent, Err(why), "{status} {body}");
         }
     }
@@ -313,11 +315,11 @@ mod tests {
         let files = Files::new(nowhere, String::new());
         let large = vec![0; LARGEST_FILE + 1];
         assert_eq!(
-            files.send(THREAD, "a", large).await,
+            files.send(THREAD, None, "a", large).await,
             Err(FileError::TooLarge)
         );
         assert_eq!(
-            files.send(THREAD, "a", vec![0]).await,
+            files.send(THREAD, None, "a", vec![0]).await,
             Err(FileError::Failed)
         );
     }

@@ -2,7 +2,7 @@
 // question before the end.
 import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { computerOf } from '$lib/host/mock-computer';
 import { scenes } from '$lib/host/scenes';
@@ -13,13 +13,6 @@ import { atTheSameMoment, button, open } from '../test/open';
 import { NOW } from '../test/recorder';
 
 atTheSameMoment();
-
-// jsdom draws no dialogs: opening one is all that it needs to know.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-});
 
 async function openSettings(given: Partial<ComputerView> = {}) {
   const { desk, host } = await open('empty');

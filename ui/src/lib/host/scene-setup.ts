@@ -19,7 +19,7 @@ export function setup(given: Partial<Setup> = {}): Setup {
 export const JOINED = setup();
 
 /** A computer with a library of its own inside. */
-export const HERE = setup({ way: { type: 'here' }, library: 'Biblioteca di Empoli' });
+export const HERE = setup({ way: { type: 'here', port: 7788 }, library: 'Biblioteca di Empoli' });
 
 /** A new computer. */
 export const ASSISTANT = setup({ way: null, assistant: 'choosing' });
