@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sportello_media::Devices;
-use sportello_seat::{Host, Seat, save_among};
+use sportello_seat::{Host, KeptSession, Seat, save_among};
 use sportello_wire::ChosenPresence;
 use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::setup::SetupOrder;
-use sportello_wire::window::{ComputerOrder, ComputerView, Shortcut, WindowState};
+use sportello_wire::window::{ComputerOrder, ComputerView, KeptIn, Shortcut, WindowState};
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, Manager};
 
 use crate::bell::Bell;
 use crate::computer::Computer;
+use crate::kept::KeptSessions;
 use crate::notifications::Notifications;
 use crate::setup::SettingUp;
 use crate::{awake, daemon, tray};
@@ -32,6 +33,7 @@ pub(crate) struct WindowHost {
     pub(crate) computer: Arc<Computer>,
     notifications: Notifications,
     setting_up: SettingUp,
+    kept: KeptSessions,
 }
 
 impl WindowHost {
@@ -39,6 +41,7 @@ impl WindowHost {
         app: AppHandle,
         devices: Arc<dyn Devices>,
         setting_up: SettingUp,
+        kept: KeptSessions,
     ) -> anyhow::Result<Self> {
         let presses = app.clone();
         let computer = Arc::new(Computer::new(app.clone(), move |shortcut| {
@@ -53,6 +56,7 @@ impl WindowHost {
             notifications: Notifications::new(computer.clone()),
             computer,
             setting_up,
+            kept,
         })
     }
 
@@ -143,6 +147,18 @@ impl Host for WindowHost {
 
     fn set_up(&self, order: SetupOrder) {
         self.setting_up.order(order);
+    }
+
+    fn keep_session(&self, session: &KeptSession) -> Option<KeptIn> {
+        self.kept.keep(session)
+    }
+
+    fn kept_session(&self, server: &str) -> Option<(KeptSession, KeptIn)> {
+        self.kept.find(server)
+    }
+
+    fn forget_session(&self, server: &str) {
+        self.kept.forget(server);
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {

@@ -22,6 +22,7 @@ mod embedded;
 mod frame;
 mod glance;
 mod host;
+mod kept;
 mod links;
 mod memory;
 mod notifications;
@@ -37,13 +38,13 @@ use std::sync::Arc;
 
 use sportello_media::{NativeEngine, PictureSettings, Reach};
 use sportello_seat::{Seat, SeatSettings};
-use sportello_wire::window::WindowOrder;
 use tauri::{Manager, RunEvent, Window, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::autostart::HIDDEN;
 use crate::embedded::Folders;
 use crate::host::WindowHost;
+use crate::kept::KeptSessions;
 use crate::setup::SettingUp;
 
 /// The argument that opens the sample library, whatever is set up.
@@ -102,11 +103,13 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
         app.handle().clone(),
         devices,
         setting_up.clone(),
+        KeptSessions::of(data),
     )?);
     let settings = SeatSettings {
         embedded: None,
         reach: Reach::Everywhere,
         picture: PictureSettings::default(),
+        program: program(),
     };
     let seat = {
         let _inside = tauri::async_runtime::handle().inner().enter();
@@ -145,7 +148,21 @@ fn follow_window(window: &Window, event: &WindowEvent) {
 /// Says goodbye to whoever is connected and closes the store.
 fn close(app: &tauri::AppHandle) {
     let seat = app.state::<Seat>();
-    seat.order(WindowOrder::SignOut);
+    seat.quit();
     let setting_up = app.state::<SettingUp>();
     tauri::async_runtime::block_on(setting_up.stop());
+}
+
+/// What this program and the computer are called, in the librarian's own list of
+/// sessions.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    #[cfg(unix)]
+    let computer = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    #[cfg(not(unix))]
+    let computer = std::env::var("COMPUTERNAME").unwrap_or_default();
+    format!("Sportello {version}, {computer}")
 }

@@ -264,7 +264,7 @@ impl Task {
         };
         self.chose(Way::Sample, None);
         if let Some((user, password)) = account {
-            self.sign_in(user, password);
+            self.sign_in_for_once(user, password);
         }
     }
 
@@ -377,6 +377,14 @@ impl Task {
         });
     }
 
+    /// The same with an account of the sample library, whose password is another one at
+    /// the next start: its session is not kept.
+    fn sign_in_for_once(&mut self, user: String, password: String) {
+        self.setup.working = false;
+        self.seat.show_setup(self.setup.clone());
+        self.seat.sign_in_for_once(user, password);
+    }
+
     /// Serves this instead of what was served; goes back to that when it can't be. Gives
     /// back the account that is to be signed in at once, if there is one.
     async fn switch(&mut self, plan: Plan) -> Result<Option<(String, String)>, ()> {
@@ -447,7 +455,7 @@ impl Task {
         };
         let again = self.switch(plan).await;
         if let Ok(Some((user, password))) = again {
-            self.sign_in(user, password);
+            self.sign_in_for_once(user, password);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The desk, as those who stand at it meet it: one file a behaviour, over the real
 //! program.
 
+mod accounts;
 mod administration;
 mod answers;
 mod arriving;
@@ -12,6 +13,7 @@ mod disk;
 mod encryption;
 mod files;
 mod hostile;
+mod invitations;
 mod links;
 mod noise;
 mod opening;

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use sportello_core::SessionId;
 use sportello_kit::{Desk, Librarian, Program, Session, new_seat};
 use sportello_server::secrets::hash_token;
 use sportello_server::sessions::SessionLife;
 use sportello_server::{Server, Settings};
-use sportello_store::{Store, add_session, use_session};
+use sportello_store::{NewSession, Store, add_session, use_session};
 use sportello_wire::Presence;
 use sportello_wire::seat::{SignInRefusal, ToSeat};
 
@@ -167,7 +168,13 @@ async fn begun_days_ago(desk: &Desk, token: &str, days: i64) {
     let bo = store.account("bo").await.expect("Bo has an account");
     let mut writing = store.write().await.expect("free");
     let (token, begun) = (hash_token(token), now() - days * 24 * HOUR);
-    let added = add_session(&mut writing, &token, bo.id, begun).await;
+    let session = NewSession {
+        id: SessionId(uuid::Uuid::from_u128(7)),
+        token_hash: token.clone(),
+        librarian: bo.id,
+        program: String::new(),
+    };
+    let added = add_session(&mut writing, &session, begun).await;
     added.expect("written");
     let used = use_session(&mut writing, &token, now()).await;
     used.expect("written");

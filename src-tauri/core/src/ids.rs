@@ -63,4 +63,8 @@ ids! {
     TopicId;
     /// A file that somebody sent into a thread.
     FileId;
+    /// A librarian's sign-in that was not ended, as it is shown; not its token.
+    SessionId;
+    /// A link by which somebody gets an account, or a new password.
+    InvitationId;
 }

@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod accounts;
 pub mod answers;
 pub mod chance;
 pub mod chat;
@@ -25,6 +26,7 @@ pub mod settings;
 pub mod still;
 pub mod wait;
 
+pub use accounts::{Duty, PasswordTrouble, SHORTEST_PASSWORD, check_password};
 pub use answers::{Answer, AnswerTrouble, Answers, Placeholder};
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Side, Text, TextError,
@@ -37,8 +39,8 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    AnswerId, BranchId, ContactId, DeskId, FileId, GroupId, LegId, LibrarianId, LibraryId,
-    MessageId, PageId, PatronId, SeatId, ThreadId, TopicId,
+    AnswerId, BranchId, ContactId, DeskId, FileId, GroupId, InvitationId, LegId, LibrarianId,
+    LibraryId, MessageId, PageId, PatronId, SeatId, SessionId, ThreadId, TopicId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
@@ -47,8 +49,8 @@ pub use library::{
 pub use moment::{Moment, Span};
 pub use presence::{ChosenPresence, Presence};
 pub use settings::{
-    Branch, CHATS, Desk, Group, Librarian, LibraryTexts, Role, Settings, SettingsError, Spoken,
-    Strategy, Tier, Topic, USUAL_CHATS, Warning,
+    Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,
+    SettingsError, Spoken, Strategy, Tier, Topic, USUAL_CHATS, Warning,
 };
 pub use still::{Consent, Purpose, Still, StillAnswer};
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

@@ -23,6 +23,7 @@ use crate::moment::Span;
 use crate::presence::ChosenPresence;
 
 pub use change::{GoneBack, SettingsChange, Thing, Told};
+pub use check::RESERVED_PERSONS;
 pub use fault::{Fault, Field, SettingsError, Why};
 pub use form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TierForm, TopicForm};
 

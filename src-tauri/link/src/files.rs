@@ -147,7 +147,7 @@ fn code_of_status(status: StatusCode) -> FileError {
 }
 
 /// Asks, and waits for the whole answer.
-async fn ask(
+pub(crate) async fn ask(
     url: &Url,
     request: hyper::http::request::Builder,
     body: Vec<u8>,

@@ -1,9 +1,9 @@
 //! The client of a desk server: one socket, kept alive.
 //!
-//! A link signs in once with a password. From then on it holds a session token and
-//! comes back by itself, with growing pauses, for as long as it is wanted. What the
-//! server says comes out as [`LinkEvent::Heard`]; what is said while the server is
-//! away is lost, and the seat, which knows what matters, says it again after
+//! A link signs in once, with a password or with the token of a session that was kept.
+//! From then on it holds a session token and comes back by itself, with growing pauses,
+//! for as long as it is wanted. What the server says comes out as
+//! [`LinkEvent::Heard`]; what is said while the server is away is lost, and the seat, which knows what matters, says it again after
 //! [`LinkEvent::Heard`] brings the next `Welcome`.
 //!
 //! Files do not go over the socket: [`Files`] carries them beside it.
@@ -16,6 +16,7 @@
 mod address;
 mod back_off;
 mod files;
+mod invitations;
 mod look;
 
 use std::sync::Arc;
@@ -28,6 +29,9 @@ use sportello_wire::{LARGEST_MESSAGE, SeatId};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::header::USER_AGENT;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
@@ -35,6 +39,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 pub use address::{AddressError, ServerAddress};
 use back_off::BackOff;
 pub use files::{FileError, Files, LARGEST_FILE};
+pub use invitations::{Invitation, InvitationError, Invited};
 pub use look::{NotFound, look_for};
 
 /// How long one attempt to connect may take.
@@ -44,13 +49,18 @@ const SILENCE: Duration = Duration::from_secs(25);
 /// The largest message that is taken from a server: a line of a thousand.
 const LARGEST_HEARD: usize = 4 * 1024 * 1024;
 
-/// Who signs in.
+/// By what somebody signs in.
 #[derive(Clone)]
-pub struct Credentials {
-    /// The account's name.
-    pub user: String,
-    /// The account's password.
-    pub password: String,
+pub enum Credentials {
+    /// An account's name and password.
+    Password {
+        /// The account's name.
+        user: String,
+        /// The account's password.
+        password: String,
+    },
+    /// The token of a session that was begun before.
+    Token(String),
 }
 
 /// What a link tells.
@@ -76,19 +86,27 @@ pub struct Link {
 }
 
 impl Link {
-    /// Opens a link. Must be called inside a tokio runtime.
+    /// Opens a link; `program` is what the program calls itself, for the librarian's own
+    /// list of sessions. Must be called inside a tokio runtime.
     pub fn open(
         server: ServerAddress,
         seat: SeatId,
         credentials: Credentials,
+        program: &str,
     ) -> (Self, mpsc::Receiver<LinkEvent>) {
         let (orders, said) = mpsc::unbounded_channel();
         let (events, heard) = mpsc::channel(256);
         let hurry = Arc::new(Notify::new());
+        let token = match &credentials {
+            Credentials::Password { .. } => None,
+            Credentials::Token(token) => Some(token.clone()),
+        };
         let task = Task {
             server,
             seat,
-            token: None,
+            program: HeaderValue::from_str(program).ok(),
+            token,
+            met: false,
             said,
             events,
             hurry: hurry.clone(),
@@ -131,7 +149,11 @@ enum Pause {
 struct Task {
     server: ServerAddress,
     seat: SeatId,
+    /// What the program calls itself, where that can stand in a header.
+    program: Option<HeaderValue>,
     token: Option<String>,
+    /// The server has welcomed this link before.
+    met: bool,
     said: mpsc::UnboundedReceiver<FromSeat>,
     events: mpsc::Sender<LinkEvent>,
     hurry: Arc<Notify>,
@@ -149,7 +171,7 @@ impl Task {
             match end {
                 End::Unwanted => return,
                 End::Refused(code) => return self.tell(LinkEvent::Refused(code)).await,
-                End::Lost if self.token.is_none() => {
+                End::Lost if !self.met => {
                     return self.tell(LinkEvent::Unreachable).await;
                 }
                 End::Lost => {}
@@ -165,23 +187,26 @@ impl Task {
     }
 
     fn sign_in(&self, credentials: &Credentials) -> FromSeat {
-        match &self.token {
-            Some(token) => FromSeat::Resume {
+        match (&self.token, credentials) {
+            (Some(token), _) | (None, Credentials::Token(token)) => FromSeat::Resume {
                 seat: self.seat,
                 token: token.clone(),
             },
-            None => FromSeat::SignIn {
+            (None, Credentials::Password { user, password }) => FromSeat::SignIn {
                 seat: self.seat,
-                user: credentials.user.clone(),
-                password: credentials.password.clone(),
+                user: user.clone(),
+                password: password.clone(),
             },
         }
     }
 
     async fn connect(&self, sign_in: FromSeat) -> Option<Socket> {
         let config = WebSocketConfig::default().max_message_size(Some(LARGEST_HEARD));
-        let url = self.server.socket_url();
-        let connecting = tokio_tungstenite::connect_async_with_config(url, Some(config), true);
+        let mut request = self.server.socket_url().into_client_request().ok()?;
+        if let Some(program) = &self.program {
+            request.headers_mut().insert(USER_AGENT, program.clone());
+        }
+        let connecting = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
         let mut socket = match timeout(CONNECTING, connecting).await {
             Ok(Ok((socket, _))) => socket,
             Ok(Err(why)) => return unreachable_because(&why),
@@ -209,6 +234,7 @@ impl Task {
                     Some(message) => {
                         if let ToSeat::Welcome { token, .. } = &message {
                             back_off.reset();
+                            self.met = true;
                             self.remember(token);
                         }
                         self.tell(LinkEvent::Heard(Box::new(message))).await;

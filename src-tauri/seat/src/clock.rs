@@ -7,6 +7,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sportello_wire::seat::{SeatDesk, StillView, ThreadEntry, VisitView};
+use sportello_wire::window::WindowAccounts;
 use sportello_wire::{MarksView, MessageView};
 
 /// A welcome travels for a moment: a difference that moved by less is the one that
@@ -62,6 +63,26 @@ impl Clock {
             entry.at = self.here(entry.at);
         }
         threads
+    }
+
+    /// The same accounts.
+    pub(crate) fn accounts(self, mut accounts: WindowAccounts) -> WindowAccounts {
+        if let Some(view) = &mut accounts.view {
+            for session in &mut view.sessions {
+                session.begun_at = self.here(session.begun_at);
+                session.last_used_at = self.here(session.last_used_at);
+            }
+            for invitation in &mut view.invitations {
+                invitation.expires_at = self.here(invitation.expires_at);
+            }
+            for block in &mut view.blocks {
+                block.until = self.here(block.until);
+            }
+        }
+        if let Some(link) = &mut accounts.link {
+            link.expires_at = self.here(link.expires_at);
+        }
+        accounts
     }
 
     /// The same message.

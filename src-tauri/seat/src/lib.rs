@@ -16,6 +16,7 @@ mod call;
 mod clock;
 mod downloads;
 mod gate;
+mod kept;
 mod ringing;
 mod task;
 mod thread;
@@ -25,11 +26,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use downloads::save_among;
+pub use kept::KeptSession;
 pub use sportello_link::{AddressError, NotFound, ServerAddress, look_for};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::setup::{Setup, SetupOrder};
-use sportello_wire::window::{ComputerOrder, ComputerView, WindowOrder, WindowState};
+use sportello_wire::window::{ComputerOrder, ComputerView, KeptIn, WindowOrder, WindowState};
 use sportello_wire::{ChosenPresence, ContactId, ThreadId};
 use tokio::sync::mpsc;
 
@@ -80,6 +82,21 @@ pub trait Host: Send + Sync + 'static {
     /// is shown by [`Seat::show_setup`] and [`Seat::use_server`].
     fn set_up(&self, _order: SetupOrder) {}
 
+    /// Keeps a session for the next start, in the place of one before of the same
+    /// server, and says where; nothing when it can't be kept. May take its time.
+    fn keep_session(&self, _session: &KeptSession) -> Option<KeptIn> {
+        None
+    }
+
+    /// The session that is kept for a server, named as in [`KeptSession::server`], and
+    /// where. May take its time.
+    fn kept_session(&self, _server: &str) -> Option<(KeptSession, KeptIn)> {
+        None
+    }
+
+    /// Keeps no session for a server any more. May take its time.
+    fn forget_session(&self, _server: &str) {}
+
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}
 }
@@ -93,6 +110,9 @@ pub struct SeatSettings {
     pub reach: Reach,
     /// The librarian's own picture.
     pub picture: PictureSettings,
+    /// What the program and the computer are called, in the librarian's own list of
+    /// sessions.
+    pub program: String,
 }
 
 /// A seat that runs. It ends when the last of its handles is dropped.
@@ -115,6 +135,11 @@ enum Input {
         name: String,
         bytes: Vec<u8>,
     },
+    SignInForOnce {
+        user: String,
+        password: String,
+    },
+    Quit,
     Drawn,
     Show,
     ComputerChanged,
@@ -137,6 +162,18 @@ impl Seat {
     /// Gives an order.
     pub fn order(&self, order: WindowOrder) {
         let _ = self.inputs.send(Input::Order(order)); // the seat ends with its last handle
+    }
+
+    /// Signs in at the embedded server by an account of this run: the session is not
+    /// kept, because its password is another one at the next start.
+    pub fn sign_in_for_once(&self, user: String, password: String) {
+        let _ = self.inputs.send(Input::SignInForOnce { user, password });
+    }
+
+    /// The program quits: a session that is kept goes on at the next start, any other
+    /// is ended.
+    pub fn quit(&self) {
+        let _ = self.inputs.send(Input::Quit); // it may have ended
     }
 
     /// Sends a file into an open thread. What comes of it shows in the state.

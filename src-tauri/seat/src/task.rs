@@ -1,6 +1,7 @@
 //! The seat's task: it waits for an order, the server, the engine, a file or the time
 //! when somebody has stopped typing, and after each shows the host what is so.
 
+mod accounts;
 mod administering;
 mod calling;
 mod files;
@@ -29,6 +30,7 @@ use crate::gate::Gate;
 use crate::ringing::Ringing;
 use crate::threads::Threads;
 use crate::{Host, Input, SeatSettings};
+use accounts::Accounts;
 use administering::Administering;
 use files::Carried;
 
@@ -76,6 +78,7 @@ pub(crate) struct Task {
     ringing: Ringing,
     news: Vec<News>,
     news_told: u32,
+    accounts: Accounts,
     shown: Option<WindowState>,
 }
 
@@ -113,6 +116,7 @@ impl Task {
             ringing: Ringing::default(),
             news: Vec::new(),
             news_told: 0,
+            accounts: Accounts::default(),
             shown: None,
         }
     }
@@ -120,6 +124,7 @@ impl Task {
     pub(crate) async fn run(mut self, mut inputs: mpsc::UnboundedReceiver<Input>) {
         loop {
             let deadline = self.threads.deadline();
+            let again = self.accounts.deadline();
             tokio::select! {
                 input = inputs.recv() => match input {
                     Some(input) => self.take(input),
@@ -128,12 +133,14 @@ impl Task {
                 event = next(&mut self.link_events) => self.hear_link(event),
                 event = next(&mut self.call_events) => self.hear_call(event),
                 Some(carried) = self.carried.join_next() => self.finish_file(carried),
+                Some(worked) = self.accounts.work.join_next() => self.take_worked(worked),
+                () = until(again) => self.try_again(),
                 () = until(deadline) => self.threads.pass_time(Instant::now()),
             }
             self.tell_marks();
             self.show();
         }
-        self.sign_out();
+        self.quit();
         self.ringing.follow(&[], self.host.as_ref());
     }
 
@@ -150,6 +157,8 @@ impl Task {
                 name,
                 bytes,
             } => self.send_still(contact, name, bytes),
+            Input::SignInForOnce { user, password } => self.sign_in("", user, password, false),
+            Input::Quit => self.quit(),
             Input::Drawn => self.drawn(),
             Input::Show => self.shown = None,
             Input::ComputerChanged => {} // it is shown after each input

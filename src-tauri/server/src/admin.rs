@@ -17,7 +17,7 @@ use crate::secrets::{hash_password, new_password};
 use crate::settings_file::SettingsFile;
 
 pub use blocks::{blocked, end_block};
-pub use found::{Founder, Founding, Hours, SHORTEST_PASSWORD, found};
+pub use found::{Founder, Founding, Hours, found};
 pub use service_level::{Days, service_level};
 
 /// Makes a library.
@@ -226,7 +226,7 @@ pub async fn end_sessions(store: &Store, user: &str) -> anyhow::Result<u64> {
     Ok(ended)
 }
 
-async fn find_library(store: &Store, name: &str) -> anyhow::Result<LibraryId> {
+pub(crate) async fn find_library(store: &Store, name: &str) -> anyhow::Result<LibraryId> {
     let known = store.libraries().await?;
     if let Some(library) = known
         .iter()
@@ -241,7 +241,7 @@ async fn find_library(store: &Store, name: &str) -> anyhow::Result<LibraryId> {
     )
 }
 
-fn readable(name: &str) -> anyhow::Result<String> {
+pub(crate) fn readable(name: &str) -> anyhow::Result<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = name.chars().count();
     anyhow::ensure!(

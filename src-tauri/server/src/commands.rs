@@ -4,11 +4,11 @@ use std::path::Path;
 
 use chrono::DateTime;
 use sportello_core::{Span, ThreadId};
-use sportello_server::admin;
 use sportello_server::care::{self, doctor};
 use sportello_server::clock::Clock;
 use sportello_server::config::Config;
 use sportello_server::{SESSIONS_LAST, Store};
+use sportello_server::{accounts, admin};
 use sportello_store::{Earnest, StoreError};
 
 /// Backs everything up, also while the server runs.
@@ -115,6 +115,29 @@ pub async fn threads(store: &Store, library: &str) -> anyhow::Result<()> {
     }
     for (said, thread, name) in threads {
         println!("{thread}  {}  {}", date(said), known_as(&name));
+    }
+    Ok(())
+}
+
+/// Asks somebody to join.
+pub async fn invite(
+    store: &Store,
+    config: &Config,
+    library: &str,
+    name: &str,
+    role: sportello_core::Role,
+) -> anyhow::Result<()> {
+    let made = accounts::invite(store, library, name, role).await?;
+    let settings = config.settings()?;
+    let base = settings.public.as_ref().map_or_else(
+        || format!("http://localhost:{}", settings.listen.port()),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    );
+    let name = &made.row.name;
+    println!("Give this link to {name}; it works once, for seven days:");
+    println!("{}", made.link(&base));
+    if settings.public.is_none() {
+        eprintln!("No public address is set: the link works on this computer only.");
     }
     Ok(())
 }

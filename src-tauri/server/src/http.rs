@@ -5,12 +5,13 @@ mod facts;
 mod files;
 mod front;
 mod glances;
+mod invitations;
 mod links;
 mod listening;
 mod me;
 mod pages;
 mod printed;
-mod qr;
+pub(crate) mod qr;
 mod record;
 mod template;
 mod visitor;
@@ -51,6 +52,7 @@ pub(crate) async fn serve(
 fn router(shared: Shared) -> Router {
     let pages = Router::new()
         .route("/", get(pages::front))
+        .route("/invito", get(invitations::page))
         .route("/{handle}", get(pages::desk))
         .route("/{handle}/{person}", get(pages::person))
         .route("/{handle}/qr.svg", get(pages::qr))
@@ -71,6 +73,8 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/me/export.json", get(me::export_json))
         .route("/api/{handle}/me/export.html", get(me::export_page))
         .route("/api/{handle}/me/forget", post(me::forget))
+        .route("/api/invitation/look", post(invitations::look))
+        .route("/api/invitation/accept", post(invitations::accept))
         .route("/api/seat", get(ws::seat::open))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
@@ -147,4 +151,21 @@ fn harden(mut response: Response, is_secure: bool) -> Response {
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use sportello_core::RESERVED_PERSONS;
+
+    #[test]
+    fn no_person_can_be_called_like_a_page_of_a_desk() {
+        let source = include_str!("http.rs");
+        let below = source.split("\"/{handle}/").skip(1);
+        let pages = below.filter_map(|rest| rest.split('"').next());
+        let pages: Vec<_> = pages.filter(|page| !page.contains(['{', '/'])).collect();
+        assert!(pages.len() >= 4, "{pages:?}");
+        for page in pages {
+            assert!(RESERVED_PERSONS.contains(&page), "{page}");
+        }
+    }
 }

@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod accounts;
 pub mod admin;
 pub mod care;
 pub mod certificate;
@@ -142,6 +143,8 @@ pub(crate) struct Shared {
     session_life: SessionLife,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
+    /// Told when an account, an invitation, a session or a block was changed.
+    accounts_changed: watch::Sender<()>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -180,6 +183,7 @@ impl Server {
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
+        let accounts_changed = watch::Sender::new(());
         let clock = Clock::new();
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
@@ -193,6 +197,7 @@ impl Server {
                 public: public.clone(),
                 ice_servers: settings.ice_servers.clone(),
                 desks: desks.clone(),
+                accounts_changed: accounts_changed.clone(),
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
@@ -210,6 +215,7 @@ impl Server {
             transport: Arc::new(settings.transport),
             session_life: settings.session_life,
             sessions_changed: sessions_changed.clone(),
+            accounts_changed,
             stopping: stopping.clone(),
         };
         let sweeping =

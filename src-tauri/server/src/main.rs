@@ -89,6 +89,18 @@ enum Admin {
         /// As colleagues and patrons read it.
         name: String,
     },
+    /// Asks somebody to join, and prints the link by which they choose a name to sign in
+    /// with and a password.
+    Invite {
+        /// The library's name.
+        #[arg(long)]
+        library: String,
+        /// What they may do: librarian, supervisor or administrator.
+        #[arg(long, default_value = "librarian", value_parser = role)]
+        role: sportello_core::Role,
+        /// As colleagues and patrons will read it.
+        name: String,
+    },
     /// Prints the settings of a library as a file: hours, groups, topics, people.
     Show {
         /// The library's name.
@@ -189,7 +201,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         Command::Backup { target } => commands::backup(&config.data, &target).await?,
         Command::Restore { backup } => commands::restore(&config.data, &backup).await?,
         Command::Doctor { json } => return commands::examine(&config, json).await,
-        Command::Admin { what } => administer(&config.data, what).await?,
+        Command::Admin { what } => administer(&config, what).await?,
     }
     Ok(true)
 }
@@ -258,7 +270,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
+async fn administer(config: &Config, what: Admin) -> anyhow::Result<()> {
+    let data = &config.data;
     let store = Store::open_to_administer(data).await?;
     match what {
         Admin::CreateLibrary { name } => {
@@ -281,6 +294,11 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
             let password = admin::create_librarian(&store, &library, &user, &name).await?;
             println!("Account {user} made; its password is {password}");
         }
+        Admin::Invite {
+            library,
+            role,
+            name,
+        } => commands::invite(&store, config, &library, &name, role).await?,
         Admin::Show { library } => print!("{}", admin::show(&store, &library).await?),
         Admin::Apply {
             library,
@@ -325,6 +343,18 @@ async fn administer(data: &Path, what: Admin) -> anyhow::Result<()> {
     }
     store.close().await;
     Ok(())
+}
+
+/// A role by its word.
+fn role(word: &str) -> Result<sportello_core::Role, String> {
+    let known = [
+        sportello_core::Role::Librarian,
+        sportello_core::Role::Supervisor,
+        sportello_core::Role::Administrator,
+    ];
+    let named = |role: &sportello_core::Role| format!("{role:?}").eq_ignore_ascii_case(word);
+    let found = known.into_iter().find(named);
+    found.ok_or_else(|| "it is librarian, supervisor or administrator".to_owned())
 }
 
 /// What came of a settings file.

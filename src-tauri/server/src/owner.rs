@@ -24,17 +24,17 @@ mod stills;
 mod views;
 mod visits;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use sportello_core::{
-    Answers, Consent, ContactId, DeskId, Effect, Facts, LibrarianId, Library, LibraryId, MessageId,
-    Moment, PageId, Party, Refusal, ThreadId,
+    Answers, Consent, ContactId, DeskId, Effect, Facts, Librarian, LibrarianId, Library, LibraryId,
+    MessageId, Moment, PageId, Party, Refusal, Settings, ThreadId,
 };
 use sportello_store::{LibraryRow, Saved, Store};
-use sportello_wire::seat::PublicAddress;
+use sportello_wire::seat::{AccountsTold, LibrarianView, PublicAddress, ToSeat};
 use sportello_wire::{IceServer, RefusalCode};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
@@ -121,6 +121,8 @@ pub(crate) struct Parts {
     pub(crate) public: PublicAddress,
     pub(crate) ice_servers: Vec<IceServer>,
     pub(crate) desks: Desks,
+    /// Told when the settings have changed.
+    pub(crate) accounts_changed: watch::Sender<()>,
 }
 
 /// Reads a library from the store and starts its owner.
@@ -130,11 +132,13 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
     let version = parts.store.settings_version(parts.library.id).await?;
     let machine = read(&parts.store, parts.library.id, parts.clock.now()).await?;
     let answers = Answers::of(parts.store.answers(parts.library.id).await?);
+    let former = parts.store.former_librarians(parts.library.id).await?;
     let owner = Owner {
         parts,
         handle: handle.clone(),
         machine,
         answers,
+        former,
         clients: clients::Clients::default(),
         pace: Pace::default(),
         version,
@@ -177,6 +181,8 @@ struct Owner {
     machine: Library,
     /// What librarians keep at hand, as it stands on disk.
     answers: Answers,
+    /// The names of those who have left: what they said is still theirs.
+    former: BTreeMap<LibrarianId, String>,
     clients: clients::Clients,
     /// Who is shown what, and when.
     pace: Pace,
@@ -336,17 +342,21 @@ impl Owner {
             }
             let settings = store.settings(library).await?;
             let blocks = store.blocks(library, now.wall_millis()).await?;
-            Ok::<_, sportello_store::StoreError>(Some((version, settings, blocks)))
+            let former = store.former_librarians(library).await?;
+            Ok::<_, sportello_store::StoreError>(Some((version, settings, blocks, former)))
         };
         match read.await {
-            Ok(Some((version, settings, blocks))) => {
+            Ok(Some((version, settings, blocks, former))) => {
                 tracing::info!(version, "the settings have changed");
                 self.version = version;
+                self.former = former;
+                self.tell_who_they_are(&settings);
                 self.machine.handle_settings(settings, now);
                 self.machine.handle_blocks(blocks, now);
                 self.open_doors();
                 self.pace.house_changed();
                 self.show_settings_to_watchers().await;
+                self.parts.accounts_changed.send_replace(());
                 true
             }
             Ok(None) => false,
@@ -354,6 +364,26 @@ impl Owner {
                 tracing::error!(%why, "the settings can't be read");
                 false
             }
+        }
+    }
+
+    /// Whoever is signed in and is somebody else from now on: another name, another role.
+    fn tell_who_they_are(&mut self, settings: &Settings) {
+        for after in &settings.librarians {
+            let before = self.machine.librarian(after.id);
+            let same = |before: &Librarian| before.name == after.name && before.role == after.role;
+            if before.is_none_or(same) {
+                continue;
+            }
+            let told = AccountsTold::You {
+                librarian: LibrarianView {
+                    id: after.id,
+                    name: after.name.clone(),
+                },
+                role: after.role,
+            };
+            self.clients
+                .tell_librarian(after.id, &ToSeat::Accounts { told });
         }
     }
 

@@ -5,9 +5,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-
-/// The longest password that is looked at: hashing must not become a burden.
-pub const LONGEST_PASSWORD: usize = 256;
+use sportello_core::accounts::LONGEST_PASSWORD;
 
 /// 256 random bits, safe in a cookie and in an address.
 pub fn new_token() -> String {

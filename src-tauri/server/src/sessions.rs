@@ -121,6 +121,7 @@ mod tests {
             password_hash: String::new(),
         };
         let session = Session {
+            id: sportello_core::SessionId(uuid::Uuid::nil()),
             account,
             begun_at,
             last_used_at,

@@ -55,7 +55,9 @@ impl Store {
         &self,
         library: LibraryId,
     ) -> Result<BTreeMap<String, LibrarianId>, StoreError> {
-        let rows = sqlx::query("SELECT user, id FROM librarian WHERE library_id = ?");
+        let rows = sqlx::query(
+            "SELECT user, id FROM librarian WHERE library_id = ? AND deactivated_at IS NULL",
+        );
         let rows = rows
             .bind(library.to_string())
             .fetch_all(self.read())
@@ -68,10 +70,50 @@ impl Store {
     /// The account with that name to sign in with.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is none.
+    /// [`StoreError::NotFound`] when there is none, or its librarian has left.
     pub async fn account(&self, user: &str) -> Result<Account, StoreError> {
-        let row = sqlx::query("SELECT id, library_id, password_hash FROM librarian WHERE user = ?");
+        let row = sqlx::query(
+            "SELECT id, library_id, password_hash FROM librarian \
+             WHERE user = ? AND deactivated_at IS NULL",
+        );
         account(&row.bind(user).fetch_one(self.read()).await?)
+    }
+
+    /// The account of a librarian, with its name to sign in with.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none, or its librarian has left.
+    pub async fn account_of(
+        &self,
+        librarian: LibrarianId,
+    ) -> Result<(String, Account), StoreError> {
+        let row = sqlx::query(
+            "SELECT user, id, library_id, password_hash FROM librarian \
+             WHERE id = ? AND deactivated_at IS NULL",
+        );
+        let row = row
+            .bind(librarian.to_string())
+            .fetch_one(self.read())
+            .await?;
+        Ok((row.try_get("user")?, account(&row)?))
+    }
+
+    /// The names of those who have left: what they did is still told of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn former_librarians(
+        &self,
+        library: LibraryId,
+    ) -> Result<BTreeMap<LibrarianId, String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, name FROM librarian WHERE library_id = ? AND deactivated_at IS NOT NULL",
+        );
+        let rows = rows.bind(library.to_string());
+        let rows = rows.fetch_all(self.read()).await?;
+        rows.iter()
+            .map(|row| Ok((id(row, "id")?, row.try_get("name")?)))
+            .collect()
     }
 }
 
@@ -81,7 +123,7 @@ pub(crate) async fn librarians(
 ) -> Result<Vec<Librarian>, StoreError> {
     let rows = sqlx::query(
         "SELECT id, name, person, role, languages, chats, chosen_presence FROM librarian \
-         WHERE library_id = ? ORDER BY id",
+         WHERE library_id = ? AND deactivated_at IS NULL ORDER BY id",
     );
     let rows = rows.bind(library.to_string()).fetch_all(reading).await?;
     rows.iter()
@@ -111,22 +153,31 @@ pub(crate) async fn save_librarians(
         .execute(&mut **writing)
         .await?;
     for librarian in librarians {
-        let changed = sqlx::query(
-            "UPDATE librarian SET name = ?, person = ?, role = ?, languages = ?, chats = ? \
-             WHERE id = ? AND library_id = ?",
-        )
-        .bind(&librarian.name)
-        .bind(librarian.person.as_ref().map(PersonName::as_str))
-        .bind(librarian.role.word())
-        .bind(to_json(&librarian.languages))
-        .bind(librarian.chats)
-        .bind(librarian.id.to_string())
-        .bind(library.to_string())
-        .execute(&mut **writing)
-        .await?;
-        if changed.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
+        write_librarian(writing, library, librarian).await?;
+    }
+    Ok(())
+}
+
+async fn write_librarian(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    librarian: &Librarian,
+) -> Result<(), StoreError> {
+    let changed = sqlx::query(
+        "UPDATE librarian SET name = ?, person = ?, role = ?, languages = ?, chats = ? \
+         WHERE id = ? AND library_id = ? AND deactivated_at IS NULL",
+    )
+    .bind(&librarian.name)
+    .bind(librarian.person.as_ref().map(PersonName::as_str))
+    .bind(librarian.role.word())
+    .bind(to_json(&librarian.languages))
+    .bind(librarian.chats)
+    .bind(librarian.id.to_string())
+    .bind(library.to_string())
+    .execute(&mut **writing)
+    .await?;
+    if changed.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
     }
     Ok(())
 }
@@ -188,6 +239,74 @@ pub async fn set_password(
     .execute(&mut **writing)
     .await?;
     Ok(())
+}
+
+/// Changes a librarian's password, and ends no session.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such account.
+pub async fn change_password(
+    writing: &mut Writing<'_>,
+    librarian: LibrarianId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let changed = sqlx::query(
+        "UPDATE librarian SET password_hash = ? WHERE id = ? AND deactivated_at IS NULL",
+    );
+    let changed = changed.bind(password_hash).bind(librarian.to_string());
+    match changed.execute(&mut **writing).await?.rows_affected() {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Writes what is set of one librarian, and counts it as a change of the settings.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such librarian in that library,
+/// [`StoreError::PersonTaken`].
+pub async fn save_librarian(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    librarian: &Librarian,
+) -> Result<(), StoreError> {
+    write_librarian(writing, library, librarian).await?;
+    settings_changed(writing, library).await
+}
+
+/// Whether a librarian works here. Who has left has no sessions any more; in which
+/// groups they were is known until the groups are written the next time.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such librarian in that library.
+pub async fn set_active(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    librarian: LibrarianId,
+    active: bool,
+    at: i64,
+) -> Result<(), StoreError> {
+    let changed =
+        sqlx::query("UPDATE librarian SET deactivated_at = ? WHERE id = ? AND library_id = ?")
+            .bind((!active).then_some(at))
+            .bind(librarian.to_string())
+            .bind(library.to_string())
+            .execute(&mut **writing)
+            .await?;
+    if changed.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    if !active {
+        sqlx::query("DELETE FROM session WHERE librarian_id = ?")
+            .bind(librarian.to_string())
+            .execute(&mut **writing)
+            .await?;
+        sqlx::query("DELETE FROM invitation WHERE librarian_id = ?")
+            .bind(librarian.to_string())
+            .execute(&mut **writing)
+            .await?;
+    }
+    settings_changed(writing, library).await
 }
 
 /// Writes what a librarian chose.

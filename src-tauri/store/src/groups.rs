@@ -36,7 +36,9 @@ async fn members(
 ) -> Result<BTreeMap<GroupId, Vec<LibrarianId>>, StoreError> {
     let rows = sqlx::query(
         "SELECT group_id, librarian_id FROM group_member \
-         JOIN answering_group ON answering_group.id = group_id WHERE library_id = ? \
+         JOIN answering_group ON answering_group.id = group_id \
+         JOIN librarian ON librarian.id = librarian_id \
+         WHERE answering_group.library_id = ? AND deactivated_at IS NULL \
          ORDER BY group_id, group_member.place",
     );
     let mut members: BTreeMap<GroupId, Vec<LibrarianId>> = BTreeMap::new();

@@ -25,6 +25,7 @@ mod events;
 mod files;
 mod groups;
 mod history;
+mod invitations;
 mod libraries;
 mod links;
 mod messages;
@@ -49,7 +50,10 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Sqlite, Transaction};
 
-pub use accounts::{Account, NewAccount, add_account, save_chosen_presence, set_password};
+pub use accounts::{
+    Account, NewAccount, add_account, change_password, save_chosen_presence, save_librarian,
+    set_active, set_password,
+};
 pub use answers::{remove_answer, save_answer};
 pub use blocks::{BlockRow, end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
@@ -60,6 +64,9 @@ pub use error::StoreError;
 pub use events::save_event;
 pub use files::{FileRow, add_file, bytes_of_thread, forget_parked_files};
 pub use history::{SettingsChanged, note_settings_change};
+pub use invitations::{
+    InvitationRow, add_invitation, forget_invitations, set_revoked, take_invitation,
+};
 pub use libraries::{LibraryRow, add_library, settings_version};
 pub use links::set_link;
 pub use messages::{Saved, save_message};
@@ -67,8 +74,11 @@ pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedContact, RecordedMessage};
 pub use service_level::ServiceLevel;
-pub use sessions::{Session, add_session, end_session, end_sessions, forget_sessions, use_session};
-pub use settings::{save_house, save_settings};
+pub use sessions::{
+    NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,
+    end_sessions, forget_sessions, use_session,
+};
+pub use settings::{save_house, save_settings, settings_within};
 pub use threads::{save_marks, save_thread};
 pub use upgrade::newest_schema;
 pub use visits::VisitRow;

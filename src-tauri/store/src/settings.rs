@@ -1,6 +1,7 @@
 //! The settings of a library, read whole and written whole.
 
 use sportello_core::{LibraryId, Settings};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::accounts::{librarians, save_librarians};
 use crate::branches::{branches, keep_branches, save_branches};
@@ -16,15 +17,34 @@ impl Store {
     /// When the database fails or holds what can't be read.
     pub async fn settings(&self, library: LibraryId) -> Result<Settings, StoreError> {
         let mut reading = self.read().begin().await?;
-        Ok(Settings {
-            library: texts(&mut reading, library).await?,
-            branches: branches(&mut reading, library).await?,
-            desks: desks(&mut reading, library).await?,
-            groups: groups(&mut reading, library).await?,
-            topics: topics(&mut reading, library).await?,
-            librarians: librarians(&mut reading, library).await?,
-        })
+        settings(&mut reading, library).await
     }
+}
+
+/// Everything that is set for a library, as this transaction finds it: whoever changes
+/// a part of it, judges it by the whole.
+///
+/// # Errors
+/// When the database fails or holds what can't be read.
+pub async fn settings_within(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+) -> Result<Settings, StoreError> {
+    settings(writing, library).await
+}
+
+async fn settings(
+    reading: &mut SqliteConnection,
+    library: LibraryId,
+) -> Result<Settings, StoreError> {
+    Ok(Settings {
+        library: texts(reading, library).await?,
+        branches: branches(reading, library).await?,
+        desks: desks(reading, library).await?,
+        groups: groups(reading, library).await?,
+        topics: topics(reading, library).await?,
+        librarians: librarians(reading, library).await?,
+    })
 }
 
 /// Writes the settings of a library in the place of those before. Topics that are

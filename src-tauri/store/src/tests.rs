@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use sportello_core::{
     Author, ChatMessage, ChosenPresence, Contact, ContactId, ContactState, Desk, DeskId, EndedBy,
     Handle, Language, LibrarianId, LibraryId, MessageId, Mode, Moment, Outcome, PatronId,
-    PatronName, Purpose, Role, SeatId, Span, Still, Strategy, Talk, Text, ThreadId,
+    PatronName, Purpose, Role, SeatId, SessionId, Span, Still, Strategy, Talk, Text, ThreadId,
 };
 use sqlx::Row;
 use uuid::Uuid;
 
 use crate::{
-    LibraryRow, NewAccount, NewPatron, PatronRow, Saved, Store, StoreError, add_account, add_desk,
-    add_library, add_patron, add_session, end_session, end_sessions, forget_sessions,
-    save_chosen_presence, save_contact, save_message, set_password, use_session,
+    LibraryRow, NewAccount, NewPatron, NewSession, PatronRow, Saved, Store, StoreError,
+    add_account, add_desk, add_library, add_patron, add_session, end_session, end_sessions,
+    forget_sessions, save_chosen_presence, save_contact, save_message, set_password, use_session,
 };
 
 mod accounts;
@@ -41,6 +41,19 @@ const ADA: PatronRow = PatronRow {
 const CONTACT: ContactId = ContactId(Uuid::from_u128(6));
 const SEAT: SeatId = SeatId(Uuid::from_u128(7));
 const NOW: Moment = Moment::new(1_800_000_000_000, 50_000);
+
+/// A session with this token, from no program in particular.
+fn new_session(token: &str, librarian: LibrarianId) -> NewSession {
+    let number = token
+        .bytes()
+        .fold(9, |sum, byte| sum * 31 + u128::from(byte));
+    NewSession {
+        id: SessionId(Uuid::from_u128(number)),
+        token_hash: token.into(),
+        librarian,
+        program: String::new(),
+    }
+}
 
 async fn furnished() -> (tempfile::TempDir, Store) {
     let folder = folder();

@@ -24,8 +24,9 @@ pub use shared::{
 };
 pub use sportello_core::{
     AnswerId, AnswerTrouble, Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId,
-    FileKind, GroupId, Handle, Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome,
-    PersonName, Presence, Rating, Role, SeatId, StillAnswer, ThreadId, TopicId,
+    FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId, MessageId,
+    Mode, Outcome, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
+    TopicId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -3,6 +3,7 @@
 //! The first message signs in, with a password or with the token of an earlier
 //! sign-in. Every other comes after `Welcome`.
 
+mod accounts;
 pub mod administration;
 mod answers;
 mod stills;
@@ -21,6 +22,11 @@ use ts_rs::TS;
 
 use crate::seat::administration::{AdministrationNews, AdministrationOrder};
 use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView};
+
+pub use accounts::{
+    AccountsOrder, AccountsRefusal, AccountsTold, AccountsView, BlockView, InvitationView,
+    MadeLink, PersonEntry, SessionView,
+};
 
 /// What a seat says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -172,6 +178,13 @@ pub enum FromSeat {
         /// What.
         order: StillsOrder,
     },
+    /// Something about accounts.
+    Accounts {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: AccountsOrder,
+    },
 }
 
 /// What a seat hears.
@@ -293,6 +306,11 @@ pub enum ToSeat {
     Administration {
         /// What it is.
         news: AdministrationNews,
+    },
+    /// Something about accounts.
+    Accounts {
+        /// What.
+        told: AccountsTold,
     },
     /// Something asked for was not done.
     Refused {

@@ -3,6 +3,7 @@
 //! The window draws [`WindowState`] and nothing else; it decides nothing. Pictures
 //! come as raw bytes on a channel of their own, see [`picture`].
 
+mod accounts;
 pub mod administration;
 pub mod away;
 mod computer;
@@ -32,6 +33,10 @@ use crate::seat::{
 use crate::shared::{MarksView, MessageView, RefusalCode};
 use crate::window::administration::Administration;
 
+pub use accounts::{
+    AccountsAnswer, AccountsWindowOrder, InvitationTrouble, KeptIn, SeenInvitation, WindowAccounts,
+};
+
 /// All that the window shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +57,8 @@ pub struct WindowState {
     pub news: Vec<News>,
     /// What only the computer around the window has.
     pub computer: ComputerView,
+    /// Who signs in, and what is shown of accounts.
+    pub accounts: WindowAccounts,
 }
 
 /// How the seat stands with its server.
@@ -476,6 +483,11 @@ pub enum WindowOrder {
     Stills {
         /// What.
         order: StillsOrder,
+    },
+    /// Something about accounts.
+    Accounts {
+        /// What.
+        order: AccountsWindowOrder,
     },
 }
 

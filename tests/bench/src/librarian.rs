@@ -82,6 +82,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let engine = Arc::new(NativeEngine::new(Arc::new(devices.clone())));
     let host = Arc::new(Recorder::new(arguments.clone(), devices));
     let settings = SeatSettings {
+        program: String::new(),
         embedded: None,
         reach: Reach::Everywhere,
         picture: PictureSettings {

@@ -1,5 +1,6 @@
 //! A librarian: a seat that signed in.
 
+mod accounts;
 mod administration;
 mod threads;
 mod tools;
@@ -9,12 +10,12 @@ use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    AnswerView, AnswersNews, FromSeat, House, OfferEnd, SeatContact, SeatDesk, SignInRefusal,
-    ThreadEntry, ToSeat, VisitView, WrapUpView,
+    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, OfferEnd, SeatContact,
+    SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
-    RefusalCode, SeatId, Signal, ThreadId, TopicId,
+    RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -49,6 +50,10 @@ pub struct SeatView {
     pub answers: Option<Vec<AnswerView>>,
     /// How far the patrons of these threads have come.
     pub patron_marks: BTreeMap<ThreadId, MarksView>,
+    /// Accounts, while they are watched.
+    pub accounts: Option<AccountsView>,
+    /// The name and role that an administrator gave this librarian since the sign-in.
+    pub you: Option<(String, Role)>,
 }
 
 impl SeatView {
@@ -120,6 +125,12 @@ impl Side for SeatSide {
             ToSeat::Answers {
                 news: AnswersNews::All { answers },
             } => view.answers = Some(answers),
+            ToSeat::Accounts {
+                told: AccountsTold::View { view: accounts },
+            } => view.accounts = Some(accounts),
+            ToSeat::Accounts {
+                told: AccountsTold::You { librarian, role },
+            } => view.you = Some((librarian.name, role)),
             ToSeat::Heartbeat => {}
             ToSeat::Answers {
                 news: AnswersNews::Refused { .. },
@@ -132,6 +143,7 @@ impl Side for SeatSide {
             | ToSeat::Signal { .. }
             | ToSeat::OfferEnded { .. }
             | ToSeat::Administration { .. }
+            | ToSeat::Accounts { .. }
             | ToSeat::Refused { .. } => return Some(heard),
         }
         None

@@ -36,6 +36,23 @@ const FEW: u32 = 20;
 /// How many librarians may answer together.
 const MEMBERS: u32 = 500;
 
+/// What stands below the page of a desk (`/@biblioteca.empoli/poster`), or will: no
+/// person may be called so.
+pub const RESERVED_PERSONS: [&str; 12] = [
+    "assets",
+    "book",
+    "button",
+    "calendar",
+    "calendar.ics",
+    "embed",
+    "feed",
+    "file",
+    "manifest",
+    "poster",
+    "qr.svg",
+    "thread",
+];
+
 impl Settings {
     /// Whether they can be taken.
     ///
@@ -238,12 +255,11 @@ impl Settings {
     fn check_persons(&self, faults: &mut Faults) {
         let mut persons = BTreeSet::new();
         for librarian in &self.librarians {
-            let twice = librarian
-                .person
-                .as_ref()
-                .is_some_and(|one| !persons.insert(one));
+            let taken = librarian.person.as_ref().is_some_and(|one| {
+                RESERVED_PERSONS.contains(&one.as_str()) || !persons.insert(one)
+            });
             let thing = Thing::Librarian(librarian.id);
-            faults.taken(thing, Field::Person, twice);
+            faults.taken(thing, Field::Person, taken);
             let chats = (u32::from(*CHATS.start()), u32::from(*CHATS.end()));
             faults.within(thing, Field::Chats, u32::from(librarian.chats), chats);
         }

@@ -26,6 +26,7 @@ impl Task {
             Some(LinkEvent::Refused(code)) => Some(SignInTrouble::Refused { code }),
             None => None,
         };
+        self.signing_ended(why.as_ref());
         self.leave();
         self.connection = Connection::SignedOut { why };
     }
@@ -39,6 +40,7 @@ impl Task {
             since: self.away.map_or(now, |away| away.since),
             next: Some(now.saturating_add(pause)),
         });
+        self.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -92,6 +94,7 @@ impl Task {
             } => self.hear_signal(contact, leg, signal),
             ToSeat::Administration { news } => self.administration.hear(news),
             ToSeat::OfferEnded { patron, why } => self.tell(news_of(patron, why)),
+            ToSeat::Accounts { told } => self.hear_of_accounts(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }
@@ -114,6 +117,7 @@ impl Task {
         self.connection = Connection::Online;
         self.away = None;
         self.clock.compare(at, now());
+        self.welcomed(&token);
         if !token.is_empty() {
             self.token = token;
         }

@@ -7,7 +7,7 @@ use rand::random;
 use sportello_link::{AddressError, Credentials, Link, ServerAddress};
 use sportello_media::{CallCommand, HandOver};
 use sportello_wire::seat::{FromSeat, House};
-use sportello_wire::window::{Connection, SignInTrouble, WindowAnswers, WindowOrder};
+use sportello_wire::window::{Connection, WindowAnswers, WindowOrder};
 use sportello_wire::{Attachment, MessageId, MessageView, Speaker, ThreadId};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -26,7 +26,7 @@ impl Task {
                 server,
                 user,
                 password,
-            } => self.sign_in(&server, Credentials { user, password }),
+            } => self.sign_in(&server, user, password, true),
             Order::SignOut => {
                 self.sign_out();
                 self.connection = Connection::SignedOut { why: None };
@@ -92,38 +92,34 @@ impl Task {
             Order::Stills { order } => self.say(FromSeat::Stills { order }),
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
+            Order::Accounts { order } => self.obey_about_accounts(order),
         }
     }
 
-    fn sign_in(&mut self, server: &str, credentials: Credentials) {
-        self.sign_out();
-        let typed = if server.trim().is_empty() {
-            None
-        } else {
-            Some(ServerAddress::parse(server))
-        };
-        let address = match (typed, &self.settings.embedded) {
-            (Some(typed), _) => typed,
-            (None, Some(embedded)) => Ok(embedded.clone()),
-            (None, None) => Err(AddressError::Unreadable),
-        };
-        match address {
-            Ok(address) => {
-                let (link, events) = Link::open(address.clone(), self.seat, credentials);
-                self.server = Some(address);
-                self.link = Some(link);
-                self.link_events = Some(events);
-                self.connection = Connection::SigningIn;
-            }
-            Err(_) => {
-                let why = Some(SignInTrouble::BadAddress);
-                self.connection = Connection::SignedOut { why };
-            }
+    /// The server that is meant: as typed, or the embedded one.
+    pub(super) fn address(&self, typed: &str) -> Result<ServerAddress, AddressError> {
+        match (typed.trim(), &self.settings.embedded) {
+            ("", Some(embedded)) => Ok(embedded.clone()),
+            ("", None) => Err(AddressError::Unreadable),
+            (typed, _) => ServerAddress::parse(typed),
         }
     }
 
+    pub(super) fn open_link(&mut self, address: ServerAddress, credentials: Credentials) {
+        let program = &self.settings.program;
+        let (link, events) = Link::open(address.clone(), self.seat, credentials, program);
+        self.server = Some(address);
+        self.link = Some(link);
+        self.link_events = Some(events);
+        self.connection = Connection::SigningIn;
+    }
+
+    /// Ends the session; it is not gone on with at the next start.
     pub(super) fn sign_out(&mut self) {
-        self.say(FromSeat::SignOut {});
+        if self.link.is_some() {
+            self.say(FromSeat::SignOut {});
+            self.forget_kept();
+        }
         self.leave();
     }
 
@@ -137,6 +133,19 @@ impl Task {
         self.sign_out();
         self.connection = Connection::SignedOut { why: None };
         self.server = server;
+        if let Some(server) = self.server.clone() {
+            self.resume_at(server);
+        }
+    }
+
+    /// The program quits: a session that is kept goes on at the next start.
+    pub(super) fn quit(&mut self) {
+        if self.accounts.shown.kept.is_some() {
+            self.leave();
+        } else {
+            self.sign_out();
+        }
+        self.connection = Connection::SignedOut { why: None };
     }
 
     /// Forgets everything that belongs to a session.
@@ -145,6 +154,7 @@ impl Task {
         self.link = None;
         self.link_events = None;
         self.token.clear();
+        self.accounts.leave();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();

@@ -25,6 +25,7 @@ impl Task {
             desk: self.desk_state(),
             news: self.news.clone(),
             computer: self.host.computer(),
+            accounts: self.clock.accounts(self.accounts.shown.clone()),
         }
     }
 

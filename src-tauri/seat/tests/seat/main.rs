@@ -1,5 +1,6 @@
 //! The seat between a desk server, an engine and a window, all three played.
 
+mod accounts;
 mod away;
 mod calls;
 mod desk;

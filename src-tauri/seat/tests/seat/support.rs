@@ -8,14 +8,14 @@ use futures_util::{SinkExt, StreamExt};
 use sportello_media::{
     CallCommand, CallCommands, CallEvent, CallSettings, Engine, MediaError, OpenCall, Reach,
 };
-use sportello_seat::{Host, Seat, SeatSettings, ServerAddress};
+use sportello_seat::{Host, KeptSession, Seat, SeatSettings, ServerAddress};
 use sportello_wire::seat::{
     FromSeat, LibrarianView, LineEntry, PublicAddress, SeatContact, SeatDesk, StillView,
     ThreadEntry, ToSeat,
 };
 use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{
-    ComputerView, NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread,
+    ComputerView, KeptIn, NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, DeskId, Handle, Language, LegId, LibrarianId, MarksView, MessageId,
@@ -46,8 +46,12 @@ pub struct Stage {
     pub calls: mpsc::UnboundedReceiver<PlayedCall>,
     states: watch::Receiver<WindowState>,
     pub noted: Arc<Mutex<Vec<String>>>,
+    pub kept: Kept,
     pub pictures: mpsc::UnboundedReceiver<Vec<u8>>,
 }
+
+/// The session that the host keeps, if any.
+pub type Kept = Arc<Mutex<Option<KeptSession>>>;
 
 impl Stage {
     /// Bo is signed in and available; nobody waits.
@@ -69,7 +73,9 @@ impl Stage {
         let (shows, states) = watch::channel(nothing());
         let (draws, pictures) = mpsc::unbounded_channel();
         let noted = Arc::new(Mutex::new(Vec::new()));
+        let kept = Kept::default();
         let host = WritingHost {
+            kept: kept.clone(),
             shows,
             draws,
             noted: noted.clone(),
@@ -78,6 +84,7 @@ impl Stage {
             embedded: Some(server.address.clone()),
             reach: Reach::ThisComputer,
             picture: Default::default(),
+            program: "Sportello".into(),
         };
         let seat = Seat::start(settings, Arc::new(PlayedEngine { opened }), Arc::new(host));
         Self {
@@ -86,6 +93,7 @@ impl Stage {
             calls,
             states,
             noted,
+            kept,
             pictures,
         }
     }
@@ -287,6 +295,7 @@ impl Engine for PlayedEngine {
 }
 
 struct WritingHost {
+    kept: Kept,
     shows: watch::Sender<WindowState>,
     draws: mpsc::UnboundedSender<Vec<u8>>,
     noted: Arc<Mutex<Vec<String>>>,
@@ -332,6 +341,21 @@ impl Host for WritingHost {
 
     fn set_up(&self, order: SetupOrder) {
         self.note(format!("set up: {order:?}"));
+    }
+
+    fn keep_session(&self, session: &KeptSession) -> Option<KeptIn> {
+        *self.kept.lock().expect("no test panicked with it") = Some(session.clone());
+        Some(KeptIn::Keyring)
+    }
+
+    fn kept_session(&self, server: &str) -> Option<(KeptSession, KeptIn)> {
+        let kept = self.kept.lock().expect("no test panicked with it").clone();
+        let kept = kept.filter(|kept| kept.server == server)?;
+        Some((kept, KeptIn::Keyring))
+    }
+
+    fn forget_session(&self, _server: &str) {
+        *self.kept.lock().expect("no test panicked with it") = None;
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
@@ -486,5 +510,6 @@ fn nothing() -> WindowState {
         desk: None,
         news: Vec::new(),
         computer: ComputerView::default(),
+        accounts: Default::default(),
     }
 }

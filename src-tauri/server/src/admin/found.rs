@@ -5,7 +5,7 @@ use anyhow::Context;
 pub use sportello_core::Hours;
 use sportello_core::{
     Branch, BranchId, ChosenPresence, Desk, DeskId, Handle, Librarian, LibrarianId, LibraryId,
-    Role, Settings,
+    Role, Settings, check_password,
 };
 use sportello_store::{LibraryRow, NewAccount, Store};
 
@@ -13,8 +13,6 @@ use super::{new_account_name, now, readable};
 use crate::clock::new_id;
 use crate::secrets::hash_password;
 
-/// The shortest password that somebody may choose, in characters.
-pub const SHORTEST_PASSWORD: usize = 10;
 /// The longest address of a site, in characters.
 const LONGEST_ADDRESS: usize = 200;
 
@@ -73,11 +71,7 @@ pub async fn found(
 }
 
 fn account(library: LibraryId, founder: Founder) -> anyhow::Result<NewAccount> {
-    let length = founder.password.chars().count();
-    anyhow::ensure!(
-        length >= SHORTEST_PASSWORD,
-        "a password has at least {SHORTEST_PASSWORD} characters"
-    );
+    check_password(&founder.password, &founder.user)?;
     Ok(NewAccount {
         id: LibrarianId(new_id()),
         library,

@@ -62,6 +62,8 @@ pub(crate) enum Input {
     StillTaken(StillTaken),
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
+    /// An administrator changed the settings just now: they hold at once.
+    SettingsChanged,
     /// Somebody wants to know whether the owner is well.
     AreYouWell(oneshot::Sender<bool>),
     /// All is ending.
@@ -125,6 +127,9 @@ impl Owner {
             }
             Input::StillTaken(taken) => self.take_still(taken),
             Input::Purged { thread } => self.let_go_of(thread),
+            Input::SettingsChanged => {
+                self.read_settings().await;
+            }
             Input::AreYouWell(answer) => {
                 let _ = answer.send(self.is_well);
             }
@@ -320,7 +325,10 @@ impl Owner {
             }
             FromSeat::Stills { order } => self.order_still(seat, order),
             // The socket has dealt with these before it speaks to the owner.
-            FromSeat::SignIn { .. } | FromSeat::Resume { .. } | FromSeat::SignOut {} => Ok(()),
+            FromSeat::SignIn { .. }
+            | FromSeat::Resume { .. }
+            | FromSeat::SignOut {}
+            | FromSeat::Accounts { .. } => Ok(()),
         };
         if let Err(refusal) = done {
             self.refuse(party, refusal, None);
@@ -460,6 +468,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Signal { .. }
         // These have words of their own for what could not be written.
         | FromSeat::Administer { .. }
-        | FromSeat::Answers { .. } => false,
+        | FromSeat::Answers { .. }
+        | FromSeat::Accounts { .. } => false,
     }
 }

@@ -541,10 +541,9 @@ impl Owner {
     }
 
     pub(super) fn name_of(&self, librarian: LibrarianId) -> String {
-        self.machine
-            .librarian(librarian)
-            .map(|known| known.name.clone())
-            .unwrap_or_default()
+        let known = self.machine.librarian(librarian).map(|known| &known.name);
+        let known = known.or_else(|| self.former.get(&librarian));
+        known.cloned().unwrap_or_default()
     }
 }
 

@@ -9,15 +9,16 @@ use axum::extract::ws::{Message, WebSocket, close_code};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::Response;
-use sportello_core::SeatId;
-use sportello_store::{Account, Store, StoreError};
-use sportello_wire::seat::{FromSeat, SignInRefusal, ToSeat};
+use sportello_core::{SeatId, SessionId};
+use sportello_store::{Account, NewSession, Store, StoreError};
+use sportello_wire::seat::{AccountsRefusal, AccountsTold, FromSeat, SignInRefusal, ToSeat};
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Heard, Listener, PARTING, bounded, carry, farewell, stopped};
 use crate::Shared;
+use crate::accounts::OwnAccounts;
 use crate::admin::account_name;
 use crate::clock::new_id;
 use crate::http::Visitor;
@@ -27,10 +28,13 @@ use crate::sessions::Watcher;
 
 /// How long a new socket may take to sign in.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How much of what a program calls itself is kept, in characters.
+const LONGEST_PROGRAM: usize = 100;
 
 /// A librarian who signed in.
 struct SignedIn {
     account: Account,
+    session: SessionId,
     seat: SeatId,
     /// The session's token.
     token: String,
@@ -50,10 +54,14 @@ pub(crate) async fn open(
     }
     let place = shared.limits.socket(visitor.address);
     let place = place.ok_or(StatusCode::TOO_MANY_REQUESTS)?;
+    let from = From {
+        address: visitor.address,
+        program: program(&headers),
+    };
     Ok(bounded(upgrade).on_upgrade(async move |mut socket| {
         let mut stopping = shared.stopping.clone();
         let signed_in = tokio::select! {
-            signed_in = sign_in(&mut socket, &shared, visitor.address) => signed_in,
+            signed_in = sign_in(&mut socket, &shared, &from) => signed_in,
             () = stopped(&mut stopping) => {
                 return part(socket, close_code::RESTART).await;
             }
@@ -61,16 +69,37 @@ pub(crate) async fn open(
         match signed_in {
             Ok(signed_in) => {
                 drop(place); // who has a session stands in nobody's way
-                attend(socket, shared, signed_in).await;
+                attend(socket, shared, signed_in, from.address).await;
             }
             Err(code) => refuse(socket, code).await,
         }
     }))
 }
 
-async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn) {
+/// From where somebody signs in.
+struct From {
+    address: IpAddr,
+    /// The program and the computer, as the program says.
+    program: String,
+}
+
+/// What a program calls itself: it is shown to its librarian alone, and never relied on.
+fn program(headers: &axum::http::HeaderMap) -> String {
+    let named = headers.get(axum::http::header::USER_AGENT);
+    let named = named.map(|named| String::from_utf8_lossy(named.as_bytes()));
+    let readable = |c: &char| !c.is_control();
+    let named = named.unwrap_or_default();
+    named
+        .chars()
+        .filter(readable)
+        .take(LONGEST_PROGRAM)
+        .collect()
+}
+
+async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: IpAddr) {
     let SignedIn {
         account,
+        session,
         seat,
         token,
         is_new,
@@ -80,11 +109,20 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn) {
     };
     let connection = ConnectionId(new_id());
     let (outbox, waiting) = Outbox::new();
+    let token_hash = hash_token(&token);
+    let accounts = OwnAccounts::new(
+        shared.clone(),
+        account.clone(),
+        from,
+        (session, token_hash.clone()),
+        outbox.own_voice(),
+    );
     let mut listener = SeatListener {
         connection,
         owner,
         voice: outbox.own_voice(),
-        session: SessionHeld::watched(&shared, hash_token(&token), is_new),
+        session: SessionHeld::watched(&shared, token_hash, is_new),
+        accounts,
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -111,6 +149,7 @@ struct SeatListener {
     owner: OwnerHandle,
     voice: OwnVoice<ToSeat>,
     session: SessionHeld,
+    accounts: OwnAccounts,
 }
 
 /// The session that a socket lives by.
@@ -167,6 +206,15 @@ impl Listener for SeatListener {
             Heard::Said(FromSeat::SignIn { .. } | FromSeat::Resume { .. }) => {
                 self.refuse(RefusalCode::BadMessage, None); // once is enough
             }
+            Heard::Said(FromSeat::Accounts { number, order }) => {
+                self.session.used.store(true, Ordering::Relaxed);
+                self.accounts.take(number, order).await;
+            }
+            Heard::TooMany(FromSeat::Accounts { number, .. }) => {
+                let why = AccountsRefusal::TooManyTries;
+                let told = AccountsTold::Refused { number, why };
+                self.voice.say(ToSeat::Accounts { told });
+            }
             Heard::Said(said) => {
                 self.session.used.store(true, Ordering::Relaxed);
                 self.owner
@@ -183,7 +231,10 @@ impl Listener for SeatListener {
     }
 
     async fn until_over(&mut self) {
-        let _ = (&mut self.session.over).await;
+        tokio::select! {
+            _ = &mut self.session.over => {}
+            () = self.accounts.keep_showing() => {}
+        }
         let code = SignInRefusal::SessionEnded;
         self.voice.say(ToSeat::SignInRefused { code });
     }
@@ -218,7 +269,8 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Signal { .. }
         | FromSeat::Answers { .. }
         | FromSeat::Stills { .. }
-        | FromSeat::Administer { .. } => None,
+        | FromSeat::Administer { .. }
+        | FromSeat::Accounts { .. } => None,
     }
 }
 
@@ -226,7 +278,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
 async fn sign_in(
     socket: &mut WebSocket,
     shared: &Shared,
-    from: IpAddr,
+    from: &From,
 ) -> Result<SignedIn, SignInRefusal> {
     let first = tokio::time::timeout(PATIENCE, socket.recv()).await;
     let Ok(Some(Ok(Message::Text(text)))) = first else {
@@ -244,6 +296,7 @@ async fn sign_in(
             match session {
                 Ok(session) if shared.session_life.left(&session, now).is_some() => Ok(SignedIn {
                     account: session.account,
+                    session: session.id,
                     seat,
                     token,
                     is_new: false,
@@ -252,7 +305,7 @@ async fn sign_in(
                 Ok(_) => Err(SignInRefusal::SessionEnded),
                 // Only tries that miss are metered: after a restart a whole library
                 // comes back from one address.
-                Err(_) if shared.limits.may_miss(from) => Err(SignInRefusal::SessionEnded),
+                Err(_) if shared.limits.may_miss(from.address) => Err(SignInRefusal::SessionEnded),
                 Err(_) => Err(SignInRefusal::TooManyTries),
             }
         }
@@ -262,13 +315,13 @@ async fn sign_in(
 
 async fn with_password(
     shared: &Shared,
-    from: IpAddr,
+    from: &From,
     seat: SeatId,
     user: String,
     password: String,
 ) -> Result<SignedIn, SignInRefusal> {
     let user = account_name(&user);
-    if !shared.limits.may_sign_in(from, &user) {
+    if !shared.limits.may_sign_in(from.address, &user) {
         return Err(SignInRefusal::TooManyTries);
     }
     let account = shared.store.account(&user).await.ok();
@@ -288,7 +341,13 @@ async fn with_password(
         .ok_or(SignInRefusal::WrongNameOrPassword)?;
     drop(turn);
     let token = new_token();
-    let begun = begin_session(shared, &token, &account).await;
+    let session = NewSession {
+        id: SessionId(new_id()),
+        token_hash: hash_token(&token),
+        librarian: account.id,
+        program: from.program.clone(),
+    };
+    let begun = begin_session(shared, &session).await;
     begun.map_err(|why| {
         tracing::error!(%why, "a session could not be written");
         SignInRefusal::SessionEnded
@@ -296,19 +355,22 @@ async fn with_password(
     tracing::info!(librarian = %account.id, "a librarian signed in");
     Ok(SignedIn {
         account,
+        session: session.id,
         seat,
         token,
         is_new: true,
     })
 }
 
-async fn begin_session(shared: &Shared, token: &str, account: &Account) -> Result<(), StoreError> {
+async fn begin_session(shared: &Shared, session: &NewSession) -> Result<(), StoreError> {
     let at = shared.clock.now().wall_millis();
     let (begun_before, used_before) = shared.session_life.over_before(at);
     let mut writing = shared.store.write().await?;
     sportello_store::forget_sessions(&mut writing, begun_before, used_before).await?;
-    sportello_store::add_session(&mut writing, &hash_token(token), account.id, at).await?;
-    writing.commit().await.map_err(StoreError::from)
+    sportello_store::add_session(&mut writing, session, at).await?;
+    writing.commit().await?;
+    shared.accounts_changed.send_replace(());
+    Ok(())
 }
 
 async fn end_session(store: &Store, token_hash: &str) {

@@ -26,7 +26,7 @@ async fn a_session_is_known_until_it_is_ended_or_the_password_changes() {
     let (_folder, store) = furnished().await;
     let mut writing = store.write().await.expect("free");
     for token in ["one", "two", "three"] {
-        add_session(&mut writing, token, BO, 0)
+        add_session(&mut writing, &new_session(token, BO), 0)
             .await
             .expect("begun");
     }
@@ -58,7 +58,7 @@ async fn a_session_tells_its_age_and_its_last_use() {
     let (_folder, store) = furnished().await;
     let mut writing = store.write().await.expect("free");
     for (token, at) in [("one", 5), ("two", 6)] {
-        add_session(&mut writing, token, BO, at)
+        add_session(&mut writing, &new_session(token, BO), at)
             .await
             .expect("begun");
     }
@@ -86,7 +86,7 @@ async fn all_sessions_of_an_account_end_and_those_of_others_do_not() {
     };
     add_account(&mut writing, &cleo, 0).await.expect("free");
     for (token, librarian) in [("one", BO), ("two", BO), ("three", cleo.id)] {
-        add_session(&mut writing, token, librarian, 0)
+        add_session(&mut writing, &new_session(token, librarian), 0)
             .await
             .expect("begun");
     }

@@ -104,7 +104,7 @@ async fn sessions_that_were_begun_too_long_ago_are_ended() {
     let (_folder, store) = furnished().await;
     let mut writing = store.write().await.expect("free");
     for (token, at) in [("old", 10), ("new", 20)] {
-        add_session(&mut writing, token, BO, at)
+        add_session(&mut writing, &new_session(token, BO), at)
             .await
             .expect("begun");
     }

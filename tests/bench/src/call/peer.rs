@@ -46,6 +46,7 @@ impl Peer {
         let (engine, first_pictures) = ChromiumEngine::start(&browser, desk.folder()).await?;
         let engine = Arc::new(engine);
         let settings = SeatSettings {
+            program: String::new(),
             embedded: None,
             reach: Reach::Everywhere,
             picture: PictureSettings {

@@ -20,6 +20,7 @@ import type {
 import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
+import { Accounts } from './accounts.svelte';
 import { Administration } from './administration.svelte';
 import { Answers } from './answers.svelte';
 import { Appearance } from './appearance.svelte';
@@ -56,6 +57,7 @@ export class Desk {
   readonly clock = new Clock();
   readonly news = new NewsBoard();
   readonly signIn = new SignIn();
+  readonly accounts: Accounts;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -94,6 +96,7 @@ export class Desk {
   constructor(host: Host) {
     this.#host = host;
     this.appearance = new Appearance(host);
+    this.accounts = new Accounts((order) => this.#order({ type: 'accounts', order }));
     this.computer = new Computer((order) => this.#order({ type: 'computer', order }));
     this.setup = new Setup({
       order: (order) => this.#order({ type: 'setup', order }),
@@ -231,10 +234,12 @@ export class Desk {
       this.wrapUp.retry();
       this.administration.retry();
     }
-    if (state.connection.type === 'signedOut') {
-      this.signIn.prefill(state.server, state.embedded);
+    const signedOut = state.connection.type === 'signedOut';
+    this.accounts.take(state.accounts, signedOut);
+    if (signedOut) {
+      this.signIn.prefill(state.server, state.embedded, state.accounts.user);
       const { asked } = state.computer;
-      if (asked?.type === 'join') this.signIn.leadTo(asked.server);
+      if (asked?.type === 'join') this.#beLedTo(asked.server, asked.invitation);
       this.threads.clear();
       this.answers.clear();
       this.wrapUp.clear();
@@ -245,13 +250,24 @@ export class Desk {
       this.threads.follow(state.desk.threads);
       this.answers.take(state.desk.answers);
     }
-    if (this.attended) this.signIn.forget();
+    if (this.attended) {
+      this.signIn.forget();
+      this.accounts.join.clear();
+    }
     if (this.callContact?.id !== talked) {
       this.patronPicture.clear();
       this.ownPicture.clear();
     }
     if (this.contactHere?.id !== before) this.#begin();
     this.stills.follow(this.callContact);
+  }
+
+  /** A link led here: to a server, or to an invitation, which is looked at at once. */
+  #beLedTo(server: string, invitation: string | null): void {
+    if (!this.signIn.leadTo(server, invitation) || invitation === null) return;
+    const asked = new URLSearchParams({ server, invitation });
+    this.accounts.join.link = `sportello://join?${asked}`;
+    void this.accounts.lookAtInvitation();
   }
 
   takePicture(bytes: ArrayBuffer): void {

@@ -10,23 +10,32 @@ export class SignIn {
   password = $state('');
   /** Another server than the one inside this program. */
   another = $state(false);
+  /** By an invitation, and not by a password. */
+  invited = $state(false);
 
   #prefilled = false;
   #ledTo = '';
 
-  /** Takes the server the program knows, once: after that the field is the reader's. */
-  prefill(server: string, embedded: boolean): void {
+  /**
+   * Takes the server and the user name the program knows, once: after that the fields
+   * are the reader's.
+   */
+  prefill(server: string, embedded: boolean, user: string): void {
     if (this.#prefilled) return;
     this.#prefilled = true;
     if (!embedded) this.server = server;
+    this.user = user;
   }
 
-  /** Takes the server that a link leads to, once. */
-  leadTo(server: string): void {
-    if (this.#ledTo === server) return;
-    this.#ledTo = server;
+  /** Takes where a link leads to, once. Says whether it is new. */
+  leadTo(server: string, invitation: string | null = null): boolean {
+    const link = `${server} ${invitation ?? ''}`;
+    if (this.#ledTo === link) return false;
+    this.#ledTo = link;
     this.server = server;
     this.another = true;
+    this.invited = invitation !== null;
+    return true;
   }
 
   /** The order, as typed; an embedded server needs no address. */
@@ -43,6 +52,7 @@ export class SignIn {
   /** After a sign-in nothing of the password stays in memory. */
   forget(): void {
     this.password = '';
+    this.invited = false;
   }
 }
 

@@ -5,16 +5,17 @@ import { placeOf, SignIn } from './sign-in.svelte';
 describe('signing in', () => {
   it('takes the known server once and leaves the field to the reader after that', () => {
     const signIn = new SignIn();
-    signIn.prefill('desk.example', false);
+    signIn.prefill('desk.example', false, 'ada');
     expect(signIn.server).toBe('desk.example');
+    expect(signIn.user).toBe('ada');
     signIn.server = 'other.example';
-    signIn.prefill('desk.example', false);
+    signIn.prefill('desk.example', false, 'ada');
     expect(signIn.server).toBe('other.example');
   });
 
   it('needs no address for the server inside this program', () => {
     const signIn = new SignIn();
-    signIn.prefill('https://localhost:7788', true);
+    signIn.prefill('https://localhost:7788', true, '');
     signIn.user = ' ada ';
     signIn.password = ' as typed ';
     expect(signIn.asksAddress(true)).toBe(false);

@@ -3,6 +3,7 @@
 // program that is delivered.
 import type {
   AdministrationOrder,
+  AccountsWindowOrder,
   AnswersOrder,
   Attachment,
   ChosenPresence,
@@ -24,6 +25,7 @@ import type {
 import { administered } from './mock-settings';
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
+import { afterOrder, noAccounts } from './mock-accounts';
 import { MockPictures } from './mock-pictures';
 import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
@@ -102,6 +104,7 @@ export class MockHost implements Host {
           desk: null,
           news: [],
           computer: computerOf(),
+          accounts: noAccounts(),
         };
   }
 
@@ -232,6 +235,9 @@ export class MockHost implements Host {
       case 'stills':
         this.#askForStill(order.order);
         break;
+      case 'accounts':
+        this.#changeAccounts(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -290,6 +296,12 @@ export class MockHost implements Host {
   #administer(order: AdministrationOrder): void {
     const administration = administered(this.#state.desk?.administration ?? null, order);
     setTimeout(() => this.#changeDesk({ administration }), JUDGED_AFTER_MS);
+  }
+
+  #changeAccounts(order: AccountsWindowOrder): void {
+    const { accounts, joined } = afterOrder(this.#state.accounts, order, Date.now());
+    this.#change({ accounts });
+    if (joined) this.#signIn('', 'quattro parole');
   }
 
   #signIn(server: string, password: string): void {

@@ -12,6 +12,7 @@ import type {
   WrapUpView,
 } from '$lib/wire';
 
+import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
@@ -161,6 +162,7 @@ function signedIn(desk: Partial<WindowDesk>, state: Partial<WindowState> = {}): 
     desk: deskOf(desk),
     news: [],
     computer: computerOf(),
+    accounts: noAccounts({ user: 'ada', kept: 'keyring' }),
     ...state,
   };
 }
@@ -175,8 +177,20 @@ function signedOut(why: SignInTrouble | null, state: Partial<WindowState> = {}):
     desk: null,
     news: [],
     computer: computerOf(),
+    accounts: noAccounts(),
     ...state,
   };
+}
+
+/** An administrator who looks at accounts. */
+function administrating(now: number, given: Partial<WindowState['accounts']>): WindowState {
+  const accounts = noAccounts({
+    user: 'ada.bianchi',
+    kept: 'keyring',
+    view: accountsView(now),
+    ...given,
+  });
+  return signedIn({ role: 'administrator' }, { accounts });
 }
 
 const onContact = { chosen: 'available', presence: 'onContact' } as const;
@@ -455,6 +469,22 @@ export const scenes = {
         { type: 'emptyGroup', group: 'group-2', name: 'Ragazzi' },
       ],
     }),
+  sessionOver: () =>
+    signedOut({ type: 'refused', code: 'sessionEnded' }, { accounts: noAccounts({ user: 'ada' }) }),
+  invited: () =>
+    signedOut(null, {
+      accounts: noAccounts({
+        invitation: {
+          library: 'Biblioteca di Empoli',
+          name: 'Maria Rossi',
+          user: null,
+          server: 'https://sportello.biblioteca.empoli.example',
+        },
+      }),
+    }),
+  accounts: (now: number) => administrating(now, {}),
+  accountsLink: (now: number) =>
+    administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),
 } satisfies Record<string, (now: number) => WindowState>;
 
 /** The name of a scene. */

@@ -73,6 +73,10 @@ export type AnswerTrouble = "notAllowed" | "badName" | "badText" | "unknownPlace
 
 export type StillAnswer = "yes" | "no" | "noPicture";
 
+export type SessionId = string;
+
+export type InvitationId = string;
+
 export type Signal = { "type": "offer", 
 /**
  * SDP.
@@ -1488,6 +1492,222 @@ topic: TopicId | null,
  */
 note: string, };
 
+export type AccountsOrder = { "type": "watch", 
+/**
+ * From now on.
+ */
+on: boolean, } | { "type": "changePassword", 
+/**
+ * The password so far.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, } | { "type": "endSession", 
+/**
+ * Which.
+ */
+session: SessionId, } | { "type": "endOtherSessions", } | { "type": "invite", 
+/**
+ * As colleagues and patrons will read it.
+ */
+name: string, 
+/**
+ * What they may do besides answering.
+ */
+role: Role, } | { "type": "renewInvitation", 
+/**
+ * Which.
+ */
+invitation: InvitationId, } | { "type": "setRevoked", 
+/**
+ * Which.
+ */
+invitation: InvitationId, 
+/**
+ * Taken back.
+ */
+revoked: boolean, } | { "type": "editPerson", 
+/**
+ * Whose.
+ */
+librarian: LibrarianId, 
+/**
+ * As colleagues and patrons read it.
+ */
+name: string, 
+/**
+ * Their own name behind a desk's handle; empty for none.
+ */
+person: string, 
+/**
+ * What they may do besides answering.
+ */
+role: Role, 
+/**
+ * What they speak; empty means every language of the desk.
+ */
+languages: Array<Language>, } | { "type": "setActive", 
+/**
+ * Who.
+ */
+librarian: LibrarianId, 
+/**
+ * Works here.
+ */
+active: boolean, } | { "type": "resetPassword", 
+/**
+ * Who.
+ */
+librarian: LibrarianId, } | { "type": "endBlock", 
+/**
+ * The patron's thread.
+ */
+thread: ThreadId, };
+
+export type AccountsView = { 
+/**
+ * The name this librarian signs in with.
+ */
+user: string, 
+/**
+ * Their sessions, this one first.
+ */
+sessions: Array<SessionView>, 
+/**
+ * Who works here, by name; empty for who is no administrator.
+ */
+people: Array<PersonEntry>, 
+/**
+ * Who was asked and has not come yet, the newest first.
+ */
+invitations: Array<InvitationView>, 
+/**
+ * Patrons who may not come; empty for who is no supervisor.
+ */
+blocks: Array<BlockView>, };
+
+export type SessionView = { 
+/**
+ * Which.
+ */
+id: SessionId, 
+/**
+ * It is the one that is looking.
+ */
+this: boolean, 
+/**
+ * The program and the computer, as the program says; may be empty.
+ */
+program: string, 
+/**
+ * Since when: milliseconds since 1970 UTC.
+ */
+begunAt: number, 
+/**
+ * When it was last used, to the minute.
+ */
+lastUsedAt: number, };
+
+export type PersonEntry = { 
+/**
+ * Who.
+ */
+id: LibrarianId, 
+/**
+ * The name to sign in with.
+ */
+user: string, 
+/**
+ * As colleagues and patrons read it.
+ */
+name: string, 
+/**
+ * Their own name behind a desk's handle.
+ */
+person: PersonName | null, 
+/**
+ * What they may do besides answering.
+ */
+role: Role, 
+/**
+ * What they speak; empty means every language of the desk.
+ */
+languages: Array<Language>, 
+/**
+ * They are the last administrator: they can neither go nor be less.
+ */
+lastAdministrator: boolean, };
+
+export type InvitationView = { 
+/**
+ * Which.
+ */
+id: InvitationId, 
+/**
+ * Who is invited.
+ */
+name: string, 
+/**
+ * What they will be.
+ */
+role: Role, 
+/**
+ * Whose account gets a new password by it; none for somebody new.
+ */
+librarian: LibrarianId | null, 
+/**
+ * When it ends, or ended: milliseconds since 1970 UTC.
+ */
+expiresAt: number, };
+
+export type BlockView = { 
+/**
+ * Their thread.
+ */
+thread: ThreadId, 
+/**
+ * As the patron gave it; may be empty.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Until when: milliseconds since 1970 UTC.
+ */
+until: number, };
+
+export type MadeLink = { 
+/**
+ * For which invitation.
+ */
+invitation: InvitationId, 
+/**
+ * Who is to use it.
+ */
+name: string, 
+/**
+ * It is for a new password of an account that is there.
+ */
+forPassword: boolean, 
+/**
+ * The whole link.
+ */
+link: string, 
+/**
+ * The link as a QR code, an SVG picture.
+ */
+qr: string, 
+/**
+ * When it ends: milliseconds since 1970 UTC.
+ */
+expiresAt: number, };
+
+export type AccountsRefusal = "notAllowed" | "notFound" | "invitationOver" | "lastAdministrator" | "ownAccount" | "badName" | "badPerson" | "personReserved" | "personTaken" | "badUser" | "userTaken" | "passwordTooShort" | "passwordTooLong" | "passwordIsUser" | "wrongPassword" | "tooManyTries" | "notSaved";
+
 export type WindowState = { 
 /**
  * How the seat stands with its server.
@@ -1520,7 +1740,11 @@ news: Array<News>,
 /**
  * What only the computer around the window has.
  */
-computer: ComputerView, };
+computer: ComputerView, 
+/**
+ * Who signs in, and what is shown of accounts.
+ */
+accounts: WindowAccounts, };
 
 export type Connection = { "type": "signedOut", 
 /**
@@ -2159,7 +2383,11 @@ order: AnswersOrder, } | { "type": "stills",
 /**
  * What.
  */
-order: StillsOrder, };
+order: StillsOrder, } | { "type": "accounts", 
+/**
+ * What.
+ */
+order: AccountsWindowOrder, };
 
 export type ComputerView = { 
 /**
@@ -2248,4 +2476,92 @@ shortcut: Shortcut,
  * One of its choices.
  */
 chord: string, } | { "type": "quit", } | { "type": "quitAnyway", } | { "type": "stay", } | { "type": "dismiss", };
+
+export type WindowAccounts = { 
+/**
+ * The name to sign in with that is known of last time; may be empty.
+ */
+user: string, 
+/**
+ * Where this computer keeps the session; none while it keeps none.
+ */
+kept: KeptIn | null, 
+/**
+ * An invitation that was looked at before signing in.
+ */
+invitation: SeenInvitation | null, 
+/**
+ * Why an invitation could not be looked at or used.
+ */
+invitationTrouble: InvitationTrouble | null, 
+/**
+ * What the server shows, while it is watched.
+ */
+view: AccountsView | null, 
+/**
+ * How the last order came out.
+ */
+answer: AccountsAnswer | null, 
+/**
+ * A link that was made, until it is put away.
+ */
+link: MadeLink | null, };
+
+export type AccountsAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: AccountsRefusal | null, };
+
+export type KeptIn = "keyring" | "file";
+
+export type SeenInvitation = { 
+/**
+ * Who invites.
+ */
+library: string, 
+/**
+ * Who is invited.
+ */
+name: string, 
+/**
+ * The name to sign in with, where only a new password is to be chosen.
+ */
+user: string | null, 
+/**
+ * The server's address.
+ */
+server: string, };
+
+export type InvitationTrouble = { "type": "badLink" } | { "type": "unreachable" } | { "type": "refused", 
+/**
+ * Why.
+ */
+why: AccountsRefusal, };
+
+export type AccountsWindowOrder = { "type": "lookAtInvitation", 
+/**
+ * The link, as it was pasted.
+ */
+link: string, } | { "type": "join", 
+/**
+ * The name to sign in with that was chosen.
+ */
+user: string, 
+/**
+ * The password that was chosen.
+ */
+password: string, } | { "type": "putInvitationAway", } | { "type": "ask", 
+/**
+ * The window's own number for it, told back with the answer.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: AccountsOrder, } | { "type": "putLinkAway", };
 

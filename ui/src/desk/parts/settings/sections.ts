@@ -10,7 +10,10 @@ import Headset from '@lucide/svelte/icons/headset';
 import History from '@lucide/svelte/icons/history';
 import Landmark from '@lucide/svelte/icons/landmark';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
+import Ban from '@lucide/svelte/icons/ban';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
+import Users from '@lucide/svelte/icons/users';
 import Tags from '@lucide/svelte/icons/tags';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Component } from 'svelte';
@@ -18,6 +21,9 @@ import type { Component } from 'svelte';
 import { m } from '$lib/paraglide/messages';
 import type { Role } from '$lib/wire';
 
+import Blocks from '../accounts/Blocks.svelte';
+import MyAccount from '../accounts/MyAccount.svelte';
+import People from '../accounts/People.svelte';
 import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
@@ -99,6 +105,14 @@ const SECTIONS: readonly Section[] = [
     roles: EVERYBODY,
     component: ThisServer,
   },
+  {
+    id: 'account',
+    title: () => m.desk_accounts_mine_title(),
+    icon: KeyRound,
+    group: 'mine',
+    roles: EVERYBODY,
+    component: MyAccount,
+  },
   ...LIBRARY.map((section): Section => ({ ...section, group: 'library', roles: ADMINISTRATORS })),
   {
     id: 'answers',
@@ -107,6 +121,22 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: ['supervisor', 'administrator'],
     component: Answers,
+  },
+  {
+    id: 'people',
+    title: () => m.desk_accounts_people_title(),
+    icon: Users,
+    group: 'library',
+    roles: ['administrator'],
+    component: People,
+  },
+  {
+    id: 'blocks',
+    title: () => m.desk_accounts_blocks_title(),
+    icon: Ban,
+    group: 'library',
+    roles: ['supervisor', 'administrator'],
+    component: Blocks,
   },
 ];
 
