@@ -3,6 +3,8 @@
 //! It is spoken over D-Bus to whoever keeps the tray (`StatusNotifierWatcher`), so it is
 //! known whether there is one. A tray that comes later, or goes, is followed.
 
+use std::sync::Arc;
+
 use ksni::menu::{MenuItem, RadioGroup, RadioItem, StandardItem};
 use ksni::{Category, Icon, OfflineReason, ToolTip, Tray, TrayMethods};
 use sportello_wire::ChosenPresence;
@@ -40,15 +42,19 @@ pub(crate) async fn stand(
 ) {
     let words = Words::of_the_system();
     let glance = *glances.borrow_and_update();
+    let tell: Tell = Arc::new(tell);
     tell(FromTray::IsThere(true)); // taken back at once where there is none
     let icon = DeskIcon {
         glance,
         words,
-        tell: Box::new(tell),
+        tell: tell.clone(),
     };
     let icon = match icon.assume_sni_available(true).spawn().await {
         Ok(icon) => icon,
-        Err(why) => return tracing::warn!(%why, "there can be no tray"),
+        Err(why) => {
+            tracing::warn!(%why, "there can be no tray");
+            return tell(FromTray::IsThere(false));
+        }
     };
     while glances.changed().await.is_ok() {
         let glance = *glances.borrow_and_update();
@@ -56,10 +62,12 @@ pub(crate) async fn stand(
     }
 }
 
+type Tell = Arc<dyn Fn(FromTray) + Send + Sync>;
+
 struct DeskIcon {
     glance: Glance,
     words: &'static Words,
-    tell: Box<dyn Fn(FromTray) + Send + Sync>,
+    tell: Tell,
 }
 
 impl Tray for DeskIcon {

@@ -58,10 +58,7 @@ story(
     await carla.call('video');
     await screen.pressButton('Solo voce');
     await carla.untilState('talking');
-    await until('a call without the own picture', async () => {
-      const text = await ada.text();
-      return text.includes('Carla');
-    });
+    await carla.shown('patron_librarian_unseen', { librarian: 'Ada Bianchi' }).waitFor();
     await carla.hangUp();
   },
   LONG,
