@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sportello_media::{Devices, Ringer};
+use sportello_media::{Outfit, Ringer};
 use sportello_seat::Seat;
 
 /// What the bell does.
@@ -18,14 +18,15 @@ struct Ringing {
 
 /// The bell of this computer.
 pub(crate) struct Bell {
-    devices: Arc<dyn Devices>,
+    outfit: Arc<Outfit>,
     ringing: Arc<Mutex<Ringing>>,
 }
 
 impl Bell {
-    pub(crate) fn new(devices: Arc<dyn Devices>) -> Self {
+    /// A bell on the output chosen for ringing.
+    pub(crate) fn new(outfit: Arc<Outfit>) -> Self {
         Self {
-            devices,
+            outfit,
             ringing: Arc::default(),
         }
     }
@@ -33,9 +34,9 @@ impl Bell {
     /// Rings until it is stopped; tells the seat if there is nothing to ring with.
     pub(crate) fn ring(&self, seat: Option<Seat>) {
         let turn = self.next_turn();
-        let (devices, ringing) = (self.devices.clone(), self.ringing.clone());
+        let (outfit, ringing) = (self.outfit.clone(), self.ringing.clone());
         let opening = std::thread::Builder::new().name("bell".into());
-        let opened = opening.spawn(move || match Ringer::start(devices) {
+        let opened = opening.spawn(move || match Ringer::start(outfit) {
             Ok(ringer) => {
                 let mut ringing = lock(&ringing);
                 if ringing.turn == turn {

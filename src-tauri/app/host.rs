@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sportello_media::Devices;
+use sportello_media::Outfit;
 use sportello_seat::{Host, KeptSession, Seat, save_among};
 use sportello_wire::ChosenPresence;
 use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::setup::SetupOrder;
-use sportello_wire::window::{ComputerOrder, ComputerView, KeptIn, Shortcut, WindowState};
+use sportello_wire::window::{
+    ComputerOrder, ComputerView, DevicesChosen, KeptIn, Shortcut, WindowState,
+};
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, Manager};
 
@@ -16,6 +18,7 @@ use crate::bell::Bell;
 use crate::computer::Computer;
 use crate::kept::KeptSessions;
 use crate::notifications::Notifications;
+use crate::preferences::DevicePreferences;
 use crate::setup::SettingUp;
 use crate::{awake, daemon, tray};
 
@@ -32,6 +35,7 @@ pub(crate) struct WindowHost {
     bell: Bell,
     pub(crate) computer: Arc<Computer>,
     notifications: Notifications,
+    devices: DevicePreferences,
     setting_up: SettingUp,
     kept: KeptSessions,
 }
@@ -39,7 +43,8 @@ pub(crate) struct WindowHost {
 impl WindowHost {
     pub(crate) fn new(
         app: AppHandle,
-        devices: Arc<dyn Devices>,
+        outfit: Arc<Outfit>,
+        devices: DevicePreferences,
         setting_up: SettingUp,
         kept: KeptSessions,
     ) -> anyhow::Result<Self> {
@@ -52,11 +57,12 @@ impl WindowHost {
         Ok(Self {
             app,
             page: Mutex::default(),
-            bell: Bell::new(devices),
+            bell: Bell::new(outfit),
             notifications: Notifications::new(computer.clone()),
             computer,
             setting_up,
             kept,
+            devices,
         })
     }
 
@@ -172,5 +178,13 @@ impl Host for WindowHost {
 
     fn order_computer(&self, order: ComputerOrder) {
         self.computer.obey(order);
+    }
+
+    fn devices_chosen(&self) -> DevicesChosen {
+        self.devices.read()
+    }
+
+    fn keep_devices(&self, chosen: &DevicesChosen) {
+        self.devices.keep(chosen);
     }
 }

@@ -28,6 +28,7 @@ mod memory;
 mod notifications;
 mod once;
 mod place;
+mod preferences;
 mod setup;
 mod shortcuts;
 mod tray;
@@ -45,6 +46,7 @@ use crate::autostart::HIDDEN;
 use crate::embedded::Folders;
 use crate::host::WindowHost;
 use crate::kept::KeptSessions;
+use crate::preferences::DevicePreferences;
 use crate::setup::SettingUp;
 
 /// The argument that opens the sample library, whatever is set up.
@@ -97,11 +99,11 @@ fn set_up(app: &tauri::App) -> anyhow::Result<()> {
     };
     let sample = std::env::args().any(|argument| argument == SAMPLE);
     let (setting_up, begun) = SettingUp::begin();
-    let devices = devices::choose();
-    let engine = Arc::new(NativeEngine::new(devices.clone()));
+    let engine = Arc::new(NativeEngine::new(devices::choose()));
     let host = Arc::new(WindowHost::new(
         app.handle().clone(),
-        devices,
+        engine.outfit(),
+        DevicePreferences::within(&app.path().app_config_dir()?),
         setting_up.clone(),
         KeptSessions::of(data),
     )?);

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::MediaError;
+use crate::devices::DeviceReport;
 use crate::picture::Frame;
 
 /// A call that was opened: where its orders go and where its facts come from.
@@ -180,6 +181,10 @@ pub enum CallEvent {
     OwnPreview(Arc<Frame>),
     /// How loud the patron is: 0 at -60 dB or less, 1 at full scale.
     RemoteLevel(f32),
+    /// How loud the own microphone is, while it is open; the same measure.
+    OwnLevel(f32),
+    /// A device was opened, replaced, lost or found again.
+    Device(DeviceReport),
     /// Text from the data channel `desk`.
     Data(String),
     /// Something failed and the call goes on.
@@ -217,27 +222,6 @@ pub struct EncodedPicture {
 /// Something that failed while the call goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// There is no camera to open.
-    NoCamera,
-    /// There is no microphone to open.
-    NoMicrophone,
-    /// There is no speaker to open.
-    NoSpeaker,
-    /// The camera could not be opened or stopped giving pictures.
-    CameraLost {
-        /// What the system said.
-        reason: String,
-    },
-    /// The microphone could not be opened or stopped.
-    MicrophoneLost {
-        /// What the system said.
-        reason: String,
-    },
-    /// The speaker could not be opened or stopped.
-    SpeakerLost {
-        /// What the system said.
-        reason: String,
-    },
     /// An offer, a candidate, a codec or the connection was refused; when it
     /// costs the call, [`LinkState::Failed`] follows.
     Refused {
@@ -255,6 +239,8 @@ pub struct CallStatistics {
     pub frames_sent: u32,
     /// Pictures skipped in the last second because the network was full.
     pub frames_skipped: u32,
+    /// Pictures of the camera in the last second that the encoder had no time for.
+    pub frames_overrun: u32,
     /// Pictures of the patron assembled in the last second.
     pub frames_received: u32,
     /// Pictures of the patron given to the window, or decoded for it.

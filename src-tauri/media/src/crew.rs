@@ -8,7 +8,7 @@ use rtc::rtp;
 use tokio::sync::mpsc;
 
 use crate::call::HandOver;
-use crate::devices::Devices;
+use crate::devices::outfit::Outfit;
 use crate::gauges::Gauges;
 use crate::inbound::picture::PictureInputs;
 use crate::inbound::sound::SoundInputs;
@@ -37,7 +37,7 @@ impl Incoming {
     /// Starts both.
     pub fn start(
         hand_over: HandOver,
-        devices: &Arc<dyn Devices>,
+        outfit: &Arc<Outfit>,
         outbox: &Outbox,
         gauges: &Arc<Gauges>,
     ) -> Result<Self, MediaError> {
@@ -49,7 +49,7 @@ impl Incoming {
         let (picture, seeing) =
             inbound::picture::start(hand_over, outbox.clone(), gauges.clone(), ask)?;
         let (sound, hearing) =
-            inbound::sound::start(devices.clone(), outbox.clone(), gauges.clone())?;
+            inbound::sound::start(outfit.clone(), outbox.clone(), gauges.clone())?;
         Ok(Self {
             workers: [seeing, hearing],
             picture,
@@ -74,15 +74,15 @@ impl Outgoing {
     pub fn start(
         source: PictureSource,
         speech: Packetizer,
-        devices: &Arc<dyn Devices>,
+        outfit: &Arc<Outfit>,
         outbox: &Outbox,
         gauges: &Arc<Gauges>,
     ) -> Result<Self, MediaError> {
         let (packets, picture) = mpsc::channel(PACKETS);
         let showing = outbound::picture::start(source, packets, outbox.clone(), gauges.clone())?;
         let (packets, sound) = mpsc::channel(PACKETS);
-        let (devices, outbox) = (devices.clone(), outbox.clone());
-        let speaking = outbound::sound::start(devices, speech, packets, outbox, gauges.clone())?;
+        let (outfit, outbox) = (outfit.clone(), outbox.clone());
+        let speaking = outbound::sound::start(outfit, speech, packets, outbox, gauges.clone())?;
         Ok(Self {
             workers: [showing, speaking],
             picture,

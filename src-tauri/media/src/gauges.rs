@@ -30,6 +30,8 @@ pub struct Counters {
     pub frames_sent: AtomicU64,
     /// Pictures not encoded because the pacer was full.
     pub frames_skipped: AtomicU64,
+    /// Pictures of the camera that came while the encoder was busy.
+    pub frames_overrun: AtomicU64,
     /// Remote pictures put together.
     pub frames_received: AtomicU64,
     /// Remote pictures handed to the window.

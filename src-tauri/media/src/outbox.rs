@@ -17,15 +17,15 @@ const KEPT_FOR_NEWS: usize = 32;
 
 /// The sending side of a call's events.
 #[derive(Debug, Clone)]
-pub struct Outbox {
-    news: mpsc::UnboundedSender<CallEvent>,
-    events: mpsc::Sender<CallEvent>,
+pub struct Outbox<E = CallEvent> {
+    news: mpsc::UnboundedSender<E>,
+    events: mpsc::Sender<E>,
 }
 
-impl Outbox {
+impl<E: Send + 'static> Outbox<E> {
     /// The outbox, the events to read, and the task that feeds them. The task
     /// ends when every outbox is dropped or the reader is gone.
-    pub fn open() -> (Self, mpsc::Receiver<CallEvent>, JoinHandle<()>) {
+    pub fn open() -> (Self, mpsc::Receiver<E>, JoinHandle<()>) {
         let (news, mut waiting) = mpsc::unbounded_channel();
         let (events, receiver) = mpsc::channel(PLACES);
         let feed = events.clone();
@@ -40,18 +40,18 @@ impl Outbox {
     }
 
     /// Tells something that must arrive.
-    pub fn tell(&self, event: CallEvent) {
+    pub fn tell(&self, event: E) {
         // The only failure is that the feeder ended, because nobody listens.
         let _ = self.news.send(event);
     }
 
     /// Offers something that may be dropped; `false` when it was.
-    pub fn offer(&self, event: CallEvent) -> bool {
+    pub fn offer(&self, event: E) -> bool {
         self.events.capacity() > KEPT_FOR_NEWS && self.events.try_send(event).is_ok()
     }
 
     /// Tells something that must arrive and whose source can wait.
-    pub async fn tell_in_turn(&self, event: CallEvent) {
+    pub async fn tell_in_turn(&self, event: E) {
         let _ = self.events.send(event).await;
     }
 

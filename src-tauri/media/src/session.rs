@@ -20,7 +20,7 @@ use crate::MediaError;
 use crate::call::{CallCommand, CallEvent, CallSettings, Candidate, LinkState, Trouble};
 use crate::connection::{Connection, Notice, Streams};
 use crate::crew::{Incoming, Outgoing};
-use crate::devices::Devices;
+use crate::devices::outfit::Outfit;
 use crate::gauges::{Gauges, add};
 use crate::inbound::picture::PictureInput;
 use crate::outbound::camera::{self, View};
@@ -41,7 +41,7 @@ const MOST_EARLY_CANDIDATES: usize = 128;
 /// See the module.
 pub struct Session {
     settings: CallSettings,
-    devices: Arc<dyn Devices>,
+    outfit: Arc<Outfit>,
     outbox: Outbox,
     gauges: Arc<Gauges>,
     streams: Streams,
@@ -56,7 +56,7 @@ impl Session {
     /// Starts the workers.
     pub fn start(
         settings: CallSettings,
-        devices: Arc<dyn Devices>,
+        outfit: Arc<Outfit>,
         outbox: Outbox,
     ) -> Result<Self, MediaError> {
         let (camera_on, microphone_on) = (settings.camera_on, settings.microphone_on);
@@ -68,7 +68,7 @@ impl Session {
             repair: rand::random(),
         };
         let view = Arc::new(View::default());
-        let incoming = Incoming::start(settings.hand_over, &devices, &outbox, &gauges)?;
+        let incoming = Incoming::start(settings.hand_over, &outfit, &outbox, &gauges)?;
         let source = PictureSource {
             settings: settings.picture.clone(),
             label: settings.label.clone(),
@@ -76,10 +76,10 @@ impl Session {
             packetizer: Packetizer::new(streams.picture, rand::random(), rand::random()),
         };
         let speech = Packetizer::new(streams.sound, rand::random(), rand::random());
-        let outgoing = Outgoing::start(source, speech, &devices, &outbox, &gauges)?;
+        let outgoing = Outgoing::start(source, speech, &outfit, &outbox, &gauges)?;
         let mut session = Self {
             settings,
-            devices,
+            outfit,
             outbox,
             gauges,
             streams,
@@ -129,12 +129,13 @@ impl Session {
         if was_on && self.camera.as_ref().is_some_and(holds) {
             return;
         }
+        let outbox = self.outbox.clone();
         let started = camera::start(
-            self.devices.clone(),
+            self.outfit.clone(),
             self.settings.picture.clone(),
             self.view.clone(),
-            self.outbox.clone(),
             self.camera.take(),
+            move |report| outbox.tell(CallEvent::Device(report)),
         );
         match started {
             Ok(worker) => self.camera = Some(worker),

@@ -13,6 +13,7 @@ pub struct Meter(Counts);
 struct Counts {
     sent: u64,
     skipped: u64,
+    overrun: u64,
     received: u64,
     handed: u64,
     bytes_out: u64,
@@ -28,6 +29,7 @@ impl Meter {
         let now = Counts {
             sent: read(&counters.frames_sent),
             skipped: read(&counters.frames_skipped),
+            overrun: read(&counters.frames_overrun),
             received: read(&counters.frames_received),
             handed: read(&counters.frames_handed),
             bytes_out: read(&counters.bytes_out),
@@ -41,6 +43,7 @@ impl Meter {
         CallStatistics {
             frames_sent: since(before.sent, now.sent),
             frames_skipped: since(before.skipped, now.skipped),
+            frames_overrun: since(before.overrun, now.overrun),
             frames_received: since(before.received, now.received),
             frames_handed: since(before.handed, now.handed),
             kbps_out: since(before.bytes_out * 8 / 1_000, now.bytes_out * 8 / 1_000),

@@ -2,12 +2,17 @@
 //!
 //! Real peers, real codecs, real time; only the devices are synthetic.
 
+mod devices;
 mod hardship;
+#[cfg(target_os = "linux")]
+mod plumbing;
 mod support;
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use sportello_media::{CallCommand, HandOver, LinkState, MediaError, SyntheticDevices, Trouble};
+use sportello_media::{
+    CallCommand, DeviceUse, HandOver, LinkState, MediaError, SyntheticDevices, Trouble,
+};
 use support::caller::{Caller, Offers, TONE};
 use support::desk::{Desk, settings};
 use support::eventually;
@@ -289,8 +294,13 @@ async fn a_computer_without_devices_still_holds_the_call() {
         desk.told(|told| told.level) > 0.5
     })
     .await;
-    let told = |trouble: Trouble| desk.told(|told| told.troubles.contains(&trouble));
-    assert!(told(Trouble::NoCamera) && told(Trouble::NoMicrophone) && told(Trouble::NoSpeaker));
+    for used_for in [DeviceUse::Camera, DeviceUse::Microphone, DeviceUse::Speaker] {
+        let missing = desk.told(|told| {
+            let about = told.reports.iter().find(|one| one.used_for == used_for);
+            about.is_some_and(|report| report.open.is_none() && report.trouble.is_some())
+        });
+        assert!(missing, "{used_for:?}");
+    }
     caller.hang_up().await;
     desk.close().await;
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use process::eventually;
 use sportello_media::{
-    CallCommand, CallEvent, CallSettings, Engine, MediaError, NativeEngine, Reach, Ringer,
+    CallCommand, CallEvent, CallSettings, Engine, MediaError, NativeEngine, Outfit, Reach, Ringer,
     SyntheticDevices,
 };
 
@@ -22,6 +22,10 @@ const WORKERS: &[&str] = &[
     "sound-out",
     "camera",
     "ringer",
+    "device-list",
+    "rehearsal-ear",
+    "rehearsal-mirror",
+    "test-sound",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,7 +56,8 @@ async fn nothing_is_left_of_a_call_however_it_ends() {
         "all were joined before the events ended"
     );
 
-    let ringer = Ringer::start(Arc::new(SyntheticDevices::new())).expect("it rings");
+    let ringer =
+        Ringer::start(Arc::new(Outfit::new(Arc::new(SyntheticDevices::new())))).expect("it rings");
     assert_eq!(threads_named(WORKERS), 1);
     drop(ringer);
     eventually("the bell stops", || threads_named(WORKERS) == 0).await;

@@ -5,12 +5,17 @@
 //! of the patron is played; the switches are as they were when it is over.
 
 use sportello_media::{
-    CallCommand, CallCommands, CallEvent, CallSettings, Candidate, Engine, HandOver, IceServer,
-    LinkState, OpenCall, PictureSettings, Reach, Trouble,
+    CallCommand, CallCommands, CallEvent, CallSettings, Candidate, DeviceReport, Engine, HandOver,
+    IceServer, LinkState, OpenCall, PictureSettings, Reach, Trouble,
 };
-use sportello_wire::window::{CallDevices, CallLink, CallView, DeviceTrouble};
+use sportello_wire::window::{CallDevices, CallLink, CallView, DeviceUse};
 use sportello_wire::{CallData, CandidateInit, ContactId, LegId, Mode, Signal};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::devices::put;
+use crate::quality::Judge;
+use crate::silence::Silence;
 
 /// What every call of this seat has in common.
 #[derive(Clone, Debug)]
@@ -31,7 +36,11 @@ pub(crate) struct Call {
     on_hold: bool,
     /// What the librarian's switches say.
     switches: CallDevices,
+    /// The camera is on as soon as there is a picture to send.
+    camera_remembered: bool,
     leg: Option<Leg>,
+    silence: Silence,
+    judge: Judge,
     view: CallView,
 }
 
@@ -42,8 +51,14 @@ struct Leg {
 }
 
 impl Call {
-    /// A call that waits for the patron's offer.
-    pub(crate) fn new(contact: ContactId, answered_with: Mode, on_hold: bool) -> Self {
+    /// A call that waits for the patron's offer; it begins with the camera as it was
+    /// when the last one ended.
+    pub(crate) fn new(
+        contact: ContactId,
+        answered_with: Mode,
+        on_hold: bool,
+        camera_on: bool,
+    ) -> Self {
         let both = CallDevices {
             camera: true,
             microphone: true,
@@ -53,13 +68,21 @@ impl Call {
             own: both,
             patron: both,
             troubles: Vec::new(),
+            silent: false,
+            quality: None,
         };
         let mut call = Self {
             contact,
             answered_with,
             on_hold,
-            switches: both,
+            switches: CallDevices {
+                camera: camera_on,
+                microphone: true,
+            },
+            camera_remembered: camera_on,
             leg: None,
+            silence: Silence::default(),
+            judge: Judge::default(),
             view,
         };
         call.view.own = call.sent();
@@ -69,7 +92,7 @@ impl Call {
     /// What the desk says of the contact now.
     pub(crate) fn follow_desk(&mut self, answered_with: Mode, on_hold: bool) {
         if answered_with == Mode::Video && self.answered_with != Mode::Video {
-            self.switches.camera = true; // as at an answer with video
+            self.switches.camera = self.camera_remembered; // as at an answer with video
         }
         self.answered_with = answered_with;
         if self.on_hold != on_hold {
@@ -165,14 +188,27 @@ impl Call {
                 let candidate = for_browser(candidate.clone());
                 return Some((leg, Signal::Candidate { candidate }));
             }
-            CallEvent::Link(state) => self.view.link = link_view(*state, self.view.link),
+            CallEvent::Link(state) => {
+                self.view.link = link_view(*state, self.view.link);
+                self.judge = Judge::default(); // what was before says nothing any more
+                self.view.quality = None;
+            }
             CallEvent::Data(text) => self.hear_data(text),
-            CallEvent::Trouble(trouble) => self.note(trouble),
+            CallEvent::Trouble(trouble) => note(trouble),
+            CallEvent::Device(report) => self.note_device(report),
+            CallEvent::OwnLevel(level) if self.view.own.microphone => {
+                self.silence.hear(*level, Instant::now());
+                self.view.silent = self.silence.lasts();
+            }
+            CallEvent::Statistics(second) => {
+                self.judge.take(second, self.view.own.camera);
+                self.view.quality = self.judge.shown();
+            }
             CallEvent::RemotePicture(_)
             | CallEvent::RemoteFrame(_)
             | CallEvent::OwnPreview(_)
-            | CallEvent::RemoteLevel(_)
-            | CallEvent::Statistics(_) => {}
+            | CallEvent::OwnLevel(_)
+            | CallEvent::RemoteLevel(_) => {}
         }
         None
     }
@@ -188,32 +224,14 @@ impl Call {
         if on && self.answered_with != Mode::Video {
             return;
         }
-        self.switches.camera = on;
-        self.forget(DeviceTrouble::Camera);
+        (self.switches.camera, self.camera_remembered) = (on, on);
         self.follow_switches();
     }
 
     /// Switches the own microphone.
     pub(crate) fn set_microphone(&mut self, on: bool) {
         self.switches.microphone = on;
-        self.forget(DeviceTrouble::Microphone);
         self.follow_switches();
-    }
-
-    /// A device that failed is tried once more when it is switched.
-    fn forget(&mut self, trouble: DeviceTrouble) {
-        let sent = self.sent();
-        if self.view.troubles.contains(&trouble) {
-            self.view.troubles.retain(|known| *known != trouble);
-            match trouble {
-                DeviceTrouble::Camera => self.tell(CallCommand::SetCamera(sent.camera)),
-                DeviceTrouble::Microphone => {
-                    self.tell(CallCommand::SetMicrophone(sent.microphone));
-                }
-                DeviceTrouble::Speaker => {}
-            }
-            self.tell_devices();
-        }
     }
 
     /// Tells the engine and the patron's page what is sent from now on, if it changed.
@@ -222,13 +240,24 @@ impl Call {
         let before = std::mem::replace(&mut self.view.own, sent);
         if before.camera != sent.camera {
             self.tell(CallCommand::SetCamera(sent.camera));
+            self.forget(DeviceUse::Camera);
         }
         if before.microphone != sent.microphone {
             self.tell(CallCommand::SetMicrophone(sent.microphone));
+            self.forget(DeviceUse::Microphone);
+            self.silence.forget();
+            self.view.silent = false;
         }
         if before != sent {
             self.tell_devices();
         }
+    }
+
+    /// A device that is closed has no trouble; opened again, it may have.
+    fn forget(&mut self, used_for: DeviceUse) {
+        self.view
+            .troubles
+            .retain(|known| known.used_for != used_for);
     }
 
     fn sent(&self) -> CallDevices {
@@ -264,29 +293,36 @@ impl Call {
     }
 
     fn tell_devices(&self) {
-        let lost = |trouble| self.view.troubles.contains(&trouble);
+        let lost = |used_for| {
+            let mut about = self.view.troubles.iter();
+            about.any(|known| known.used_for == used_for && known.instead.is_none())
+        };
         let devices = CallData::Devices {
-            camera: self.view.own.camera && !lost(DeviceTrouble::Camera),
-            microphone: self.view.own.microphone && !lost(DeviceTrouble::Microphone),
+            camera: self.view.own.camera && !lost(DeviceUse::Camera),
+            microphone: self.view.own.microphone && !lost(DeviceUse::Microphone),
         };
         if let Ok(text) = serde_json::to_string(&devices) {
             self.tell(CallCommand::SendData(text));
         }
     }
 
-    fn note(&mut self, trouble: &Trouble) {
-        let device = match trouble {
-            Trouble::NoCamera | Trouble::CameraLost { .. } => DeviceTrouble::Camera,
-            Trouble::NoMicrophone | Trouble::MicrophoneLost { .. } => DeviceTrouble::Microphone,
-            Trouble::NoSpeaker | Trouble::SpeakerLost { .. } => DeviceTrouble::Speaker,
-            Trouble::Refused { error } => return tracing::warn!(%error, "refused in a call"),
-            Trouble::DataNotSent => return, // said again when the channel opens
+    fn note_device(&mut self, report: &DeviceReport) {
+        let wanted = match report.used_for {
+            sportello_media::DeviceUse::Camera => self.view.own.camera,
+            sportello_media::DeviceUse::Microphone => self.view.own.microphone,
+            sportello_media::DeviceUse::Speaker | sportello_media::DeviceUse::Ringing => true,
         };
-        tracing::warn!(?trouble, "a device can't be used");
-        if !self.view.troubles.contains(&device) {
-            self.view.troubles.push(device);
+        if wanted {
+            put(&mut self.view.troubles, report);
             self.tell_devices();
         }
+    }
+}
+
+fn note(trouble: &Trouble) {
+    match trouble {
+        Trouble::Refused { error } => tracing::warn!(%error, "refused in a call"),
+        Trouble::DataNotSent => {} // said again when the channel opens
     }
 }
 

@@ -14,10 +14,13 @@
 
 mod call;
 mod clock;
+mod devices;
 mod downloads;
 mod gate;
 mod kept;
+mod quality;
 mod ringing;
+mod silence;
 mod task;
 mod thread;
 mod threads;
@@ -31,7 +34,9 @@ pub use sportello_link::{AddressError, NotFound, ServerAddress, look_for};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
 use sportello_wire::seat::{LineEntry, ThreadEntry};
 use sportello_wire::window::setup::{Setup, SetupOrder};
-use sportello_wire::window::{ComputerOrder, ComputerView, KeptIn, WindowOrder, WindowState};
+use sportello_wire::window::{
+    ComputerOrder, ComputerView, DevicesChosen, KeptIn, WindowOrder, WindowState,
+};
 use sportello_wire::{ChosenPresence, ContactId, ThreadId};
 use tokio::sync::mpsc;
 
@@ -96,6 +101,14 @@ pub trait Host: Send + Sync + 'static {
 
     /// Keeps no session for a server any more. May take its time.
     fn forget_session(&self, _server: &str) {}
+
+    /// The devices that were chosen on this computer. Asked once, at the start.
+    fn devices_chosen(&self) -> DevicesChosen {
+        DevicesChosen::default()
+    }
+
+    /// Keeps what was chosen for the next start.
+    fn keep_devices(&self, _chosen: &DevicesChosen) {}
 
     /// A second of a call in numbers.
     fn statistics(&self, _statistics: &CallStatistics) {}

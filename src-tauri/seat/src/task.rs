@@ -4,6 +4,7 @@
 mod accounts;
 mod administering;
 mod calling;
+mod devices;
 mod files;
 mod hearing;
 mod orders;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use rand::random;
 use sportello_link::{Link, LinkEvent, ServerAddress};
-use sportello_media::{CallEvent, Engine, HandOver, IceServer};
+use sportello_media::{CallEvent, DeviceEvent, Engine, HandOver, IceServer};
 use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatContact, SeatDesk};
 use sportello_wire::window::away::Away;
 use sportello_wire::window::setup::Setup;
@@ -26,6 +27,7 @@ use uuid::Builder;
 
 use crate::call::Call;
 use crate::clock::Clock;
+use crate::devices::Devices;
 use crate::gate::Gate;
 use crate::ringing::Ringing;
 use crate::threads::Threads;
@@ -73,6 +75,10 @@ pub(crate) struct Task {
     uploads: u64,
     call: Option<Call>,
     call_events: Option<mpsc::Receiver<CallEvent>>,
+    devices: Devices,
+    device_events: Option<mpsc::Receiver<DeviceEvent>>,
+    /// How loud it was when that was told last: the own microphone, the patron.
+    levels: [u8; 2],
     hand_over: HandOver,
     gate: Gate,
     ringing: Ringing,
@@ -88,7 +94,12 @@ impl Task {
         engine: Arc<dyn Engine>,
         host: Arc<dyn Host>,
     ) -> Self {
+        let room = devices::open_room(engine.as_ref());
+        let (commands, events) = room.map(|room| (room.commands, room.events)).unzip();
         Self {
+            devices: Devices::new(host.devices_chosen(), commands),
+            device_events: events,
+            levels: [0; 2],
             server: settings.embedded.clone(),
             settings,
             engine,
@@ -132,11 +143,13 @@ impl Task {
                 },
                 event = next(&mut self.link_events) => self.hear_link(event),
                 event = next(&mut self.call_events) => self.hear_call(event),
+                event = next(&mut self.device_events) => self.hear_devices(event),
                 Some(carried) = self.carried.join_next() => self.finish_file(carried),
                 Some(worked) = self.accounts.work.join_next() => self.take_worked(worked),
                 () = until(again) => self.try_again(),
                 () = until(deadline) => self.threads.pass_time(Instant::now()),
             }
+            self.follow_devices();
             self.tell_marks();
             self.show();
         }
@@ -160,7 +173,10 @@ impl Task {
             Input::SignInForOnce { user, password } => self.sign_in("", user, password, false),
             Input::Quit => self.quit(),
             Input::Drawn => self.drawn(),
-            Input::Show => self.shown = None,
+            Input::Show => {
+                self.devices.leave();
+                self.shown = None;
+            }
             Input::ComputerChanged => {} // it is shown after each input
             Input::NoBell => self.tell(NewsItem::NoRingingSound),
             Input::Setup(setup) => self.setup = Some(*setup),

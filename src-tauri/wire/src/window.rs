@@ -7,6 +7,7 @@ mod accounts;
 pub mod administration;
 pub mod away;
 mod computer;
+mod devices;
 pub mod setup;
 mod threads;
 
@@ -36,6 +37,10 @@ use crate::window::administration::Administration;
 pub use accounts::{
     AccountsAnswer, AccountsWindowOrder, InvitationTrouble, KeptIn, SeenInvitation, WindowAccounts,
 };
+pub use devices::{
+    CallQuality, DeviceEntry, DeviceFault, DeviceTrouble, DeviceUse, DevicesChosen, DevicesOrder,
+    DevicesView, QualityCause, QualityGrade, RehearsalView,
+};
 
 /// All that the window shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -59,6 +64,8 @@ pub struct WindowState {
     pub computer: ComputerView,
     /// Who signs in, and what is shown of accounts.
     pub accounts: WindowAccounts,
+    /// Camera, microphone and speakers of this computer.
+    pub devices: DevicesView,
 }
 
 /// How the seat stands with its server.
@@ -175,8 +182,12 @@ pub struct CallView {
     pub own: CallDevices,
     /// The patron's devices, as their page says.
     pub patron: CallDevices,
-    /// The librarian's devices that failed, each once.
+    /// The librarian's devices that can't be used, each once.
     pub troubles: Vec<DeviceTrouble>,
+    /// The microphone has been on for a while and nothing is heard from it.
+    pub silent: bool,
+    /// How good the connection is, once that was measured.
+    pub quality: Option<CallQuality>,
 }
 
 /// How the peers are connected.
@@ -201,18 +212,6 @@ pub struct CallDevices {
     pub camera: bool,
     /// Sound is being sent.
     pub microphone: bool,
-}
-
-/// A device of the librarian that can't be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum DeviceTrouble {
-    /// There is none, or it was lost: the patron sees a still.
-    Camera,
-    /// There is none, or it was lost: the patron hears nothing.
-    Microphone,
-    /// There is none, or it was lost: the librarian hears nothing.
-    Speaker,
 }
 
 /// Something that happened and fades.
@@ -489,6 +488,11 @@ pub enum WindowOrder {
         /// What.
         order: AccountsWindowOrder,
     },
+    /// Look at, choose and try devices.
+    Devices {
+        /// What.
+        order: DevicesOrder,
+    },
 }
 
 /// The bytes of a picture on the picture channel.
@@ -511,6 +515,9 @@ pub mod picture {
     pub const PATRON_I420: u8 = 3;
     /// The librarian's own picture, I420.
     pub const OWN_I420: u8 = 4;
+    /// No picture: how loud it is, in two bytes, first the own microphone, then the
+    /// patron. 0 is silence or closed, 255 as loud as can be.
+    pub const LEVELS: u8 = 5;
     /// The length of the header in bytes.
     pub const HEADER: usize = 12;
 

@@ -337,6 +337,7 @@ impl Host for Recorder {
     fn picture(&self, packed: Vec<u8>) {
         match packed[0] {
             picture::OWN_I420 => self.seen().own_pictures += 1,
+            picture::LEVELS => {}
             kind => {
                 self.note_patron(kind, &packed);
                 if let Some(seat) = self.seat.get() {

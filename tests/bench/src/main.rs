@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod bell;
 mod browser;
 mod call;
 mod figures;
@@ -37,6 +38,8 @@ enum What {
     /// How long the window takes to open, and its memory, beside the same page in
     /// Chromium.
     Start(start::Arguments),
+    /// How long it takes from a ring to its sound.
+    Bell(bell::Arguments),
 }
 
 #[tokio::main]
@@ -54,6 +57,7 @@ async fn main() -> std::process::ExitCode {
         What::Line(arguments) => line::run(arguments).await,
         What::Month(arguments) => month::run(&arguments),
         What::Start(arguments) => start::run(arguments).await,
+        What::Bell(arguments) => bell::run(&arguments),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -13,9 +13,12 @@ use rtc::rtp;
 
 use crate::MediaError;
 use crate::call::{CallEvent, Trouble};
-use crate::devices::{DeviceError, Devices, SAMPLE_RATE, Speaker};
+use crate::devices::grip::Grip;
+use crate::devices::outfit::Outfit;
+use crate::devices::{DeviceError, DeviceReport, DeviceUse, SAMPLE_RATE, Speaker};
 use crate::gauges::Gauges;
 use crate::inbound::jitter::{BLOCK, JitterBuffer};
+use crate::level::Level;
 use crate::outbox::Outbox;
 use crate::workers::{Leash, Worker};
 
@@ -23,8 +26,6 @@ const QUEUE: usize = 512;
 const GLANCE: Duration = Duration::from_millis(5);
 /// A speaker that took nothing for so long is lost.
 const SPEAKER_PATIENCE: Duration = Duration::from_secs(3);
-/// Blocks per told level: 100 ms.
-const LEVEL_BLOCKS: u32 = 10;
 /// After a stall (a sleeping computer) the clock starts anew.
 const LONGEST_CATCH_UP: Duration = Duration::from_millis(500);
 
@@ -33,13 +34,13 @@ pub type SoundInputs = SyncSender<rtp::Packet>;
 
 /// Starts the worker.
 pub fn start(
-    devices: Arc<dyn Devices>,
+    outfit: Arc<Outfit>,
     outbox: Outbox,
     gauges: Arc<Gauges>,
 ) -> Result<(SoundInputs, Worker), MediaError> {
     let (inputs, waiting) = sync_channel(QUEUE);
     let worker = Worker::start("sound-in", move |leash| {
-        let played = SoundIn::open(devices.as_ref(), outbox.clone(), gauges)
+        let played = SoundIn::open(outfit, outbox.clone(), gauges)
             .and_then(|mut sound| sound.run(&leash, &waiting));
         if let Err(error) = played {
             outbox.tell(CallEvent::Trouble(Trouble::Refused { error }));
@@ -50,31 +51,32 @@ pub fn start(
 
 struct SoundIn {
     buffer: JitterBuffer,
+    /// The open speaker was filled with silence.
     began: bool,
-    speaker: Box<dyn Speaker>,
+    speaker: Grip<Box<dyn Speaker>>,
+    /// Plays while there is no speaker.
+    nobody: NoSpeaker,
     /// When the speaker last took something.
     took_at: Instant,
     level: Level,
+    /// Samples played.
+    played: u64,
     outbox: Outbox,
     gauges: Arc<Gauges>,
 }
 
 impl SoundIn {
-    fn open(
-        devices: &dyn Devices,
-        outbox: Outbox,
-        gauges: Arc<Gauges>,
-    ) -> Result<Self, MediaError> {
-        let speaker = devices.speaker().unwrap_or_else(|error| {
-            outbox.tell(CallEvent::Trouble(trouble(error)));
-            Box::new(NoSpeaker::default())
-        });
+    fn open(outfit: Arc<Outfit>, outbox: Outbox, gauges: Arc<Gauges>) -> Result<Self, MediaError> {
         Ok(Self {
             buffer: JitterBuffer::new(gauges.clone())?,
             began: false,
-            speaker,
+            speaker: Grip::new(outfit, DeviceUse::Speaker, |devices, id| {
+                devices.speaker(id)
+            }),
+            nobody: NoSpeaker::default(),
             took_at: Instant::now(),
             level: Level::default(),
+            played: 0,
             outbox,
             gauges,
         })
@@ -90,6 +92,8 @@ impl SoundIn {
             while let Ok(packet) = waiting.try_recv() {
                 self.buffer.insert(&packet)?;
             }
+            let report = self.speaker.hold(Instant::now());
+            self.changed(report);
             if !self.buffer.has_begun() {
                 self.took_at = Instant::now();
             } else if self.began {
@@ -101,21 +105,29 @@ impl SoundIn {
         Ok(())
     }
 
+    fn speaker(&mut self) -> &mut dyn Speaker {
+        match self.speaker.device() {
+            Some(speaker) => speaker.as_mut(),
+            None => &mut self.nobody,
+        }
+    }
+
     /// Fills the speaker with silence: filled from the buffer, it would take all
     /// the buffer has kept against delays.
     fn begin(&mut self) {
         self.began = true;
-        let silent = self
-            .speaker
+        let speaker = self.speaker();
+        let silent = speaker
             .room()
-            .and_then(|room| self.speaker.play(&vec![0.0; room]));
+            .and_then(|room| speaker.play(&vec![0.0; room]));
         if let Err(error) = silent {
             self.lose_speaker(error);
         }
     }
 
     fn fill_speaker(&mut self) {
-        match self.speaker.room().and_then(|room| self.play(room / BLOCK)) {
+        let room = self.speaker().room();
+        match room.and_then(|room| self.play(room / BLOCK)) {
             Ok(0) if self.took_at.elapsed() > SPEAKER_PATIENCE => {
                 self.lose_speaker(DeviceError::Failed("it takes no sound".into()));
             }
@@ -126,8 +138,18 @@ impl SoundIn {
     }
 
     fn lose_speaker(&mut self, error: DeviceError) {
-        self.outbox.tell(CallEvent::Trouble(trouble(error)));
-        self.speaker = Box::new(NoSpeaker::default());
+        self.took_at = Instant::now();
+        let report = self.speaker.lose(error, Instant::now());
+        self.changed(report);
+    }
+
+    /// Another speaker is filled anew.
+    fn changed(&mut self, report: Option<DeviceReport>) {
+        let Some(report) = report else { return };
+        self.began = false;
+        self.nobody = NoSpeaker::default();
+        self.took_at = Instant::now();
+        self.outbox.tell(CallEvent::Device(report));
     }
 
     fn play(&mut self, blocks: usize) -> Result<usize, DeviceError> {
@@ -136,11 +158,12 @@ impl SoundIn {
             if !self.gauges.speaker_on() {
                 sound.fill(0.0); // pulled all the same: the buffer must not grow
             }
+            self.played += sound.len() as u64;
             if let Some(level) = self.level.hear(&sound) {
                 self.outbox.offer(CallEvent::RemoteLevel(level));
                 self.count();
             }
-            self.speaker.play(&sound)?;
+            self.speaker().play(&sound)?;
         }
         Ok(blocks)
     }
@@ -151,33 +174,7 @@ impl SoundIn {
         counters
             .samples_concealed
             .store(self.buffer.concealed(), order);
-        counters.samples_played.store(self.level.heard, order);
-    }
-}
-
-/// Loudness over 100 ms.
-#[derive(Debug, Default)]
-struct Level {
-    energy: f32,
-    samples: usize,
-    blocks: u32,
-    heard: u64,
-}
-
-impl Level {
-    /// The level, once per 100 ms: 0 at -60 dB, 1 at full scale.
-    fn hear(&mut self, sound: &[f32]) -> Option<f32> {
-        self.energy += sound.iter().map(|sample| sample * sample).sum::<f32>();
-        self.samples += sound.len();
-        self.heard += sound.len() as u64;
-        self.blocks += 1;
-        if self.blocks < LEVEL_BLOCKS {
-            return None;
-        }
-        let loudness = (self.energy / self.samples.max(1) as f32).sqrt();
-        (self.energy, self.samples, self.blocks) = (0.0, 0, 0);
-        let decibel = 20.0 * loudness.max(1e-6).log10();
-        Some((decibel / 60.0 + 1.0).clamp(0.0, 1.0))
+        counters.samples_played.store(self.played, order);
     }
 }
 
@@ -203,36 +200,5 @@ impl Speaker for NoSpeaker {
     fn play(&mut self, sound: &[f32]) -> Result<(), DeviceError> {
         self.played += sound.len();
         Ok(())
-    }
-}
-
-fn trouble(error: DeviceError) -> Trouble {
-    match error {
-        DeviceError::Missing => Trouble::NoSpeaker,
-        DeviceError::Failed(reason) => Trouble::SpeakerLost { reason },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn silence_is_zero_and_full_scale_is_one() {
-        assert_eq!(level_of(0.0), 0.0);
-        assert_eq!(level_of(1.0), 1.0);
-        assert!(
-            (level_of(0.031_62) - 0.5).abs() < 0.01,
-            "-30 dB is the middle"
-        );
-    }
-
-    fn level_of(amplitude: f32) -> f32 {
-        let mut level = Level::default();
-        let levels: Vec<f32> = (0..LEVEL_BLOCKS)
-            .filter_map(|_| level.hear(&[amplitude; BLOCK]))
-            .collect();
-        assert_eq!(levels.len(), 1, "one level per 100 ms");
-        levels[0]
     }
 }

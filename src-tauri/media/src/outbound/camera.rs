@@ -8,13 +8,15 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::MediaError;
-use crate::call::{CallEvent, PictureSettings, Trouble};
-use crate::devices::{DeviceError, Devices};
-use crate::outbox::Outbox;
+use crate::call::PictureSettings;
+use crate::devices::grip::Grip;
+use crate::devices::outfit::{CameraHold, Outfit};
+use crate::devices::{DeviceError, DeviceReport, DeviceUse};
 use crate::picture::Frame;
 use crate::workers::{Leash, Worker};
 
 const GLANCE: Duration = Duration::from_millis(50);
+const SOON: Duration = Duration::from_millis(5);
 /// A camera that gave nothing for so long is lost. Some need seconds to wake.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -56,48 +58,73 @@ impl View {
 /// Opens the camera on a thread of its own and shows its pictures on `view`.
 /// Waits first for the worker that held it `before`, or it would be busy.
 pub fn start(
-    devices: Arc<dyn Devices>,
+    outfit: Arc<Outfit>,
     wanted: PictureSettings,
     view: Arc<View>,
-    outbox: Outbox,
     before: Option<Worker>,
+    tell: impl Fn(DeviceReport) + Send + 'static,
 ) -> Result<Worker, MediaError> {
     Worker::start("camera", move |leash| {
         if let Some(before) = before {
             before.join();
         }
-        let ended = watch(devices.as_ref(), &wanted, &view, &leash);
+        let _hold = wait_for_camera(&outfit, &leash);
+        watch(outfit, wanted, &view, &leash, &tell);
         view.show(None);
-        if let Err(error) = ended {
-            let trouble = match error {
-                DeviceError::Missing => Trouble::NoCamera,
-                DeviceError::Failed(reason) => Trouble::CameraLost { reason },
-            };
-            outbox.tell(CallEvent::Trouble(trouble));
-        }
     })
 }
 
+/// Whoever has the camera in this program lets go in a moment; one that hangs
+/// in its driver is not waited for.
+fn wait_for_camera(outfit: &Outfit, leash: &Leash) -> Option<CameraHold> {
+    let since = Instant::now();
+    while leash.holds() && since.elapsed() < PATIENCE {
+        if let Some(hold) = outfit.take_camera() {
+            return Some(hold);
+        }
+        std::thread::sleep(SOON);
+    }
+    None
+}
+
 fn watch(
-    devices: &dyn Devices,
-    wanted: &PictureSettings,
+    outfit: Arc<Outfit>,
+    wanted: PictureSettings,
     view: &View,
     leash: &Leash,
-) -> Result<(), DeviceError> {
-    let mut camera = devices.camera(wanted)?;
+    tell: &impl Fn(DeviceReport),
+) {
+    let mut grip = Grip::new(outfit, DeviceUse::Camera, move |devices, id| {
+        devices.camera(id, &wanted)
+    });
     let mut seen_at = Instant::now();
     while leash.holds() {
-        match camera.picture(GLANCE)? {
+        if let Some(report) = grip.hold(Instant::now()) {
+            view.show(None);
+            tell(report);
+            seen_at = Instant::now(); // opening took its time
+        }
+        let Some(camera) = grip.device() else {
+            std::thread::sleep(GLANCE);
+            continue;
+        };
+        let failed = match camera.picture(GLANCE) {
             // The order to stop may have come while the camera was waiting.
-            Some(picture) if picture.is_sound() && leash.holds() => {
+            Ok(Some(picture)) if picture.is_sound() && leash.holds() => {
                 seen_at = Instant::now();
                 view.show(Some(picture));
+                None
             }
-            Some(_) | None => {}
-        }
-        if seen_at.elapsed() > PATIENCE {
-            return Err(DeviceError::Failed("it gives no pictures".into()));
+            Err(why) => Some(why),
+            Ok(_) if seen_at.elapsed() > PATIENCE => {
+                Some(DeviceError::Failed("it gives no pictures".into()))
+            }
+            Ok(_) => None,
+        };
+        if let Some(why) = failed {
+            view.show(None);
+            grip.lose(why, Instant::now()).into_iter().for_each(tell);
+            seen_at = Instant::now();
         }
     }
-    Ok(())
 }

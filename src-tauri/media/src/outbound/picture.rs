@@ -97,6 +97,10 @@ impl PictureOut {
         while leash.holds() {
             let (camera, number) = self.source.view.newer_than(self.known, GLANCE);
             let fresh = number != self.known && camera.is_some();
+            let missed = number.saturating_sub(self.known + 1);
+            if fresh && self.sent.is_some() && missed > 0 {
+                add(&self.gauges.counters.frames_overrun, missed);
+            }
             self.known = number;
             let now = Instant::now();
             if !self.due(fresh, now) {

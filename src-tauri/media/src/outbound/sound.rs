@@ -4,7 +4,7 @@
 //! closed: silence is sent then, so that the path stays open and the browser's
 //! buffer keeps its measure. Timestamps follow the wall clock over a gap, such
 //! as the opening of a device, or sound would lag behind the picture from then
-//! on. Muting closes the device.
+//! on. Muting closes the device: nobody listens then, and its lamp goes out.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,10 +13,13 @@ use rtc::rtp;
 use tokio::sync::mpsc;
 
 use crate::MediaError;
-use crate::call::{CallEvent, Trouble};
+use crate::call::CallEvent;
 use crate::codec::opus::{FRAME, OpusEncoder};
-use crate::devices::{DeviceError, Devices, Microphone, SAMPLE_RATE};
+use crate::devices::grip::Grip;
+use crate::devices::outfit::Outfit;
+use crate::devices::{DeviceError, DeviceReport, DeviceUse, Microphone, SAMPLE_RATE};
 use crate::gauges::Gauges;
+use crate::level::Level;
 use crate::outbound::packets::Packetizer;
 use crate::outbox::Outbox;
 use crate::workers::{Leash, Worker};
@@ -31,7 +34,7 @@ const MOST_PENDING: usize = SAMPLE_RATE as usize / 5;
 
 /// Starts the worker; its packets go to `packets`.
 pub fn start(
-    devices: Arc<dyn Devices>,
+    outfit: Arc<Outfit>,
     packetizer: Packetizer,
     packets: mpsc::Sender<rtp::Packet>,
     outbox: Outbox,
@@ -40,13 +43,13 @@ pub fn start(
     let encoder = OpusEncoder::new()?;
     Worker::start("sound-out", move |leash| {
         let sound = SoundOut {
-            devices,
             packetizer,
             packets,
             outbox,
             gauges,
             encoder,
-            ear: Ear::Closed,
+            ear: Ear::new(outfit),
+            level: Level::default(),
             pending: Vec::new(),
             began: Instant::now(),
             sent: 0,
@@ -55,24 +58,14 @@ pub fn start(
     })
 }
 
-/// What is listened to.
-enum Ear {
-    /// Nothing: muted.
-    Closed,
-    /// A microphone, and when it last gave something.
-    Open(Box<dyn Microphone>, Instant),
-    /// Nothing: the microphone failed. Tried again after the next mute.
-    Deaf,
-}
-
 struct SoundOut {
-    devices: Arc<dyn Devices>,
     packetizer: Packetizer,
     packets: mpsc::Sender<rtp::Packet>,
     outbox: Outbox,
     gauges: Arc<Gauges>,
     encoder: OpusEncoder,
     ear: Ear,
+    level: Level,
     pending: Vec<f32>,
     began: Instant,
     /// Samples sent, which is the stream's clock.
@@ -82,7 +75,6 @@ struct SoundOut {
 impl SoundOut {
     fn run(mut self, leash: &Leash) {
         while leash.holds() {
-            self.open_or_close();
             self.listen();
             self.follow_the_wall_clock();
             if self.send().is_err() {
@@ -91,33 +83,23 @@ impl SoundOut {
         }
     }
 
-    fn open_or_close(&mut self) {
-        match (&self.ear, self.gauges.microphone_on()) {
-            (Ear::Closed, true) => match self.devices.microphone() {
-                Ok(microphone) => self.ear = Ear::Open(microphone, Instant::now()),
-                Err(error) => self.go_deaf(error),
-            },
-            (Ear::Open(..) | Ear::Deaf, false) => {
-                self.ear = Ear::Closed;
+    fn listen(&mut self) {
+        if !self.gauges.microphone_on() {
+            if self.ear.is_open() {
+                self.ear.close();
                 self.pending.clear();
             }
-            (Ear::Closed, false) | (Ear::Open(..) | Ear::Deaf, true) => {}
-        }
-    }
-
-    fn listen(&mut self) {
-        let before = self.pending.len();
-        let Ear::Open(microphone, heard_at) = &mut self.ear else {
             std::thread::sleep(GLANCE);
             return self.be_silent();
-        };
-        match microphone.listen(&mut self.pending, GLANCE) {
-            Err(error) => self.go_deaf(error),
-            Ok(()) if self.pending.len() > before => *heard_at = Instant::now(),
-            Ok(()) if heard_at.elapsed() > PATIENCE => {
-                self.go_deaf(DeviceError::Failed("it gives no sound".into()));
-            }
-            Ok(()) => {}
+        }
+        let before = self.pending.len();
+        let outbox = &self.outbox;
+        let tell = |report| outbox.tell(CallEvent::Device(report));
+        if !self.ear.listen(&mut self.pending, tell) {
+            return self.be_silent();
+        }
+        if let Some(level) = self.level.hear(&self.pending[before..]) {
+            self.outbox.offer(CallEvent::OwnLevel(level));
         }
         let old = self.pending.len().saturating_sub(MOST_PENDING);
         self.pending.drain(..old);
@@ -160,13 +142,66 @@ impl SoundOut {
         }
         Ok(())
     }
+}
 
-    fn go_deaf(&mut self, error: DeviceError) {
-        self.ear = Ear::Deaf;
-        let trouble = match error {
-            DeviceError::Missing => Trouble::NoMicrophone,
-            DeviceError::Failed(reason) => Trouble::MicrophoneLost { reason },
+/// The microphone, whichever is used; of a call or a rehearsal.
+pub struct Ear {
+    grip: Grip<Box<dyn Microphone>>,
+    /// When the open one last gave something.
+    heard_at: Instant,
+}
+
+impl Ear {
+    /// A closed ear.
+    pub fn new(outfit: Arc<Outfit>) -> Self {
+        Self {
+            grip: Grip::new(outfit, DeviceUse::Microphone, |devices, id| {
+                devices.microphone(id)
+            }),
+            heard_at: Instant::now(),
+        }
+    }
+
+    /// Whether a microphone is open.
+    pub fn is_open(&mut self) -> bool {
+        self.grip.device().is_some()
+    }
+
+    /// Closes the microphone.
+    pub fn close(&mut self) {
+        self.grip.release();
+    }
+
+    /// Opens a microphone if none is, and appends what it heard. Waits a moment;
+    /// `false` when there is none to listen with.
+    pub fn listen(&mut self, heard: &mut Vec<f32>, tell: impl Fn(DeviceReport)) -> bool {
+        let now = Instant::now();
+        if let Some(report) = self.grip.hold(now) {
+            self.heard_at = Instant::now(); // opening took its time
+            tell(report);
+        }
+        let Some(microphone) = self.grip.device() else {
+            std::thread::sleep(GLANCE);
+            return false;
         };
-        self.outbox.tell(CallEvent::Trouble(trouble));
+        let before = heard.len();
+        let failed = match microphone.listen(heard, GLANCE) {
+            Err(why) => Some(why),
+            Ok(()) if heard.len() > before => {
+                self.heard_at = Instant::now();
+                None
+            }
+            Ok(()) if self.heard_at.elapsed() > PATIENCE => {
+                Some(DeviceError::Failed("it gives no sound".into()))
+            }
+            Ok(()) => None,
+        };
+        if let Some(why) = failed
+            && let Some(report) = self.grip.lose(why, now)
+        {
+            self.heard_at = Instant::now();
+            tell(report);
+        }
+        true
     }
 }

@@ -19,7 +19,7 @@ use super::caller::{OPUS, Seen, VP8};
 pub fn hum(track: Arc<TrackLocalStaticSample>, devices: SyntheticDevices, seen: Arc<Seen>) {
     let runtime = tokio::runtime::Handle::current();
     std::thread::spawn(move || {
-        let mut microphone = devices.microphone().expect("synthetic");
+        let mut microphone = devices.microphone(None).expect("synthetic");
         let mut encoder = opus::Encoder::new(48_000, opus::Channels::Mono, opus::Application::Voip)
             .expect("libopus");
         let mut heard = Vec::new();
@@ -43,7 +43,7 @@ pub fn show(track: Arc<TrackLocalStaticSample>, devices: SyntheticDevices, seen:
             height: 240,
             ..Default::default()
         };
-        let mut camera = devices.camera(&wanted).expect("synthetic");
+        let mut camera = devices.camera(None, &wanted).expect("synthetic");
         let mut encoder = Vp8Encoder::new(320, 240, 400).expect("libvpx");
         while !seen.stop.load(Ordering::Relaxed) {
             let Ok(Some(picture)) = camera.picture(Duration::from_millis(50)) else {
@@ -118,7 +118,7 @@ pub fn watch(
 
 pub fn listen(arrived: &std::sync::mpsc::Receiver<rtc::rtp::Packet>, devices: &SyntheticDevices) {
     let mut decoder = opus::Decoder::new(48_000, opus::Channels::Mono).expect("libopus");
-    let mut speaker = devices.speaker().expect("synthetic");
+    let mut speaker = devices.speaker(None).expect("synthetic");
     while let Ok(packet) = arrived.recv() {
         let mut sound = vec![0.0; 5_760];
         if let Ok(samples) = decoder.decode_float(&packet.payload, &mut sound, false) {

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sportello_media::{
-    CallCommand, CallCommands, CallEvent, CallSettings, CallStatistics, Candidate, Engine,
-    LinkState, NativeEngine, Reach, SyntheticDevices, Trouble, Vp8Decoder, shows_test_picture,
+    CallCommand, CallCommands, CallEvent, CallSettings, CallStatistics, Candidate, DeviceReport,
+    Engine, LinkState, NativeEngine, Reach, SyntheticDevices, Trouble, Vp8Decoder,
+    shows_test_picture,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -27,6 +28,8 @@ pub struct Told {
     pub previews: u32,
     pub widest_preview: u32,
     pub level: f32,
+    pub own_level: f32,
+    pub reports: Vec<DeviceReport>,
     pub texts: Vec<String>,
     pub troubles: Vec<Trouble>,
     pub statistics: Vec<CallStatistics>,
@@ -56,8 +59,17 @@ pub fn settings() -> CallSettings {
 
 impl Desk {
     pub fn open(settings: CallSettings, devices: SyntheticDevices) -> Self {
-        let opened = Instant::now();
         let engine = NativeEngine::new(Arc::new(devices.clone()));
+        Self::open_with(&engine, settings, devices)
+    }
+
+    /// A call of an engine whose devices can be chosen.
+    pub fn open_with(
+        engine: &NativeEngine,
+        settings: CallSettings,
+        devices: SyntheticDevices,
+    ) -> Self {
+        let opened = Instant::now();
         let call = engine.open(settings).expect("a call opens");
         let told = Arc::new(Mutex::new(Told::default()));
         let (found, candidates) = mpsc::unbounded_channel();
@@ -204,6 +216,8 @@ async fn keep(
                 told.widest_preview = told.widest_preview.max(preview.width);
             }
             CallEvent::RemoteLevel(level) => told.level = level,
+            CallEvent::OwnLevel(level) => told.own_level = level,
+            CallEvent::Device(report) => told.reports.push(report),
             CallEvent::Data(text) => told.texts.push(text),
             CallEvent::Trouble(trouble) => told.troubles.push(trouble),
             CallEvent::Statistics(statistics) => told.statistics.push(statistics),

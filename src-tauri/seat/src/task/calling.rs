@@ -27,7 +27,8 @@ impl Task {
             Some(call) if call.contact == contact => call.follow_desk(with, on_hold),
             Some(_) | None => {
                 self.end_call();
-                self.call = Some(Call::new(contact, with, on_hold));
+                let camera_on = !self.devices.chosen().camera_off;
+                self.call = Some(Call::new(contact, with, on_hold, camera_on));
             }
         }
     }
@@ -35,6 +36,7 @@ impl Task {
     pub(super) fn end_call(&mut self) {
         if let Some(mut call) = self.call.take() {
             call.close();
+            self.show_level(Some(0.0), Some(0.0));
         }
         self.call_events = None;
     }
@@ -104,11 +106,13 @@ impl Task {
                 self.host.picture(pack_frame(picture::OWN_I420, &frame));
             }
             CallEvent::Statistics(statistics) => self.host.statistics(&statistics),
+            CallEvent::OwnLevel(level) => self.show_level(Some(level), None),
+            CallEvent::RemoteLevel(level) => self.show_level(None, Some(level)),
             CallEvent::LocalAnswer { .. }
             | CallEvent::LocalCandidate(_)
             | CallEvent::Link(_)
-            | CallEvent::RemoteLevel(_)
             | CallEvent::Data(_)
+            | CallEvent::Device(_)
             | CallEvent::Trouble(_) => {}
         }
     }
@@ -147,7 +151,7 @@ fn sent_in(contact: &SeatContact) -> Option<Mode> {
     }
 }
 
-fn pack_frame(kind: u8, frame: &Frame) -> Vec<u8> {
+pub(super) fn pack_frame(kind: u8, frame: &Frame) -> Vec<u8> {
     let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
     let planes: [&[u8]; 3] = [&frame.y, &frame.u, &frame.v];
     picture::pack(kind, side(frame.width), side(frame.height), 0, &planes)

@@ -72,7 +72,7 @@ impl Task {
                 message,
                 file,
             } => self.save_file(thread, message, file),
-            Order::SetCamera { on } => self.with_call(|call| call.set_camera(on)),
+            Order::SetCamera { on } => self.set_camera(on),
             Order::SetMicrophone { on } => self.with_call(|call| call.set_microphone(on)),
             Order::SetPictures { decodes_vp8 } => self.set_pictures(decodes_vp8),
             Order::TryNow => {
@@ -93,6 +93,7 @@ impl Task {
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
             Order::Accounts { order } => self.obey_about_accounts(order),
+            Order::Devices { order } => self.obey_devices(order),
         }
     }
 

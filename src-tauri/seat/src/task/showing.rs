@@ -3,6 +3,7 @@
 use sportello_wire::window::{WindowDesk, WindowState};
 
 use super::Task;
+use crate::call::Call;
 
 impl Task {
     pub(super) fn show(&mut self) {
@@ -26,6 +27,7 @@ impl Task {
             news: self.news.clone(),
             computer: self.host.computer(),
             accounts: self.clock.accounts(self.accounts.shown.clone()),
+            devices: self.devices.view(self.call.as_ref().map(Call::view)),
         }
     }
 

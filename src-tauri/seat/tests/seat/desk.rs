@@ -1,10 +1,13 @@
 //! Signing in, ringing and the call, as the desk says.
 
 use crate::support::{ADA, LEG, Stage, contact, desk, offer, ringing};
-use sportello_media::{CallCommand, CallEvent, Candidate, EncodedPicture, LinkState, Trouble};
+use sportello_media::{
+    CallCommand, CallEvent, Candidate, DeviceError, DeviceReport, EncodedPicture, LinkState,
+};
 use sportello_wire::seat::{FromSeat, OfferEnd, SignInRefusal, ToSeat};
 use sportello_wire::window::{
-    CallDevices, CallLink, Connection, DeviceTrouble, NewsItem, SignInTrouble, WindowOrder, picture,
+    CallDevices, CallLink, Connection, DeviceFault, DeviceTrouble, DeviceUse, NewsItem,
+    SignInTrouble, WindowOrder, picture,
 };
 use sportello_wire::{LegId, Mode, Signal};
 use uuid::Uuid;
@@ -186,8 +189,16 @@ async fn the_window_is_told_of_the_link_the_patrons_devices_and_lost_ones() {
         r#"{"type":"devices","camera":false,"microphone":true}"#.into(),
     ))
     .await;
-    call.tell(CallEvent::Trouble(Trouble::NoCamera)).await;
-    call.tell(CallEvent::Trouble(Trouble::NoCamera)).await;
+    let gone = DeviceReport {
+        used_for: sportello_media::DeviceUse::Camera,
+        open: None,
+        trouble: Some(sportello_media::DeviceTrouble {
+            name: "Webcam".into(),
+            why: DeviceError::Missing,
+        }),
+    };
+    call.tell(CallEvent::Device(gone.clone())).await;
+    call.tell(CallEvent::Device(gone)).await;
     let shown = stage.shown(|state| {
         let call = state.desk.as_ref().and_then(|desk| desk.call.as_ref());
         call.is_some_and(|call| !call.troubles.is_empty())
@@ -201,7 +212,13 @@ async fn the_window_is_told_of_the_link_the_patrons_devices_and_lost_ones() {
             microphone: true
         }
     );
-    assert_eq!(view.troubles, [DeviceTrouble::Camera]);
+    let camera = DeviceTrouble {
+        used_for: DeviceUse::Camera,
+        name: "Webcam".into(),
+        why: DeviceFault::Missing,
+        instead: None,
+    };
+    assert_eq!(view.troubles, [camera]);
 }
 
 #[tokio::test]

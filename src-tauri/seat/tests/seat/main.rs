@@ -4,6 +4,7 @@ mod accounts;
 mod away;
 mod calls;
 mod desk;
+mod devices;
 mod several_chats;
 mod support;
 mod threads;

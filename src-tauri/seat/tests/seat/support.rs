@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::{SinkExt, StreamExt};
 use sportello_media::{
-    CallCommand, CallCommands, CallEvent, CallSettings, Engine, MediaError, OpenCall, Reach,
+    CallCommand, CallCommands, CallEvent, CallSettings, DeviceCommand, DeviceCommands, DeviceEvent,
+    Engine, MediaError, OpenCall, OpenGreenRoom, Reach,
 };
 use sportello_seat::{Host, KeptSession, Seat, SeatSettings, ServerAddress};
 use sportello_wire::seat::{
@@ -15,7 +16,8 @@ use sportello_wire::seat::{
 };
 use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{
-    ComputerView, KeptIn, NewsItem, WindowDesk, WindowOrder, WindowState, WindowThread,
+    ComputerView, DeviceEntry, DevicesChosen, KeptIn, NewsItem, WindowDesk, WindowOrder,
+    WindowState, WindowThread,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, DeskId, Handle, Language, LegId, LibrarianId, MarksView, MessageId,
@@ -44,6 +46,7 @@ pub struct Stage {
     pub seat: Seat,
     pub server: Server,
     pub calls: mpsc::UnboundedReceiver<PlayedCall>,
+    pub room: PlayedRoom,
     states: watch::Receiver<WindowState>,
     pub noted: Arc<Mutex<Vec<String>>>,
     pub kept: Kept,
@@ -86,11 +89,22 @@ impl Stage {
             picture: Default::default(),
             program: "Sportello".into(),
         };
-        let seat = Seat::start(settings, Arc::new(PlayedEngine { opened }), Arc::new(host));
+        let (commands, room_commands) = DeviceCommands::channel();
+        let (room_events, events) = mpsc::channel(64);
+        let engine = PlayedEngine {
+            opened,
+            room: Mutex::new(Some(OpenGreenRoom { commands, events })),
+        };
+        let seat = Seat::start(settings, Arc::new(engine), Arc::new(host));
+        let room = PlayedRoom {
+            commands: room_commands,
+            events: room_events,
+        };
         Self {
             seat,
             server,
             calls,
+            room,
             states,
             noted,
             kept,
@@ -277,8 +291,30 @@ impl PlayedCall {
     }
 }
 
+/// The room in which devices are tried, held by the test.
+pub struct PlayedRoom {
+    commands: mpsc::UnboundedReceiver<DeviceCommand>,
+    events: mpsc::Sender<DeviceEvent>,
+}
+
+impl PlayedRoom {
+    pub async fn tell(&self, event: DeviceEvent) {
+        let told = self.events.send(event).await;
+        told.expect("the seat listens to its devices");
+    }
+
+    pub async fn command(&mut self) -> DeviceCommand {
+        let command = timeout(PATIENCE, self.commands.recv()).await;
+        command
+            .expect("the seat commands in time")
+            .expect("the seat holds the room")
+    }
+}
+
 struct PlayedEngine {
     opened: mpsc::UnboundedSender<PlayedCall>,
+    /// Until the seat opens it.
+    room: Mutex<Option<OpenGreenRoom>>,
 }
 
 impl Engine for PlayedEngine {
@@ -291,6 +327,11 @@ impl Engine for PlayedEngine {
             events: sender,
         });
         Ok(OpenCall { commands, events })
+    }
+
+    fn green_room(&self) -> Result<OpenGreenRoom, MediaError> {
+        let room = self.room.lock().expect("no test panicked with it").take();
+        Ok(room.expect("it is opened once"))
     }
 }
 
@@ -356,6 +397,22 @@ impl Host for WritingHost {
 
     fn forget_session(&self, _server: &str) {
         *self.kept.lock().expect("no test panicked with it") = None;
+    }
+
+    fn devices_chosen(&self) -> DevicesChosen {
+        DevicesChosen {
+            speaker: Some(DeviceEntry {
+                id: "cuffie".into(),
+                name: "Cuffie".into(),
+            }),
+            ..DevicesChosen::default()
+        }
+    }
+
+    fn keep_devices(&self, chosen: &DevicesChosen) {
+        let name = |entry: &Option<DeviceEntry>| entry.as_ref().map(|one| one.name.clone());
+        let (microphone, off) = (name(&chosen.microphone), chosen.camera_off);
+        self.note(format!("keeps {microphone:?}, camera off: {off}"));
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
@@ -511,5 +568,6 @@ fn nothing() -> WindowState {
         news: Vec::new(),
         computer: ComputerView::default(),
         accounts: Default::default(),
+        devices: Default::default(),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn write(size: Size, file: &Path) -> anyhow::Result<()> {
         frames_per_second: 1_000,
         ..PictureSettings::default()
     };
-    let mut camera = SyntheticDevices::new().camera(&as_fast_as_it_can)?;
+    let mut camera = SyntheticDevices::new().camera(None, &as_fast_as_it_can)?;
     let mut film = BufWriter::new(File::create(file).context("can't write the film")?);
     writeln!(
         film,

@@ -9,8 +9,8 @@ use anyhow::Context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sportello_media::{
-    CallCommand, CallCommands, CallEvent, CallSettings, Candidate, Engine, IceServer, LinkState,
-    MediaError, OpenCall, Trouble,
+    CallCommand, CallCommands, CallEvent, CallSettings, Candidate, DeviceCommands, Engine,
+    IceServer, LinkState, MediaError, OpenCall, OpenGreenRoom, Trouble,
 };
 use sportello_wire::CandidateInit;
 use tokio::sync::{Mutex, mpsc};
@@ -81,6 +81,13 @@ impl Engine for ChromiumEngine {
             }
         });
         Ok(OpenCall { commands, events })
+    }
+
+    /// The page has its devices from Chromium; nothing is chosen or tried.
+    fn green_room(&self) -> Result<OpenGreenRoom, MediaError> {
+        let (commands, _) = DeviceCommands::channel();
+        let (_, events) = mpsc::channel(1);
+        Ok(OpenGreenRoom { commands, events })
     }
 }
 

@@ -1,4 +1,5 @@
-// The librarian's own picture, as the patron gets it. It costs no credit.
+// The librarian's own picture, as the patron gets it. It costs no credit, and may be seen
+// in more than one place.
 import type { Planes } from '$lib/host/picture';
 
 import { Easel } from './easel';
@@ -7,24 +8,29 @@ export class OwnPicture {
   /** A picture can be seen. */
   showing = $state(false);
 
-  readonly #easel = new Easel();
+  #easels: readonly Easel[] = [];
 
   /** Puts a canvas up; gives back how to take it down. */
   mount(canvas: HTMLCanvasElement): () => void {
-    const takeDown = this.#easel.mount(canvas);
+    const easel = new Easel();
+    const takeDown = easel.mount(canvas);
+    this.#easels = [...this.#easels, easel];
     return () => {
       takeDown();
-      this.showing = false;
+      this.#easels = this.#easels.filter((one) => one !== easel);
+      if (this.#easels.length === 0) this.showing = false;
     };
   }
 
   take(planes: Planes): void {
-    if (this.#easel.drawPlanes(planes)) this.showing = true;
+    for (const easel of this.#easels) {
+      if (easel.drawPlanes(planes)) this.showing = true;
+    }
   }
 
   /** Ends: nothing stays on the screen. */
   clear(): void {
-    this.#easel.clear();
+    for (const easel of this.#easels) easel.clear();
     this.showing = false;
   }
 }

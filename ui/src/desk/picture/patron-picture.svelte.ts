@@ -42,7 +42,7 @@ export class PatronPicture {
     };
   }
 
-  take(picture: Exclude<Picture, { of: 'own' }>): void {
+  take(picture: Extract<Picture, { of: 'patron' }>): void {
     switch (picture.as) {
       case 'vp8':
         this.#vp8.take(picture.frame);

@@ -6,7 +6,7 @@ import { fakeCanvas, FakeDecoder, FakeFrame, stubCodecs } from './fakes';
 import { OwnPicture } from './own-picture.svelte';
 import { PatronPicture } from './patron-picture.svelte';
 
-type OfPatron = Exclude<Picture, { of: 'own' }>;
+type OfPatron = Extract<Picture, { of: 'patron' }>;
 
 const vp8 = (kind: 'patronKey' | 'patronDelta', time: number) =>
   readPicture(packPicture(kind, 0, 0, time, new Uint8Array([1]))) as OfPatron;

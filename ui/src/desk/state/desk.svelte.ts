@@ -32,6 +32,7 @@ import { Computer } from './computer.svelte';
 import type { For } from './answer-picker.svelte';
 import { hoursInWords } from './placeholders';
 import { Contacts } from './contacts.svelte';
+import { Devices } from './devices.svelte';
 import { NewsBoard } from './news.svelte';
 import { Remembered } from './remembered.svelte';
 import { Setup } from './setup.svelte';
@@ -68,6 +69,7 @@ export class Desk {
   readonly threads: Threads;
   readonly answers: Answers;
   readonly stills: Stills;
+  readonly devices: Devices;
   readonly appearance: Appearance;
   readonly computer: Computer;
   readonly personFolded = new Remembered('person-folded', false);
@@ -97,6 +99,10 @@ export class Desk {
     this.#host = host;
     this.appearance = new Appearance(host);
     this.accounts = new Accounts((order) => this.#order({ type: 'accounts', order }));
+    this.devices = new Devices({
+      order: (order) => void this.#order({ type: 'devices', order }),
+      ask: (order) => void this.#ask({ type: 'devices', order }),
+    });
     this.computer = new Computer((order) => this.#order({ type: 'computer', order }));
     this.setup = new Setup({
       order: (order) => this.#order({ type: 'setup', order }),
@@ -199,6 +205,11 @@ export class Desk {
       (this.contacts.all.find(({ here, calling, mode }) => here && !calling && mode !== 'chat') ??
         null),
   );
+  /** The contact whose picture floats, because something else stands before the desk. */
+  readonly floating = $derived.by(() => {
+    const flows = this.call?.link === 'connected' || this.call?.link === 'interrupted';
+    return flows && this.place !== 'desk' ? this.callContact : null;
+  });
 
   /** Begins to listen; the window is empty until the program has spoken. */
   async start(): Promise<void> {
@@ -224,6 +235,7 @@ export class Desk {
     this.computer.take(state.computer);
     const { contacts, wrapUp } = state.desk?.seat ?? { contacts: [], wrapUp: null };
     this.contacts.take(contacts, wrapUp?.contact ?? null);
+    this.devices.view = state.devices;
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
     this.#settling = refused
       ? []
@@ -274,6 +286,7 @@ export class Desk {
     const picture = readPicture(bytes);
     if (!picture) return;
     if (picture.of === 'own') this.ownPicture.take(picture.planes);
+    else if (picture.of === 'sound') this.devices.levels.take(picture.own, picture.patron);
     else this.patronPicture.take(picture);
   }
 
@@ -401,6 +414,11 @@ export class Desk {
     await this.choose(this.chosen === 'available' ? 'away' : 'available');
   }
 
+  /** Brings the call before everything else. */
+  backToCall(): void {
+    if (this.callContact) this.show(this.callContact.id);
+  }
+
   async hangUp(contact = this.contactHere): Promise<void> {
     if (contact) await this.#order({ type: 'hangUp', contact: contact.id });
   }
@@ -522,6 +540,7 @@ export class Desk {
   #begin(): void {
     this.blocking.reset();
     this.stills.reset();
+    this.devices.menuOpen = false;
     if (!this.contactHere) return;
     this.place = 'desk';
     if (this.setup.assistant) void this.setup.leave();

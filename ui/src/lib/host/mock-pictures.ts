@@ -8,6 +8,7 @@ const CREDITS = 3;
 
 export class MockPictures {
   #show = { patron: false, own: false };
+  #hear = { patron: false, own: false };
   #credits = CREDITS;
   #number = 0;
 
@@ -19,12 +20,22 @@ export class MockPictures {
     this.#show = show;
   }
 
+  hear(hear: { patron: boolean; own: boolean }): void {
+    this.#hear = hear;
+  }
+
   drawn(): void {
     this.#credits = Math.min(CREDITS, this.#credits + 1);
   }
 
   #next(onPicture: (bytes: ArrayBuffer) => void): void {
     this.#number += 1;
+    if (this.#number % 2 === 0) {
+      const loud = (on: boolean, step: number) =>
+        on ? 110 + 90 * Math.abs(Math.sin(this.#number * step)) : 0;
+      const levels = [loud(this.#hear.own, 0.21), loud(this.#hear.patron, 0.13)];
+      onPicture(packPicture('levels', 0, 0, 0, new Uint8Array(levels)));
+    }
     const second = this.#number / PICTURES_A_SECOND;
     const time = Math.round(second * RATE);
     if (this.#show.patron && this.#credits > 0) {

@@ -26,7 +26,9 @@ import { administered } from './mock-settings';
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { afterOrder, noAccounts } from './mock-accounts';
+import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
+import { devicesOf } from './scene-devices';
 import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
 import {
@@ -82,6 +84,7 @@ export function sceneOf(address: string): Scene | null {
 
 export class MockHost implements Host {
   readonly #pictures: MockPictures;
+  readonly #devices: MockDevices;
   #state: WindowState;
   #tell: (state: WindowState) => void = () => undefined;
   readonly #threads = new Map<string, WindowThread>();
@@ -105,7 +108,9 @@ export class MockHost implements Host {
           news: [],
           computer: computerOf(),
           accounts: noAccounts(),
+          devices: devicesOf(),
         };
+    this.#devices = new MockDevices(this.#state.devices);
   }
 
   attach(
@@ -216,6 +221,12 @@ export class MockHost implements Host {
         break;
       case 'setCamera':
         this.#changeCall({ camera: order.on });
+        this.#devices.rememberCamera(order.on);
+        this.#change({});
+        break;
+      case 'devices':
+        this.#devices.obey(order.order, () => this.#change({}));
+        this.#change({});
         break;
       case 'setMicrophone':
         this.#changeCall({ microphone: order.on });
@@ -573,12 +584,19 @@ export class MockHost implements Host {
   }
 
   #change(changed: Partial<WindowState>): void {
-    this.#state = { ...this.#state, ...changed };
-    const view = this.#state.desk?.call;
+    this.#state = { ...this.#state, ...changed, devices: this.#devices.view };
+    const { desk, devices } = this.#state;
+    const view = desk?.call;
     const flows = view?.link === 'connected' || view?.link === 'interrupted';
+    const rings = desk?.seat.line.some(({ ringsHere, mode }) => ringsHere && mode === 'video');
+    const before = !view && (devices.rehearsal !== null || rings === true);
     this.#pictures.show({
       patron: flows && view.patron.camera,
-      own: view?.own.camera === true,
+      own: view?.own.camera === true || (before && !devices.chosen.cameraOff),
+    });
+    this.#pictures.hear({
+      patron: flows && view.patron.microphone,
+      own: view ? view.own.microphone : devices.rehearsal !== null,
     });
     this.#tell(this.#state);
   }

@@ -43,3 +43,9 @@ describe('the bytes of a picture', () => {
     expect(readPicture(packPicture('ownI420', 4, 4, 0, new Uint8Array(3)))).toBeNull();
   });
 });
+
+it('how loud it is comes by the same way', () => {
+  const bytes = packPicture('levels', 0, 0, 0, new Uint8Array([255, 51]));
+  expect(readPicture(bytes)).toEqual({ of: 'sound', own: 1, patron: 0.2 });
+  expect(readPicture(packPicture('levels', 0, 0, 0, new Uint8Array([1])))).toBeNull();
+});

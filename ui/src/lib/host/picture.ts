@@ -5,6 +5,7 @@ const PATRON_VP8_KEY = 1;
 const PATRON_VP8_DELTA = 2;
 const PATRON_I420 = 3;
 const OWN_I420 = 4;
+const LEVELS = 5;
 
 /** The length of the header in bytes. */
 export const HEADER = 12;
@@ -33,7 +34,9 @@ export type Picture =
   | { of: 'patron'; as: 'i420'; planes: Planes }
   /** A patron's picture that can't be read; its credit is owed all the same. */
   | { of: 'patron'; as: 'broken' }
-  | { of: 'own'; planes: Planes };
+  | { of: 'own'; planes: Planes }
+  /** No picture: how loud it is, 0 to 1. */
+  | { of: 'sound'; own: number; patron: number };
 
 /** How many bytes the planes of a picture take. */
 export function planesLength(width: number, height: number): number {
@@ -45,6 +48,11 @@ export function readPicture(bytes: ArrayBuffer): Picture | null {
   if (bytes.byteLength === 0) return null;
   const view = new DataView(bytes);
   const kind = view.getUint8(0);
+  if (kind === LEVELS) {
+    if (bytes.byteLength !== HEADER + 2) return null;
+    const level = (at: number) => view.getUint8(HEADER + at) / 255;
+    return { of: 'sound', own: level(0), patron: level(1) };
+  }
   const ofPatron = kind >= PATRON_VP8_KEY && kind <= PATRON_I420;
   if (!ofPatron && kind !== OWN_I420) return null;
   if (bytes.byteLength <= HEADER) return ofPatron ? { of: 'patron', as: 'broken' } : null;
@@ -66,7 +74,7 @@ export function readPicture(bytes: ArrayBuffer): Picture | null {
 
 /** Writes a message as the program does; for the mock and the tests. */
 export function packPicture(
-  kind: 'patronKey' | 'patronDelta' | 'patronI420' | 'ownI420',
+  kind: 'patronKey' | 'patronDelta' | 'patronI420' | 'ownI420' | 'levels',
   width: number,
   height: number,
   time: number,
@@ -79,6 +87,7 @@ export function packPicture(
     patronDelta: PATRON_VP8_DELTA,
     patronI420: PATRON_I420,
     ownI420: OWN_I420,
+    levels: LEVELS,
   };
   view.setUint8(0, kinds[kind]);
   view.setUint16(2, width, true);

@@ -28,6 +28,7 @@ import {
   threadList,
   threadWithPast,
 } from './scene-threads';
+import { devicesOf, gone } from './scene-devices';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -114,6 +115,8 @@ export function call(given: Partial<CallView> = {}): CallView {
     own: { camera: true, microphone: true },
     patron: { camera: true, microphone: true },
     troubles: [],
+    silent: false,
+    quality: { grade: 'good', cause: null },
     ...given,
   };
 }
@@ -163,6 +166,7 @@ function signedIn(desk: Partial<WindowDesk>, state: Partial<WindowState> = {}): 
     news: [],
     computer: computerOf(),
     accounts: noAccounts({ user: 'ada', kept: 'keyring' }),
+    devices: devicesOf(),
     ...state,
   };
 }
@@ -178,6 +182,7 @@ function signedOut(why: SignInTrouble | null, state: Partial<WindowState> = {}):
     news: [],
     computer: computerOf(),
     accounts: noAccounts(),
+    devices: devicesOf(),
     ...state,
   };
 }
@@ -372,7 +377,13 @@ export const scenes = {
   patronQuiet: (now: number) => talking(now, {}, { patron: { camera: false, microphone: false } }),
   interrupted: (now: number) => talking(now, { absent: true }, { link: 'interrupted' }),
   failed: (now: number) => talking(now, {}, { link: 'failed' }),
-  troubles: (now: number) => talking(now, {}, { troubles: ['camera', 'microphone', 'speaker'] }),
+  troubles: (now: number) =>
+    talking(now, {}, { troubles: [gone('camera'), gone('microphone'), gone('speaker')] }),
+  replaced: (now: number) =>
+    talking(now, {}, { troubles: [gone('microphone', 'Jabra Evolve2 40', 'Microfono integrato')] }),
+  narrow: (now: number) =>
+    talking(now, {}, { quality: { grade: 'weak', cause: 'narrowNetwork' }, silent: true }),
+  lostSound: (now: number) => talking(now, {}, { quality: { grade: 'poor', cause: 'lostSound' } }),
   elsewhere: (now: number) => talking(now, { here: false }, null),
   serverAway: (now: number) => {
     const away = { since: now - 3 * MINUTE, next: now + 9 * SECOND };

@@ -1744,7 +1744,11 @@ computer: ComputerView,
 /**
  * Who signs in, and what is shown of accounts.
  */
-accounts: WindowAccounts, };
+accounts: WindowAccounts, 
+/**
+ * Camera, microphone and speakers of this computer.
+ */
+devices: DevicesView, };
 
 export type Connection = { "type": "signedOut", 
 /**
@@ -1870,9 +1874,17 @@ own: CallDevices,
  */
 patron: CallDevices, 
 /**
- * The librarian's devices that failed, each once.
+ * The librarian's devices that can't be used, each once.
  */
-troubles: Array<DeviceTrouble>, };
+troubles: Array<DeviceTrouble>, 
+/**
+ * The microphone has been on for a while and nothing is heard from it.
+ */
+silent: boolean, 
+/**
+ * How good the connection is, once that was measured.
+ */
+quality: CallQuality | null, };
 
 export type CallLink = "connecting" | "connected" | "interrupted" | "failed";
 
@@ -1886,7 +1898,140 @@ camera: boolean,
  */
 microphone: boolean, };
 
-export type DeviceTrouble = "camera" | "microphone" | "speaker";
+export type DevicesView = { 
+/**
+ * Cameras that are plugged in; the lists are filled and kept while somebody looks
+ * at them, or a call is on.
+ */
+cameras: Array<DeviceEntry>, 
+/**
+ * Microphones that are plugged in.
+ */
+microphones: Array<DeviceEntry>, 
+/**
+ * Speakers and headphones that are plugged in.
+ */
+speakers: Array<DeviceEntry>, 
+/**
+ * What was chosen; kept on this computer.
+ */
+chosen: DevicesChosen, 
+/**
+ * The devices are tried, or one sees oneself before answering.
+ */
+rehearsal: RehearsalView | null, 
+/**
+ * A test sound is playing on this output.
+ */
+sounding: DeviceUse | null, 
+/**
+ * Why the last test sound was not heard where it should be.
+ */
+unheard: DeviceTrouble | null, };
+
+export type DeviceEntry = { 
+/**
+ * Finds it again.
+ */
+id: string, 
+/**
+ * As the system calls it.
+ */
+name: string, };
+
+export type DevicesChosen = { 
+/**
+ * For the own picture.
+ */
+camera: DeviceEntry | null, 
+/**
+ * For the own voice.
+ */
+microphone: DeviceEntry | null, 
+/**
+ * For the patron's voice.
+ */
+speaker: DeviceEntry | null, 
+/**
+ * For the bell.
+ */
+ringing: DeviceEntry | null, 
+/**
+ * Calls begin without the own picture, as the last one ended.
+ */
+cameraOff: boolean, };
+
+export type DeviceUse = "camera" | "microphone" | "speaker" | "ringing";
+
+export type RehearsalView = { 
+/**
+ * The camera gives pictures.
+ */
+camera: boolean, 
+/**
+ * The microphone is open.
+ */
+microphone: boolean, 
+/**
+ * The microphone has been open for a while and nothing is heard.
+ */
+silent: boolean, 
+/**
+ * What can't be used, each once.
+ */
+troubles: Array<DeviceTrouble>, };
+
+export type DeviceTrouble = { 
+/**
+ * What for.
+ */
+usedFor: DeviceUse, 
+/**
+ * What it is called; empty when none was chosen and there is none.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: DeviceFault, 
+/**
+ * What is used in its stead.
+ */
+instead: string | null, };
+
+export type DeviceFault = "missing" | "busy" | "forbidden" | "failed";
+
+export type CallQuality = { 
+/**
+ * The word.
+ */
+grade: QualityGrade, 
+/**
+ * The cause, unless it is good.
+ */
+cause: QualityCause | null, };
+
+export type QualityGrade = "poor" | "weak" | "good";
+
+export type QualityCause = "lostSound" | "longWay" | "narrowNetwork" | "busyComputer";
+
+export type DevicesOrder = { "type": "look", 
+/**
+ * Does.
+ */
+on: boolean, } | { "type": "choose", 
+/**
+ * For what.
+ */
+usedFor: DeviceUse, 
+/**
+ * Which; none is the system's choice.
+ */
+id: string | null, } | { "type": "rehearse", 
+/**
+ * Open.
+ */
+on: boolean, } | { "type": "tryRinging", } | { "type": "trySpeaker", };
 
 export type News = { 
 /**
@@ -2387,7 +2532,11 @@ order: StillsOrder, } | { "type": "accounts",
 /**
  * What.
  */
-order: AccountsWindowOrder, };
+order: AccountsWindowOrder, } | { "type": "devices", 
+/**
+ * What.
+ */
+order: DevicesOrder, };
 
 export type ComputerView = { 
 /**

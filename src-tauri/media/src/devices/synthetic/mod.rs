@@ -1,37 +1,40 @@
 //! Devices that are not there: for tests, benches and trying the desk out.
 //!
-//! The camera shows four coloured fields with a bar that moves through the
-//! middle, the microphone hums one tone, the speaker remembers what it heard.
-//! All keep the pace of the wall clock; what they give depends on nothing else.
+//! Two of each kind. The cameras show four coloured fields with a bar that moves
+//! through the middle, the microphones hum a tone, the second a fifth higher; the
+//! speakers remember what they heard. All keep the pace of the wall clock; what
+//! they give depends on nothing else. They can be unplugged, plugged in and
+//! taken by "another program", and they count who holds them.
 
 mod ear;
+mod plugs;
 mod test_picture;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::call::PictureSettings;
-use crate::devices::{Camera, DeviceError, Devices, Microphone, SAMPLE_RATE, Speaker};
+use crate::devices::{
+    Camera, Device, DeviceError, DeviceList, Devices, Microphone, SAMPLE_RATE, Speaker,
+};
 use crate::picture::Frame;
 
-use self::ear::Ear;
 pub use self::ear::Heard;
+use self::plugs::{Plugged, Plugs};
 pub use self::test_picture::shows_test_picture;
 
 const TONE: f32 = 440.0;
+/// The second microphone hums so much higher.
+const FIFTH: f32 = 1.5;
 const AMPLITUDE: f32 = 0.3;
 /// What the speaker holds before it is full: 60 ms, like a real one.
 const SPEAKER_DEPTH: u64 = SAMPLE_RATE as u64 * 60 / 1_000;
 
-/// A computer with synthetic devices. Clones share what they heard.
+/// A computer with synthetic devices. Clones share plugs and what they heard.
 #[derive(Debug, Clone)]
 pub struct SyntheticDevices {
     tone: f32,
-    has_camera: bool,
-    has_microphone: bool,
-    has_speaker: bool,
-    heard: Arc<Mutex<Ear>>,
-    rung: Arc<Mutex<Ear>>,
+    plugs: Arc<Plugs>,
 }
 
 impl Default for SyntheticDevices {
@@ -41,15 +44,12 @@ impl Default for SyntheticDevices {
 }
 
 impl SyntheticDevices {
-    /// All devices, humming 440 Hz.
+    /// All devices: `camera-a`, `camera-b`, `microphone-a`, `microphone-b`,
+    /// `speaker-a`, `speaker-b`. The first microphone hums 440 Hz.
     pub fn new() -> Self {
         Self {
             tone: TONE,
-            has_camera: true,
-            has_microphone: true,
-            has_speaker: true,
-            heard: Arc::default(),
-            rung: Arc::default(),
+            plugs: Arc::default(),
         }
     }
 
@@ -60,44 +60,78 @@ impl SyntheticDevices {
 
     /// A computer without a camera.
     pub fn without_camera(self) -> Self {
-        Self {
-            has_camera: false,
-            ..self
-        }
+        self.without("camera")
     }
 
     /// A computer without a microphone.
     pub fn without_microphone(self) -> Self {
-        Self {
-            has_microphone: false,
-            ..self
-        }
+        self.without("microphone")
     }
 
     /// A computer that makes no sound.
     pub fn without_speaker(self) -> Self {
-        Self {
-            has_speaker: false,
-            ..self
-        }
+        self.without("speaker")
     }
 
-    /// What the speaker played so far.
+    fn without(self, kind: &str) -> Self {
+        self.plugs.unplug_all(kind);
+        self
+    }
+
+    /// Pulls a device out; whoever holds it finds out.
+    pub fn unplug(&self, id: &str) {
+        self.plugs.set_plugged(id, false);
+    }
+
+    /// Puts a device in again.
+    pub fn plug(&self, id: &str) {
+        self.plugs.set_plugged(id, true);
+    }
+
+    /// Another program takes a device for itself.
+    pub fn let_another_program_take(&self, id: &str) {
+        self.plugs.set_taken(id, true);
+    }
+
+    /// Another program gives a device back.
+    pub fn give_back(&self, id: &str) {
+        self.plugs.set_taken(id, false);
+    }
+
+    /// How many hold a camera.
+    pub fn open_cameras(&self) -> usize {
+        self.plugs.open("camera")
+    }
+
+    /// How many hold a microphone.
+    pub fn open_microphones(&self) -> usize {
+        self.plugs.open("microphone")
+    }
+
+    /// What the first speaker played so far, but for ringing.
     pub fn heard(&self) -> Heard {
-        heard(&self.heard)
+        self.heard_on("speaker-a")
     }
 
-    /// What rang so far.
+    /// What a speaker played so far, but for ringing.
+    pub fn heard_on(&self, id: &str) -> Heard {
+        self.plugs.heard(id, false)
+    }
+
+    /// What rang on the first speaker so far.
     pub fn rung(&self) -> Heard {
-        heard(&self.rung)
+        self.rung_on("speaker-a")
     }
 
-    fn speaker_into(&self, ear: &Arc<Mutex<Ear>>) -> Result<Box<dyn Speaker>, DeviceError> {
-        if !self.has_speaker {
-            return Err(DeviceError::Missing);
-        }
+    /// What rang on a speaker so far.
+    pub fn rung_on(&self, id: &str) -> Heard {
+        self.plugs.heard(id, true)
+    }
+
+    fn open_speaker(&self, id: Option<&str>, rings: bool) -> Result<Box<dyn Speaker>, DeviceError> {
         Ok(Box::new(SyntheticSpeaker {
-            ear: ear.clone(),
+            plugged: self.plugs.take("speaker", id)?,
+            rings,
             since: Instant::now(),
             played: 0,
         }))
@@ -105,38 +139,57 @@ impl SyntheticDevices {
 }
 
 impl Devices for SyntheticDevices {
-    fn camera(&self, wanted: &PictureSettings) -> Result<Box<dyn Camera>, DeviceError> {
-        if !self.has_camera {
-            return Err(DeviceError::Missing);
+    fn list(&self) -> DeviceList {
+        let usual = |devices: &[Device]| devices.first().map(|one| one.id.clone());
+        let (microphones, speakers) = (self.plugs.of("microphone"), self.plugs.of("speaker"));
+        DeviceList {
+            cameras: self.plugs.of("camera"),
+            usual_microphone: usual(&microphones),
+            microphones,
+            usual_speaker: usual(&speakers),
+            speakers,
         }
+    }
+
+    fn camera(
+        &self,
+        id: Option<&str>,
+        wanted: &PictureSettings,
+    ) -> Result<Box<dyn Camera>, DeviceError> {
         Ok(Box::new(SyntheticCamera {
+            plugged: self.plugs.take("camera", id)?,
             wanted: wanted.clone(),
             since: Instant::now(),
             shown: 0,
         }))
     }
 
-    fn microphone(&self) -> Result<Box<dyn Microphone>, DeviceError> {
-        if !self.has_microphone {
-            return Err(DeviceError::Missing);
-        }
+    fn microphone(&self, id: Option<&str>) -> Result<Box<dyn Microphone>, DeviceError> {
+        let plugged = self.plugs.take("microphone", id)?;
+        let higher = if plugged.id() == "microphone-b" {
+            FIFTH
+        } else {
+            1.0
+        };
         Ok(Box::new(SyntheticMicrophone {
-            tone: self.tone,
+            plugged,
+            tone: self.tone * higher,
             since: Instant::now(),
             given: 0,
         }))
     }
 
-    fn speaker(&self) -> Result<Box<dyn Speaker>, DeviceError> {
-        self.speaker_into(&self.heard)
+    fn speaker(&self, id: Option<&str>) -> Result<Box<dyn Speaker>, DeviceError> {
+        self.open_speaker(id, false)
     }
 
-    fn ringer(&self) -> Result<Box<dyn Speaker>, DeviceError> {
-        self.speaker_into(&self.rung)
+    fn ringer(&self, id: Option<&str>) -> Result<Box<dyn Speaker>, DeviceError> {
+        self.open_speaker(id, true)
     }
 }
 
 struct SyntheticCamera {
+    plugged: Plugged,
     wanted: PictureSettings,
     since: Instant,
     shown: u32,
@@ -144,6 +197,7 @@ struct SyntheticCamera {
 
 impl Camera for SyntheticCamera {
     fn picture(&mut self, patience: Duration) -> Result<Option<Frame>, DeviceError> {
+        self.plugged.check()?;
         let pause = Duration::from_secs(1) / self.wanted.frames_per_second.max(1);
         let due = self.since + pause * self.shown;
         let wait = due.saturating_duration_since(Instant::now());
@@ -158,6 +212,7 @@ impl Camera for SyntheticCamera {
 }
 
 struct SyntheticMicrophone {
+    plugged: Plugged,
     tone: f32,
     since: Instant,
     given: u64,
@@ -165,6 +220,7 @@ struct SyntheticMicrophone {
 
 impl Microphone for SyntheticMicrophone {
     fn listen(&mut self, heard: &mut Vec<f32>, patience: Duration) -> Result<(), DeviceError> {
+        self.plugged.check()?;
         std::thread::sleep(patience.min(Duration::from_millis(10)));
         let due = samples_since(self.since);
         for sample in self.given..due {
@@ -177,13 +233,15 @@ impl Microphone for SyntheticMicrophone {
 }
 
 struct SyntheticSpeaker {
-    ear: Arc<Mutex<Ear>>,
+    plugged: Plugged,
+    rings: bool,
     since: Instant,
     played: u64,
 }
 
 impl Speaker for SyntheticSpeaker {
     fn room(&mut self) -> Result<usize, DeviceError> {
+        self.plugged.check()?;
         let due = samples_since(self.since);
         // A speaker that was not filled for a while was silent meanwhile.
         self.played = self.played.max(due);
@@ -192,14 +250,9 @@ impl Speaker for SyntheticSpeaker {
 
     fn play(&mut self, sound: &[f32]) -> Result<(), DeviceError> {
         self.played += sound.len() as u64;
-        let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
-        ear.hear(sound);
+        self.plugged.hear(self.rings, sound);
         Ok(())
     }
-}
-
-fn heard(ear: &Mutex<Ear>) -> Heard {
-    ear.lock().unwrap_or_else(PoisonError::into_inner).heard()
 }
 
 fn samples_since(since: Instant) -> u64 {

@@ -14,20 +14,49 @@ use nokhwa::utils::{
 use nokhwa::{Buffer, NokhwaError};
 
 use crate::call::PictureSettings;
-use crate::devices::{Camera, DeviceError};
+use crate::devices::{Camera, Device, DeviceError};
 use crate::picture::Frame;
+
+/// The cameras there are, with the ids by which they are opened.
+pub fn list() -> Vec<Device> {
+    match found() {
+        Ok(found) => found.into_iter().map(|(device, _)| device).collect(),
+        Err(why) => {
+            tracing::debug!(%why, "the cameras can't be listed");
+            Vec::new()
+        }
+    }
+}
+
+/// Cameras with their numbers. A number changes when a camera is plugged in
+/// again, a name does not; two alike are told apart by their order. A camera
+/// shows itself to Linux by several nodes, of which the first has the pictures.
+fn found() -> Result<Vec<(Device, CameraIndex)>, DeviceError> {
+    let mut nodes = nokhwa::query(ApiBackend::Auto).map_err(|error| failed(&error))?;
+    nodes.sort_by_key(|node| node.index().as_index().unwrap_or(u32::MAX));
+    let mut found: Vec<(Device, CameraIndex)> = Vec::new();
+    for node in nodes {
+        let name = node.human_name();
+        if cfg!(target_os = "linux") && found.iter().any(|(known, _)| known.name == name) {
+            continue;
+        }
+        let alike = found.iter().filter(|(known, _)| known.name == name);
+        let id = format!("{name}#{}", alike.count() + 1);
+        found.push((Device { id, name }, node.index().clone()));
+    }
+    Ok(found)
+}
 
 /// An open camera.
 pub struct SystemCamera(nokhwa::Camera);
 
 impl SystemCamera {
-    /// Opens the first camera in the format nearest to what is wanted.
-    pub fn open(wanted: &PictureSettings) -> Result<Self, DeviceError> {
-        let found = nokhwa::query(ApiBackend::Auto).map_err(|error| failed(&error))?;
-        let Some(first) = found.first() else {
-            return Err(DeviceError::Missing);
-        };
-        let index = first.index().clone();
+    /// Opens a camera, the first unless one is named, in the format nearest to
+    /// what is wanted.
+    pub fn open(id: Option<&str>, wanted: &PictureSettings) -> Result<Self, DeviceError> {
+        let mut found = found()?.into_iter();
+        let meant = found.find(|(device, _)| id.is_none_or(|id| device.id == id));
+        let (_, index) = meant.ok_or(DeviceError::Missing)?;
         // Uncompressed pictures cost the bus more and the processor less.
         let mut camera = open_as(&index, wanted, FrameFormat::YUYV)
             .or_else(|_| open_as(&index, wanted, FrameFormat::MJPEG))
@@ -89,6 +118,17 @@ fn converted(buffer: &Buffer) -> Option<Frame> {
     }
 }
 
+/// nokhwa passes on what the system said, as text.
 fn failed(error: &NokhwaError) -> DeviceError {
-    DeviceError::Failed(error.to_string())
+    let text = error.to_string();
+    let said = text.to_lowercase();
+    if said.contains("busy") || said.contains("in use") {
+        DeviceError::Busy
+    } else if said.contains("permission") || said.contains("denied") {
+        DeviceError::Forbidden
+    } else if said.contains("no such device") {
+        DeviceError::Missing
+    } else {
+        DeviceError::Failed(text)
+    }
 }

@@ -4,6 +4,11 @@
 //! talks to the rest through a ring that never waits. The microphone's channels
 //! are averaged, the speaker's all play the same. A device that reports a lost
 //! stream fails at its next use; an over- or under-run is nothing to report.
+//!
+//! On Linux the sound server's devices are listed, without the "monitors" that
+//! hear what speakers play. Without a server it is ALSA, whose hints name every
+//! card many times: only one entry a card is listed. A sound server's own blocks
+//! last up to two seconds, so it is asked for short ones.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,13 +16,13 @@ use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{
-    Device, ErrorKind, FromSample, Sample, SampleFormat, SizedSample, Stream, StreamConfig,
-    SupportedStreamConfig,
+    BufferSize, DeviceDirection, DeviceId, ErrorKind, FromSample, Host, Sample, SampleFormat,
+    SizedSample, Stream, StreamConfig, SupportedStreamConfig,
 };
 
 use crate::devices::resample::Resampler;
 use crate::devices::ring::SampleRing;
-use crate::devices::{DeviceError, Microphone, SAMPLE_RATE, Speaker};
+use crate::devices::{Device, DeviceError, DeviceList, Microphone, SAMPLE_RATE, Speaker};
 
 /// Half a second; more is dropped by the callback.
 const RING: usize = SAMPLE_RATE as usize / 2;
@@ -25,8 +30,90 @@ const RING: usize = SAMPLE_RATE as usize / 2;
 const LEAST_READY: usize = SAMPLE_RATE as usize * 60 / 1_000;
 const GLANCE: Duration = Duration::from_millis(5);
 
+/// Blocks of a sound server: 10 ms.
+const SERVER_BLOCKS_A_SECOND: u32 = 100;
+
+/// The sound devices there are, with the ids by which they are opened.
+pub fn list() -> DeviceList {
+    let host = cpal::default_host();
+    let devices = match host.devices() {
+        Ok(devices) => devices,
+        Err(why) => {
+            tracing::debug!(%why, "the sound devices can't be listed");
+            return DeviceList::default();
+        }
+    };
+    let mut list = DeviceList::default();
+    for device in devices {
+        let (Ok(id), Ok(described)) = (device.id(), device.description()) else {
+            continue;
+        };
+        let (hears, speaks) = match described.direction() {
+            DeviceDirection::Input => (true, false),
+            DeviceDirection::Output => (false, true),
+            _ if is_alsa(&id) => (true, true),
+            _ => (device.supports_input(), device.supports_output()),
+        };
+        if !is_for_people(&id) {
+            continue;
+        }
+        let known = Device {
+            id: id.to_string(),
+            name: described.name().to_owned(),
+        };
+        if hears && !is_monitor(&id) {
+            list.microphones.push(known.clone());
+        }
+        if speaks {
+            list.speakers.push(known);
+        }
+    }
+    let id_of = |device: Option<cpal::Device>| Some(device?.id().ok()?.to_string());
+    list.usual_microphone = id_of(host.default_input_device());
+    list.usual_speaker = id_of(host.default_output_device());
+    list
+}
+
+/// The device with this id, or the system's choice.
+fn find(
+    id: Option<&str>,
+    usual: impl Fn(&Host) -> Option<cpal::Device>,
+) -> Result<cpal::Device, DeviceError> {
+    let host = cpal::default_host();
+    let found = match id {
+        Some(id) => {
+            let id: DeviceId = id.parse().map_err(|_| DeviceError::Missing)?;
+            host.device_by_id(&id)
+        }
+        None => usual(&host),
+    };
+    found.ok_or(DeviceError::Missing)
+}
+
+fn is_alsa(id: &DeviceId) -> bool {
+    id.host().name().eq_ignore_ascii_case("alsa")
+}
+
+fn is_for_people(id: &DeviceId) -> bool {
+    !is_alsa(id) || id.id().starts_with("sysdefault:")
+}
+
+fn is_monitor(id: &DeviceId) -> bool {
+    id.id().ends_with(".monitor")
+}
+
+/// The device's own format, in short blocks where they would be long.
+fn config(device: &cpal::Device, format: &SupportedStreamConfig) -> StreamConfig {
+    let mut config = StreamConfig::from(*format);
+    let server = device.id().map(|id| id.host().name().to_owned());
+    if server.is_ok_and(|name| name.eq_ignore_ascii_case("pulseaudio")) {
+        config.buffer_size = BufferSize::Fixed(config.sample_rate / SERVER_BLOCKS_A_SECOND);
+    }
+    config
+}
+
 /// Why a stream was lost, once it was.
-type Lost = Arc<Mutex<Option<String>>>;
+type Lost = Arc<Mutex<Option<DeviceError>>>;
 
 /// An open microphone.
 pub struct SystemMicrophone {
@@ -36,10 +123,9 @@ pub struct SystemMicrophone {
 }
 
 impl SystemMicrophone {
-    /// Opens the default microphone.
-    pub fn open() -> Result<Self, DeviceError> {
-        let device = cpal::default_host().default_input_device();
-        let device = device.ok_or(DeviceError::Missing)?;
+    /// Opens a microphone, the system's choice unless one is named.
+    pub fn open(id: Option<&str>) -> Result<Self, DeviceError> {
+        let device = find(id, HostTrait::default_input_device)?;
         let format = device.default_input_config().map_err(failed)?;
         let (ring, lost) = (SampleRing::new(RING), Lost::default());
         let stream = match format.sample_format() {
@@ -81,10 +167,9 @@ pub struct SystemSpeaker {
 }
 
 impl SystemSpeaker {
-    /// Opens the default speaker.
-    pub fn open() -> Result<Self, DeviceError> {
-        let device = cpal::default_host().default_output_device();
-        let device = device.ok_or(DeviceError::Missing)?;
+    /// Opens a speaker, the system's choice unless one is named.
+    pub fn open(id: Option<&str>) -> Result<Self, DeviceError> {
+        let device = find(id, HostTrait::default_output_device)?;
         let format = device.default_output_config().map_err(failed)?;
         let (ring, lost) = (SampleRing::new(RING), Lost::default());
         let block = Arc::new(AtomicUsize::new(0));
@@ -124,7 +209,7 @@ impl Speaker for SystemSpeaker {
 }
 
 fn capture<T>(
-    device: &Device,
+    device: &cpal::Device,
     format: &SupportedStreamConfig,
     ring: &SampleRing,
     lost: &Lost,
@@ -133,7 +218,7 @@ where
     T: SizedSample,
     f32: FromSample<T>,
 {
-    let (config, ring) = (StreamConfig::from(*format), ring.clone());
+    let (config, ring) = (config(device, format), ring.clone());
     let channels = usize::from(config.channels.max(1));
     let mut resampler = Resampler::new(config.sample_rate, SAMPLE_RATE);
     let hear = move |block: &[T], _: &cpal::InputCallbackInfo| {
@@ -149,7 +234,7 @@ where
 }
 
 fn playback<T>(
-    device: &Device,
+    device: &cpal::Device,
     format: &SupportedStreamConfig,
     ring: &SampleRing,
     block: &Arc<AtomicUsize>,
@@ -158,7 +243,7 @@ fn playback<T>(
 where
     T: SizedSample + FromSample<f32>,
 {
-    let (config, ring, block) = (StreamConfig::from(*format), ring.clone(), block.clone());
+    let (config, ring, block) = (config(device, format), ring.clone(), block.clone());
     let (channels, rate) = (usize::from(config.channels.max(1)), config.sample_rate);
     let (mut resampler, mut next) = (Resampler::new(SAMPLE_RATE, rate), 0.0);
     let speak = move |wanted: &mut [T], _: &cpal::OutputCallbackInfo| {
@@ -179,13 +264,13 @@ fn losing(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
         ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
             tracing::debug!(%error, "the sound device stumbled");
         }
-        _ => *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string()),
+        _ => *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(failed(error)),
     }
 }
 
 fn check(lost: &Lost) -> Result<(), DeviceError> {
     match &*lost.lock().unwrap_or_else(PoisonError::into_inner) {
-        Some(reason) => Err(DeviceError::Failed(reason.clone())),
+        Some(why) => Err(why.clone()),
         None => Ok(()),
     }
 }
@@ -193,6 +278,8 @@ fn check(lost: &Lost) -> Result<(), DeviceError> {
 fn failed(error: cpal::Error) -> DeviceError {
     match error.kind() {
         ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => DeviceError::Missing,
+        ErrorKind::DeviceBusy => DeviceError::Busy,
+        ErrorKind::PermissionDenied => DeviceError::Forbidden,
         _ => DeviceError::Failed(error.to_string()),
     }
 }

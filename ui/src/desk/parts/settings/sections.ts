@@ -12,6 +12,7 @@ import Landmark from '@lucide/svelte/icons/landmark';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import Headphones from '@lucide/svelte/icons/headphones';
 import Palette from '@lucide/svelte/icons/palette';
 import Users from '@lucide/svelte/icons/users';
 import Tags from '@lucide/svelte/icons/tags';
@@ -36,6 +37,7 @@ import Hours from './library/Hours.svelte';
 import LibraryItself from './library/LibraryItself.svelte';
 import Texts from './library/Texts.svelte';
 import Topics from './library/Topics.svelte';
+import SoundAndPicture from './SoundAndPicture.svelte';
 
 /** What a section is about: this computer, whoever is signed in, or the whole library. */
 export type Group = 'computer' | 'mine' | 'library';
@@ -88,6 +90,14 @@ const SECTIONS: readonly Section[] = [
     group: 'computer',
     roles: EVERYBODY,
     component: Appearance,
+  },
+  {
+    id: 'devices',
+    title: () => m.desk_devices_title(),
+    icon: Headphones,
+    group: 'computer',
+    roles: EVERYBODY,
+    component: SoundAndPicture,
   },
   {
     id: 'this-computer',
