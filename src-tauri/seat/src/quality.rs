@@ -212,7 +212,8 @@ mod tests {
             judge.take(&fine(), true);
         }
         for second in 0..60 {
-            judge.take(if second % 3 == 0 { &fine() } else { &bad }, true);
+            let now = if second % 3 == 0 { fine() } else { bad.clone() };
+            judge.take(&now, true);
             let grade = judge.shown().map(|quality| quality.grade);
             assert_eq!(grade, Some(QualityGrade::Good), "second {second}");
         }
