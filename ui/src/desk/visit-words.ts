@@ -3,7 +3,7 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
 import type { House, Outcome, VisitView } from '$lib/wire';
 
-import { modeWord, outcomeWord, topicWord } from './words';
+import { callWord, outcomeWord, topicWord } from './words';
 
 /** When a visit stands among the messages: where it was answered, or else ended. */
 export function visitTime({ answeredAt, endedAt, arrivedAt }: VisitView): number {
@@ -12,7 +12,7 @@ export function visitTime({ answeredAt, endedAt, arrivedAt }: VisitView): number
 
 /** Who answered when, and for how long; or why nobody did. */
 export function visitWord(visit: VisitView): string {
-  const mode = modeWord(visit.mode);
+  const mode = callWord(visit.mode);
   const librarian = visit.librarian ?? '';
   if (visit.answeredAt === null) return unansweredWord(visit, mode, librarian);
   const what = visit.calledOut

@@ -128,8 +128,8 @@ impl Task {
     /// the same.
     pub(super) fn use_server(&mut self, server: Option<ServerAddress>, embedded: bool) {
         self.settings.embedded = server.clone().filter(|_| embedded);
-        if self.server == server {
-            return;
+        if self.server == server && self.link.is_some() {
+            return; // it started again, and the link finds it
         }
         self.sign_out();
         self.connection = Connection::SignedOut { why: None };

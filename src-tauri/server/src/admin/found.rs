@@ -5,7 +5,7 @@ use anyhow::Context;
 pub use sportello_core::Hours;
 use sportello_core::{
     Branch, BranchId, ChosenPresence, Desk, DeskId, Handle, Librarian, LibrarianId, LibraryId,
-    Role, Settings, check_password,
+    LibraryTexts, Role, Settings, check_password,
 };
 use sportello_store::{LibraryRow, NewAccount, Store};
 
@@ -108,6 +108,10 @@ fn settings(founding: Founding, account: &NewAccount) -> anyhow::Result<Settings
         chosen: ChosenPresence::Available,
     };
     let settings = Settings {
+        library: LibraryTexts {
+            name: readable(&founding.library)?,
+            ..LibraryTexts::default()
+        },
         branches: vec![branch],
         desks: vec![desk],
         librarians: vec![librarian],

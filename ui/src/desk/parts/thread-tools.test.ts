@@ -124,7 +124,7 @@ describe('a still', () => {
       'la copertina{Enter}',
     );
     expect(host.asked).toEqual([
-      { type: 'stills', order: { type: 'ask', purpose: 'la copertina' } },
+      { type: 'stills', order: { type: 'ask', contact: 'contact-0', purpose: 'la copertina' } },
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('a still', () => {
       screen.getByText('Giulia Ferri deve dire sì o no: la copertina del libro'),
     ).toBeVisible();
     await userEvent.click(button('Ritira la domanda'));
-    expect(host.asked).toEqual([{ type: 'stills', order: { type: 'withdraw' } }]);
+    expect(host.asked).toEqual([{ type: 'stills', order: { type: 'withdraw', contact: 'contact-0' } }]);
   });
 
   it('can not be asked for while a no holds', async () => {
