@@ -61,7 +61,7 @@ pub async fn found(
         name: readable(&founding.library)?,
     };
     let account = account(library.id, founder)?;
-    let settings = settings(founding, &account)?;
+    let settings = settings(founding, &library, &account)?;
     let mut writing = store.write().await?;
     sportello_store::add_library(&mut writing, &library, now()).await?;
     sportello_store::add_account(&mut writing, &account, now()).await?;
@@ -82,7 +82,11 @@ fn account(library: LibraryId, founder: Founder) -> anyhow::Result<NewAccount> {
     })
 }
 
-fn settings(founding: Founding, account: &NewAccount) -> anyhow::Result<Settings> {
+fn settings(
+    founding: Founding,
+    library: &LibraryRow,
+    account: &NewAccount,
+) -> anyhow::Result<Settings> {
     let handle = Handle::parse(&founding.handle)
         .with_context(|| format!("“{}” is no handle", founding.handle))?;
     let address = founding.address.trim().to_owned();
@@ -107,11 +111,12 @@ fn settings(founding: Founding, account: &NewAccount) -> anyhow::Result<Settings
         chats: sportello_core::USUAL_CHATS,
         chosen: ChosenPresence::Available,
     };
+    let texts = LibraryTexts {
+        name: library.name.clone(),
+        ..LibraryTexts::default()
+    };
     let settings = Settings {
-        library: LibraryTexts {
-            name: readable(&founding.library)?,
-            ..LibraryTexts::default()
-        },
+        library: texts,
         branches: vec![branch],
         desks: vec![desk],
         librarians: vec![librarian],
@@ -160,6 +165,7 @@ mod tests {
             panic!("one desk")
         };
         assert_eq!(desk.handle.to_string(), "@biblioteca.empoli");
+        assert_eq!(settings.library.name, "Biblioteca di Empoli");
         assert!(settings.hours_of(desk).is_some());
         assert_eq!(settings.branches[0].address, "Via Cavour 36");
         assert_eq!(settings.librarians[0].role, Role::Administrator);

@@ -82,6 +82,23 @@ describe('the assistant', () => {
   });
 });
 
+it('an invitation that is pasted leads to its server and is looked at there', async () => {
+  const { host } = await open('firstRun');
+  await choose(/Usare un server/);
+  await onwards();
+  const link = 'https://sportello.biblioteca.empoli.example/invito#aB-9_x';
+  await userEvent.type(await screen.findByLabelText('Indirizzo del server'), link);
+  await userEvent.click(button('Usa questo server'));
+  expect(host.orders).toMatchObject([{ type: 'setup', order: { type: 'join', server: link } }]);
+  host.tell(scenes.signedOut());
+  await expect
+    .poll(() => host.orders.at(-1))
+    .toMatchObject({
+      type: 'accounts',
+      order: { type: 'lookAtInvitation', link },
+    });
+});
+
 it('a desk that does not start says why, and what can be done', async () => {
   const { host } = await open('setupTrouble');
   expect(screen.getByRole('alert')).toHaveTextContent(/un altro programma/);

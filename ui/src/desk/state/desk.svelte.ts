@@ -534,6 +534,10 @@ export class Desk {
     if (way?.type !== 'join' || way.server === this.#joined) return;
     this.#joined = way.server;
     this.signIn.server = way.server;
+    if (!this.setup.invited) return;
+    this.signIn.invited = true;
+    this.accounts.join.link = this.setup.server.trim();
+    void this.accounts.lookAtInvitation();
   }
 
   /** Another contact in front, or none: what belonged to the one before is put away. */

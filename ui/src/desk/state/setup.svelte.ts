@@ -69,6 +69,9 @@ export class Setup {
 
   server = $state('');
 
+  /** What was pasted is no address alone, but the link of an invitation to it. */
+  readonly invited = $derived(/\/invito#./.test(this.server));
+
   /** Whoever went on is kept until the program has looked. */
   looking = $state(false);
 
