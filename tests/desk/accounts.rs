@@ -7,7 +7,7 @@ use sportello_kit::{Desk, Librarian, new_seat};
 use sportello_store::Store;
 use sportello_wire::seat::{AccountsOrder, AccountsRefusal, PersonEntry, SignInRefusal, ToSeat};
 use sportello_wire::{
-    InvitationId, Language, LibrarianId, Mode, Role, SessionId, Speaker, ThreadId,
+    ChosenPresence, InvitationId, Language, LibrarianId, Mode, Role, SessionId, Speaker, ThreadId,
 };
 use uuid::Uuid;
 
@@ -277,6 +277,7 @@ async fn a_supervisor_sees_who_is_blocked_and_lets_them_in_again() {
     cleo.sees_accounts("no block", |view| view.blocks.is_empty().then_some(()))
         .await;
     assert_eq!(cleo.asks(end).await, Err(AccountsRefusal::NotFound));
+    bo.chooses(ChosenPresence::Away).await;
     ada.arrive(Mode::Chat).await;
     cleo.answers().await;
     ada.talks_with("Cleo Neri").await;

@@ -166,6 +166,7 @@ fn order(stage: &Stage, order: AccountsWindowOrder) {
 /// The program starts, and its embedded server runs.
 fn begin(stage: &Stage) {
     let server = stage.server.address.clone();
+    stage.seat.use_server(None, false); // as before it runs
     stage.seat.use_server(Some(server), true);
 }
 
