@@ -59,7 +59,7 @@ story(
     await screen.pressButton('Solo voce');
     await carla.untilState('talking');
     await carla.shown('patron_librarian_unseen', { librarian: 'Ada Bianchi' }).waitFor();
-    await carla.hangUp();
+    await ada.press('desk_bar_hang_up');
   },
   LONG,
 );
@@ -230,7 +230,7 @@ story(
     await ada.untilRinging();
     await screen.type('ctrl+alt+Return');
     await carla.untilState('talking');
-    await carla.hangUp();
+    await ada.press('desk_bar_end');
     await other.stop();
 
     // A second program of the same kind finds the keys taken.
@@ -258,7 +258,7 @@ story(
     await ada.press('desk_ring_answer');
     await carla.untilState('talking');
     assert.equal(saver.told('let go').length, 0);
-    await carla.hangUp();
+    await ada.press('desk_bar_end');
     const { cookie } = await saver.untilTold('let go');
     assert.equal(cookie, held.cookie);
     assert.equal(saver.told('held').length, 1);
