@@ -237,7 +237,7 @@ async fn all_is_well_says_the_health_check() {
     let answer = desk.ask("GET", "/healthz", &[]).await;
     assert_eq!(
         (answer.status, answer.body.as_str()),
-        (200, r#"{"status":"ok"}"#)
+        (200, r#"{"program":"sportello","status":"ok"}"#)
     );
 }
 

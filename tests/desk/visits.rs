@@ -1,6 +1,7 @@
 //! What happened before in a thread, for the colleague who opens it.
 
 use sportello_kit::Desk;
+use sportello_wire::seat::OfferEnd;
 use sportello_wire::{EndedBy, Mode, Outcome};
 
 use crate::PROGRAM;
@@ -16,6 +17,7 @@ async fn a_colleague_who_opens_a_thread_reads_who_answered_and_what_was_written_
     let thread = bo.thread();
     let said = bo.write(thread, "Eccola.").await;
     bo.reads(said).await;
+    ada.reads(said).await;
     let mut cleo = desk.cleo().await;
     cleo.opens_thread(thread).await;
     let visits = cleo
@@ -49,6 +51,7 @@ async fn who_came_and_was_not_answered_is_marked_too() {
     ada.waits_at(1).await;
     ada.leave().await;
     ada.sees_the_end().await;
+    assert_eq!(bo.is_told_of_an_end().await, OfferEnd::PatronLeft);
     let said = ada.write("Riprovo domani.").await;
     ada.reads(said).await;
     let entry = bo.sees_thread("Ada's thread", |_| true).await;
