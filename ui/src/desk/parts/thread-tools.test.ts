@@ -134,7 +134,9 @@ describe('a still', () => {
       screen.getByText('Giulia Ferri deve dire sì o no: la copertina del libro'),
     ).toBeVisible();
     await userEvent.click(button('Ritira la domanda'));
-    expect(host.asked).toEqual([{ type: 'stills', order: { type: 'withdraw', contact: 'contact-0' } }]);
+    expect(host.asked).toEqual([
+      { type: 'stills', order: { type: 'withdraw', contact: 'contact-0' } },
+    ]);
   });
 
   it('can not be asked for while a no holds', async () => {

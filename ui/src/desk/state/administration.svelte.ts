@@ -1,5 +1,6 @@
 // The settings of the library, for administrators: how they stand, the forms that are
 // open, and the way back. Every form is kept until it is saved or given up.
+import { book } from '$lib/book';
 import type {
   Administration as View,
   AdministrationOrder,
@@ -32,8 +33,8 @@ export class Administration {
   removal = $state.raw<{ key: string; why: Fault['why'] } | null>(null);
 
   readonly #around: Around;
-  readonly #forms = new Map<string, { form: SettingsForm; stands: () => SettingsChange | null }>();
-  readonly #answers = new Map<number, (verdict: Verdict) => void>();
+  readonly #forms = book<string, { form: SettingsForm; stands: () => SettingsChange | null }>();
+  readonly #answers = book<number, (verdict: Verdict) => void>();
   #watchers = 0;
   // A window that was opened anew must not take old answers for its own.
   #asked = Math.floor(Math.random() * 2 ** 30);

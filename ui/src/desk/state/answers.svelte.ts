@@ -1,5 +1,6 @@
 // The answers that librarians keep at hand, as they are written: what is typed, why it
 // can't be kept, and the way back from what was just done.
+import { pile } from '$lib/book';
 import { newId } from '$lib/ids';
 import { LONGEST_TEXT } from '$lib/parts/chat';
 import type {
@@ -62,7 +63,7 @@ export class AnswerDraft {
           : long(italian, LONGEST_TEXT) || long(english, LONGEST_TEXT)
             ? 'tooLong'
             : null,
-      unknown: [...new Set([...unknownIn(italian), ...unknownIn(english)])],
+      unknown: [...pile([...unknownIn(italian), ...unknownIn(english)])],
     };
   });
 

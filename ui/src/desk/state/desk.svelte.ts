@@ -277,8 +277,8 @@ export class Desk {
   /** A link led here: to a server, or to an invitation, which is looked at at once. */
   #beLedTo(server: string, invitation: string | null): void {
     if (!this.signIn.leadTo(server, invitation) || invitation === null) return;
-    const asked = new URLSearchParams({ server, invitation });
-    this.accounts.join.link = `sportello://join?${asked}`;
+    const [at, secret] = [encodeURIComponent(server), encodeURIComponent(invitation)];
+    this.accounts.join.link = `sportello://join?server=${at}&invitation=${secret}`;
     void this.accounts.lookAtInvitation();
   }
 

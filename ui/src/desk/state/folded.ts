@@ -13,8 +13,8 @@ export interface Range {
   to: number;
 }
 
-// eslint-disable-next-line no-control-regex -- plain ASCII is folded at once
-const PLAIN = /^[\0-\x7f]*$/;
+// Plain letters are folded at once.
+const PLAIN = /^[ -~\s]*$/;
 
 function fold(text: string): Folded {
   if (PLAIN.test(text)) return { text: text.toLowerCase(), from: null };

@@ -48,7 +48,8 @@ describe('the editor of hours', () => {
     const hours = blankHours();
     const editor = new HoursEditor(hours);
     editor.addClosure('2026-12-24');
-    const closure = hours.closures[0]!;
+    const [closure] = hours.closures;
+    if (!closure) throw new Error('no closure');
     editor.setFrom(closure, '27/12/2026');
     expect(closure).toMatchObject({ from: '2026-12-27', to: '2026-12-27' });
     editor.setTo(closure, '5/1/2027');

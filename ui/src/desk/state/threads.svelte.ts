@@ -1,6 +1,6 @@
 // What happens in open threads: drafts that outlive the screen, words, files, and how
 // far somebody has read.
-import { book } from '$lib/book';
+import { book, pile } from '$lib/book';
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { Host } from '$lib/host/host';
@@ -47,7 +47,7 @@ export interface Searchable {
 export class Threads {
   readonly #means: Means;
   readonly #drafts = new SvelteMap<ThreadId, Draft>();
-  readonly #searchable = new Set<Searchable>();
+  readonly #searchable = pile<Searchable>();
   /** Whose drafts they are. */
   #account: string | null = null;
   /** The files that are sent, the ones after the others. */
@@ -101,7 +101,7 @@ export class Threads {
 
   /** The list of threads is whole: a draft whose thread is not in it any more goes. */
   follow(list: readonly ThreadEntry[]): void {
-    const listed = new Set(list.map(({ thread }) => thread));
+    const listed = pile(list.map(({ thread }) => thread));
     let changed = false;
     for (const [thread, draft] of this.#drafts) {
       if (listed.has(thread) && !draft.listed) {
