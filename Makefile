@@ -21,7 +21,7 @@ UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
 
 .PHONY: help run demo setup setup-test pages check test stages \
-	fmt fmt-check lint unit integration ui browser window torture types bench bench-line \
+	fmt fmt-check lint unit integration ui browser window torture types bench bench-line bench-start \
 	package clean
 
 # Installing, building and testing want the same folders: one after another.
@@ -109,6 +109,10 @@ bench: setup pages ## measure a call
 bench-line: setup pages ## measure a long line
 	cargo build --release -p sportello-server -p sportello-bench
 	"$(CARGO_TARGET_DIR)/release/sportello-bench" line
+
+bench-start: setup pages ## measure how the window opens, and its memory
+	cargo build --release -p sportello -p sportello-bench
+	scripts/window "$(CARGO_TARGET_DIR)/release/sportello-bench" start
 
 ## Keeping it tidy
 

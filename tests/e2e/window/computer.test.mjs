@@ -287,7 +287,6 @@ story(
     const before = await screen.window('sportello');
     await first.driver.press(CONTROL, 'q').catch(() => undefined);
     await until('the program to be gone', () => first.isGone());
-    await first.program.stop();
 
     const again = await Window.open(cast, screen, { data });
     await again.untilRead('desk_empty_title');
