@@ -12,6 +12,8 @@ import { until, within } from './until.mjs';
 import { WebDriver } from './webdriver.mjs';
 import { words } from './words.mjs';
 
+/** A busy computer takes its time to open a window. */
+const OPENING_MS = 45_000;
 const CLOSING_MS = 5_000;
 const AXE = path.join(HERE, 'node_modules/axe-core/axe.min.js');
 
@@ -76,7 +78,11 @@ export class Window {
   }
 
   async chooseLanguage(language) {
-    await until('the switch of languages', () => this.driver.find(`button[lang="${language}"]`));
+    await until(
+      'the switch of languages',
+      () => this.driver.find(`button[lang="${language}"]`),
+      OPENING_MS,
+    );
     await this.driver.click(`button[lang="${language}"]`);
     await until(
       `the window to be read in ${language}`,
