@@ -51,6 +51,8 @@ export class Program {
   lines = [];
   /** How it ended, once it has. */
   ended = null;
+  /** It was asked to end by the story. */
+  stopped = false;
   #ears = new Set();
 
   constructor(name, file, args = [], { env = {}, cwd } = {}) {
@@ -117,6 +119,7 @@ export class Program {
   /** Asks it to end, and ends it if it does not. */
   async stop(signal = 'SIGTERM') {
     if (this.ended) return this.ended;
+    this.stopped = true;
     this.child.kill(signal);
     const killer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.gone;

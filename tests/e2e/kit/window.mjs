@@ -240,7 +240,8 @@ export class Window {
   }
 
   content() {
-    if (this.program.ended) throw new Error(`the window ${this.program.ended}`);
+    const { ended, stopped } = this.program;
+    if (ended && !stopped) throw new Error(`the window ${ended}`);
   }
 
   async stop() {
