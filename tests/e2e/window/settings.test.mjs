@@ -23,7 +23,10 @@ story(
     await clickText(ada, 'summary', ada.words('desk_library_hours_of_branch', { name: 'Centrale' }));
     await clickText(ada, 'label', ada.words('desk_library_hours_own'));
     await ada.press('desk_library_closure_today');
-    await ada.driver.type('fieldset ol input[type="text"]:not([inputmode])', REASON);
+    // The form is judged and drawn anew while one types.
+    await until('the reason to be typed', () =>
+      ada.driver.type('fieldset ol input[type="text"]:not([inputmode])', REASON).then(() => true),
+    );
     await until('the preview to know why', async () =>
       (await previewOf(ada)).includes(REASON),
     );
