@@ -40,6 +40,10 @@ pub(crate) struct SettingUp {
     inputs: mpsc::UnboundedSender<Input>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an input is taken as soon as it comes: none is kept in numbers"
+)]
 enum Input {
     Order(SetupOrder),
     Stop(oneshot::Sender<()>),

@@ -107,7 +107,6 @@ async function takeSettings(screen, ada) {
 }
 
 async function takeCrowd(screen, ada) {
-  await ada.press('desk_presence_away');
   await bringCrowd(cast, ada.link, CROWD);
   await until('three hundred in line', async () => (await ada.text()).includes(`${CROWD}`));
   await keep(screen, ada, 'line-300');

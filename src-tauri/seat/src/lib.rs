@@ -136,6 +136,10 @@ pub struct Seat {
 
 /// What comes to the seat's task from outside.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an input is taken as soon as it comes: none is kept in numbers"
+)]
 enum Input {
     Order(WindowOrder),
     File {

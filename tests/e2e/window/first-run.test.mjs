@@ -70,6 +70,7 @@ story(
     await carla.untilState('talking');
     await maria.press('desk_bar_end');
     await carla.untilState('ended');
+    carla.expectLoss();
     const { link } = maria;
     await maria.stop();
 

@@ -311,7 +311,7 @@ mod tests {
         let opened = outfit.open(DeviceUse::Microphone, Some(&avoided), |devices, id| {
             devices.microphone(id)
         });
-        let opened = opened.ok().expect("there is another");
+        let opened = opened.expect("there is another");
         assert_eq!(opened.which.id, "microphone-b");
         assert_eq!(opened.instead, Some(trouble));
     }

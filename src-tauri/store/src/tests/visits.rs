@@ -55,7 +55,7 @@ async fn the_visits_of_a_thread_come_with_who_answered_and_what_was_written_down
     assert!(second.called_out && !second.wrapped_up);
     assert_eq!((second.librarian, second.ended), (Some(BO), None));
     let newest = store.visits(ADA.thread, 1).await.expect("read");
-    assert_eq!(newest, [second.clone()]);
+    assert_eq!(newest.as_slice(), std::slice::from_ref(second));
 }
 
 #[tokio::test]

@@ -255,6 +255,10 @@ pub struct FoundingHours {
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a message is made, sent and dropped: none is kept in numbers"
+)]
 pub enum SetupOrder {
     /// Look at a name, a certificate and a port.
     LookAtNetwork {
