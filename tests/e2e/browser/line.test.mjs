@@ -22,12 +22,12 @@ story('the place and the wait are told while one waits, and no number is made up
   const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
   await carla.shown('patron_line_empty').waitFor();
   await carla.shown('patron_wait_unknown').waitFor();
-  await carla.call('chat');
+  await carla.call('voice');
   await carla.heading('patron_ringing_title').waitFor();
 
   const dino = await Patron.arrive(cast, desk, { name: 'Dino' });
   await dino.shown('patron_line', { count: 1 }).waitFor();
-  await dino.call('chat');
+  await dino.call('voice');
   await dino.heading('patron_waiting_title').waitFor();
   await dino.text('patron_waiting_before', { count: 1 }).waitFor();
   await dino.text('patron_still_unknown').waitFor();
