@@ -184,7 +184,9 @@ story(
       await Promise.all(both.map((patron) => patron.call('chat')));
       await Promise.all(both.map((patron) => patron.untilState('talking')));
       const answering = await Promise.all(both.map((patron) => patron.librarian()));
-      assert.deepEqual(answering.sort(), ['Ada Bianchi', 'Bruno Conti'], `race ${race}`);
+      // A librarian may answer both chats; each is answered by one.
+      const known = ['Ada Bianchi', 'Bruno Conti'];
+      assert.ok(answering.every((name) => known.includes(name)), `race ${race}: ${answering}`);
       await Promise.all(both.map((patron) => patron.button('patron_end_chat').click()));
       await Promise.all(both.map((patron) => patron.button('patron_again').click()));
       await carla.shown('patron_available', { count: 2 }).waitFor();
