@@ -124,13 +124,13 @@ pub(super) async fn carry<Out, L>(
             () = stopped(&mut stopping) => break close_code::RESTART,
         }
     };
-    // What is already in the outbox is still worth saying: a farewell, a refusal.
+    // What is already in the outbox is still worth saying: a farewell, a refusal. Who
+    // said goodbye first takes none of it, and is answered when the socket is read on.
     while let Ok(message) = outbox.try_recv() {
         if !write(&mut sink, &message).await {
-            return;
+            break;
         }
     }
-    // Who said goodbye first gets an answer by itself, when the socket is read on.
     send(&mut sink, farewell(why)).await;
     let _ = timeout(PARTING, async {
         while let Some(Ok(_)) = stream.next().await {}

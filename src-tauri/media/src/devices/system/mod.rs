@@ -8,6 +8,8 @@
 
 mod camera;
 mod sound;
+#[cfg(target_os = "linux")]
+mod sound_server;
 
 use crate::call::PictureSettings;
 use crate::devices::{Camera, DeviceError, DeviceList, Devices, Microphone, Speaker};

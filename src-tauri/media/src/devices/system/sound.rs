@@ -8,8 +8,10 @@
 //! On Linux the sound server's devices are listed, without the "monitors" that
 //! hear what speakers play. Without a server it is ALSA, whose hints name every
 //! card many times: only one entry a card is listed. A sound server's own blocks
-//! last up to two seconds, so it is asked for short ones.
+//! last up to two seconds, so it is asked for short ones; its microphones are
+//! opened without cpal, see `sound_server`.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -30,8 +32,8 @@ const RING: usize = SAMPLE_RATE as usize / 2;
 const LEAST_READY: usize = SAMPLE_RATE as usize * 60 / 1_000;
 const GLANCE: Duration = Duration::from_millis(5);
 
-/// Blocks of a sound server: 10 ms.
-const SERVER_BLOCKS_A_SECOND: u32 = 100;
+/// Blocks of a sound server: 20 ms.
+const SERVER_BLOCKS_A_SECOND: u32 = 50;
 
 /// The sound devices there are, with the ids by which they are opened.
 pub fn list() -> DeviceList {
@@ -90,6 +92,20 @@ fn find(
     found.ok_or(DeviceError::Missing)
 }
 
+/// The server's name for a device, when sound goes through a server; no name is
+/// the server's choice.
+#[cfg(target_os = "linux")]
+fn of_the_server(id: Option<&str>) -> Option<Option<&str>> {
+    match id {
+        Some(id) => id.strip_prefix("pulseaudio:").map(Some),
+        None => is_server(cpal::default_host().id()).then_some(None),
+    }
+}
+
+fn is_server(host: cpal::HostId) -> bool {
+    host.name().eq_ignore_ascii_case("pulseaudio")
+}
+
 fn is_alsa(id: &DeviceId) -> bool {
     id.host().name().eq_ignore_ascii_case("alsa")
 }
@@ -105,26 +121,36 @@ fn is_monitor(id: &DeviceId) -> bool {
 /// The device's own format, in short blocks where they would be long.
 fn config(device: &cpal::Device, format: &SupportedStreamConfig) -> StreamConfig {
     let mut config = StreamConfig::from(*format);
-    let server = device.id().map(|id| id.host().name().to_owned());
-    if server.is_ok_and(|name| name.eq_ignore_ascii_case("pulseaudio")) {
+    if device.id().is_ok_and(|id| is_server(id.host())) {
         config.buffer_size = BufferSize::Fixed(config.sample_rate / SERVER_BLOCKS_A_SECOND);
     }
     config
 }
 
 /// Why a stream was lost, once it was.
-type Lost = Arc<Mutex<Option<DeviceError>>>;
+pub(super) type Lost = Arc<Mutex<Option<DeviceError>>>;
 
 /// An open microphone.
 pub struct SystemMicrophone {
     ring: SampleRing,
     lost: Lost,
-    _stream: Stream,
+    /// Whatever keeps it open.
+    _stream: Box<dyn Any>,
 }
 
 impl SystemMicrophone {
     /// Opens a microphone, the system's choice unless one is named.
     pub fn open(id: Option<&str>) -> Result<Self, DeviceError> {
+        #[cfg(target_os = "linux")]
+        if let Some(name) = of_the_server(id) {
+            let (ring, lost) = (SampleRing::new(RING), Lost::default());
+            let stream = super::sound_server::ServerMicrophone::open(name, &ring, &lost)?;
+            return Ok(Self {
+                ring,
+                lost,
+                _stream: Box::new(stream),
+            });
+        }
         let device = find(id, HostTrait::default_input_device)?;
         let format = device.default_input_config().map_err(failed)?;
         let (ring, lost) = (SampleRing::new(RING), Lost::default());
@@ -140,7 +166,7 @@ impl SystemMicrophone {
         Ok(Self {
             ring,
             lost,
-            _stream: stream,
+            _stream: Box::new(stream),
         })
     }
 }
