@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::allocation::give_back_what_is_free;
 use crate::call::{CallCommands, CallEvent, CallSettings, LinkState, OpenCall};
 use crate::devices::Devices;
 use crate::devices::outfit::Outfit;
@@ -39,6 +40,7 @@ pub struct NativeEngine {
 impl NativeEngine {
     /// An engine whose calls use `devices`.
     pub fn new(devices: Arc<dyn Devices>) -> Self {
+        give_back_what_is_free();
         Self {
             outfit: Arc::new(Outfit::new(devices)),
         }

@@ -17,6 +17,7 @@
 //! the audio clock.
 #![warn(missing_docs)]
 
+mod allocation;
 mod call;
 mod codec;
 mod connection;

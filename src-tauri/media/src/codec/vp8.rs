@@ -1,4 +1,5 @@
-//! VP8 through libvpx. This is the codec edge: the only unsafe code here.
+//! VP8 through libvpx. This is the codec edge: the only unsafe code here, beside two
+//! numbers for the allocator.
 //!
 //! Real-time settings near those of browsers: constant bit rate, no look-ahead,
 //! one thread, frames dropped when the buffer is low, key frames only on
