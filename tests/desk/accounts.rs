@@ -247,6 +247,40 @@ async fn what_can_not_be_set_of_somebody_is_refused_and_what_can_holds_at_once()
     let nobody = LibrarianId(Uuid::from_u128(9));
     let refused = bo.asks(named(nobody, "Nessuno", "")).await;
     assert_eq!(refused, Err(AccountsRefusal::NotFound));
+    for chats in [0, 9, u8::MAX] {
+        let refused = bo.asks(with_chats(named(cleo, "Cleo", ""), chats)).await;
+        assert_eq!(refused, Err(AccountsRefusal::BadChats), "{chats} chats");
+    }
+}
+
+#[tokio::test]
+async fn how_many_chats_somebody_has_at_once_is_set_and_holds_at_once() {
+    let desk = Desk::open(PROGRAM).await;
+    give(&desk, "cleo", Role::Administrator).await;
+    let bo_id = id_of(&desk, "bo").await;
+    let mut cleo = desk.cleo().await;
+    cleo.chooses(ChosenPresence::Away).await;
+    cleo.watches_accounts().await;
+    let mut bo = desk.bo().await;
+    let limit = |chats| with_chats(edit(bo_id, "Bo Conti", "", Role::Librarian), chats);
+    assert_eq!(cleo.asks(limit(1)).await, Ok(None));
+    cleo.sees_accounts("one chat at once", |view| {
+        let mut people = view.people.iter();
+        people
+            .any(|one| one.id == bo_id && one.chats == 1)
+            .then_some(())
+    })
+    .await;
+    let mut ada = desk.ada().await;
+    ada.arrive(Mode::Chat).await;
+    bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    let mut dora = desk.ada().await;
+    dora.arrive(Mode::Chat).await;
+    dora.waits_at(1).await;
+    assert_eq!(cleo.asks(limit(2)).await, Ok(None));
+    bo.answers().await;
+    dora.talks_with("Bo Conti").await;
 }
 
 #[tokio::test]
@@ -297,7 +331,15 @@ fn edit(librarian: LibrarianId, name: &str, person: &str, role: Role) -> Account
         person: person.into(),
         role,
         languages: BTreeSet::from([Language::It]),
+        chats: 3,
     }
+}
+
+fn with_chats(mut order: AccountsOrder, most: u8) -> AccountsOrder {
+    if let AccountsOrder::EditPerson { chats, .. } = &mut order {
+        *chats = most;
+    }
+    order
 }
 
 async fn sees(librarian: &mut Librarian, id: LibrarianId) -> PersonEntry {

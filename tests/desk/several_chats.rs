@@ -1,6 +1,7 @@
 //! Several chats beside one call: each in its place, none in another's way.
 
 use sportello_kit::{Desk, Librarian, Patron};
+use sportello_wire::seat::{OfferEnd, ToSeat};
 use sportello_wire::{ContactId, Mode, Outcome, Presence, RefusalCode, ThreadId};
 
 use crate::PROGRAM;
@@ -84,6 +85,12 @@ async fn a_chat_beside_a_call_becomes_no_second_call() {
     chats[1].patron.set_mode(Mode::Voice).await;
     let refused = chats[1].patron.is_refused(RefusalCode::AlreadyOnContact);
     refused.await;
+    let wish = (String::from("Dora"), OfferEnd::WouldCall);
+    let told = |heard: &ToSeat| match heard {
+        ToSeat::OfferEnded { patron, why } => Some((patron.clone(), why.clone())),
+        _ => None,
+    };
+    assert_eq!(bo.hear("that Dora would call", told).await, wish);
     bo.set_mode(chats[1].contact, Mode::Video).await;
     bo.is_refused(RefusalCode::AlreadyOnContact).await;
     assert_eq!(under_way(&bo), [call, chats[1].contact]);

@@ -67,6 +67,7 @@ impl From<SettingsError> for AccountsError {
     fn from(why: SettingsError) -> Self {
         match why.fault.field {
             Field::Person => Self::Refused(AccountsRefusal::PersonTaken),
+            Field::Chats => Self::Refused(AccountsRefusal::BadChats),
             _ => Self::Failed(why.into()),
         }
     }
@@ -123,6 +124,7 @@ fn reason(why: AccountsRefusal) -> &'static str {
         }
         AccountsRefusal::PersonReserved => "a page of the desk has that name",
         AccountsRefusal::PersonTaken => "another librarian has this name behind the desk's handle",
+        AccountsRefusal::BadChats => "a librarian has 1 to 8 chats at once",
         AccountsRefusal::BadUser => {
             "an account name has 2 to 64 letters, digits, '.', '-', '_' or '@'"
         }

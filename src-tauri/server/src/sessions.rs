@@ -28,10 +28,12 @@ pub struct SessionLife {
 }
 
 impl Default for SessionLife {
-    /// Over lunch but not over night; and once a month a password.
+    /// The desk's program keeps its session in the computer's own keyring, behind the
+    /// computer's own sign-in: it lasts over a night and a long weekend, but not over
+    /// the holidays; and once a month a password.
     fn default() -> Self {
         Self {
-            idle: Duration::from_secs(12 * 60 * 60),
+            idle: Duration::from_secs(7 * 24 * 60 * 60),
             longest: Duration::from_secs(30 * 24 * 60 * 60),
         }
     }
@@ -131,9 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn a_session_lasts_over_lunch_but_not_over_night() {
-        assert_eq!(left(990 * HOUR, 998 * HOUR), Some(10 * HOUR));
-        assert_eq!(left(980 * HOUR, 988 * HOUR), None);
+    fn a_session_lasts_over_a_long_weekend_but_not_over_the_holidays() {
+        let evening = 1_000 * HOUR - 4 * 24 * HOUR;
+        assert_eq!(left(evening - HOUR, evening), Some(3 * 24 * HOUR));
+        let before_the_holidays = 1_000 * HOUR - 7 * 24 * HOUR;
+        assert_eq!(left(before_the_holidays, before_the_holidays), None);
     }
 
     #[test]
@@ -144,6 +148,6 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_ends_nothing() {
-        assert_eq!(left(1_001 * HOUR, 1_001 * HOUR), Some(13 * HOUR));
+        assert_eq!(left(1_001 * HOUR, 1_001 * HOUR), Some((7 * 24 + 1) * HOUR));
     }
 }

@@ -588,4 +588,7 @@ pub enum OfferEnd {
         /// By whom.
         by: EndedBy,
     },
+    /// Nothing ended: the patron of a chat would rather call, and can't, because this
+    /// librarian is on another call.
+    WouldCall,
 }

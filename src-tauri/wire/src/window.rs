@@ -271,6 +271,11 @@ pub enum NewsItem {
         /// As the patron gave it; may be empty.
         patron: String,
     },
+    /// The patron of a chat would rather call; another call is in the way.
+    WouldCall {
+        /// As the patron gave it; may be empty.
+        patron: String,
+    },
     /// The desk changed the presence because a ring was missed.
     PresenceChanged {
         /// What it is now.

@@ -125,6 +125,65 @@ export class Window {
     await this.driver.click('[data-pressed-by-test]');
   }
 
+  /** Presses the button that says this somewhere, within a part of the window. */
+  async pressWithin(css, text) {
+    await until(`“${text}” to press within ${css}`, () =>
+      this.driver.run(
+        (css, text) => {
+          const part = document.querySelector(css);
+          const able = [...(part?.querySelectorAll('button') ?? [])];
+          const found = able.find(({ innerText }) => innerText.includes(text));
+          found?.click();
+          return found !== undefined;
+        },
+        css,
+        text,
+      ),
+    );
+  }
+
+  /** Opens a thread of the list, by who it is with. */
+  async openThread(name) {
+    await this.pressWithin('[data-testid="threads"]', name);
+  }
+
+  /** What stands in a field. */
+  value(css) {
+    return this.driver.run((css) => document.querySelector(css)?.value ?? null, css);
+  }
+
+  /** Types over what stands in a field. */
+  async retype(css, text) {
+    await until(`the field ${css}`, () => this.driver.find(css));
+    await this.driver.run((css) => document.querySelector(css).select(), css);
+    await this.driver.type(css, text);
+  }
+
+  /** The field of the chat that is open. */
+  get field() {
+    return `textarea[placeholder="${this.words('desk_chat_field')}"]`;
+  }
+
+  /** A new program joins a server, as the assistant leads it, and signs in there. */
+  async join(desk, user, password) {
+    await this.untilRead('desk_setup_way_title');
+    await this.driver.click('input[value="join"]');
+    await this.press('desk_setup_next');
+    await this.untilRead('desk_setup_server_title');
+    await this.retype('input[name="server"]', desk.link);
+    await this.untilRead('desk_setup_server_found', { address: desk.server });
+    await this.press('desk_setup_server_join');
+    await this.signIn(user, password);
+    await this.press('desk_setup_trial_go');
+    await this.untilRead('desk_empty_title');
+  }
+
+  async signIn(user, password) {
+    await this.untilRead('desk_signin_title');
+    await this.retype('input[name="user"]', user);
+    await this.retype('input[name="password"]', `${password}\uE007`);
+  }
+
   /** Ticks what stands beside these words. */
   async check(key, values) {
     const words = this.words(key, values);

@@ -321,6 +321,8 @@ export function newsWord(what: Told): string {
       return m.desk_news_earlier_patron({ patron: objectOf(what.patron) });
     case 'patronDidNotAnswer':
       return m.desk_news_did_not_answer({ patron: subjectOf(what.patron) });
+    case 'wouldCall':
+      return m.desk_news_would_call({ patron: subjectOf(what.patron) });
     case 'presenceChanged':
       return presenceChangedWord(what.presence);
     case 'fileNotSent':

@@ -20,6 +20,7 @@ import {
   OPEN,
   Peer,
   talking,
+  type Track,
   waiting,
 } from './test/cast';
 
@@ -392,6 +393,19 @@ describe('talking', () => {
     desk.greet(talking(mode, { proposed }), mode);
     await userEvent.click(await screen.findByRole('button', { name: answer }));
     await waitFor(() => expect(desk.heard).toContainEqual({ type: 'setMode', mode: means }));
+    await expectAccessible();
+  });
+
+  it('says why a chat can not become a call yet, and gives the microphone back', async () => {
+    const desk = show();
+    desk.greet(talking('chat'), 'chat');
+    await userEvent.click(await screen.findByRole('button', { name: 'Passa alla voce' }));
+    await waitFor(() => expect(desk.heard).toContainEqual({ type: 'setMode', mode: 'voice' }));
+    desk.say({ type: 'refused', code: 'alreadyOnContact', about: null });
+    expect(await screen.findByText(/ora è al telefono con un'altra persona/)).toBeVisible();
+    const given = vi.mocked(navigator.mediaDevices.getUserMedia).mock.results[0];
+    const tracks = ((await given?.value) as MediaStream).getTracks() as unknown as Track[];
+    await waitFor(() => expect(tracks.map(({ stopped }) => stopped)).toEqual([true]));
     await expectAccessible();
   });
 

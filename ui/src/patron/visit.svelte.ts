@@ -373,9 +373,8 @@ export class Visit {
 
   private hearRefused(message: ToPatron & { type: 'refused' }, code: RefusalCode): void {
     this.answering = false;
-    if (message.about !== null) {
-      this.hearThread(message);
-    } else if (this.arriving) {
+    this.hearThread(message);
+    if (message.about === null && this.arriving) {
       this.notArrived(
         code === 'deskClosed' || code === 'tooMany' || code === 'blocked' ? code : 'failed',
       );

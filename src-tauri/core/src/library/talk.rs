@@ -67,7 +67,8 @@ impl Library {
     ///
     /// # Errors
     /// When there is no such contact of theirs, or it is over;
-    /// [`Refusal::AlreadyOnContact`] for a chat that would become a call beside another.
+    /// [`Refusal::AlreadyOnContact`] for a chat that would become a call beside another;
+    /// the librarian is told, when it is the patron's wish.
     pub fn handle_mode(
         &mut self,
         party: Party,
@@ -85,7 +86,13 @@ impl Library {
                 match &known.state {
                     ContactState::Ended { .. } => return Err(Refusal::ContactEnded),
                     ContactState::Calling { .. } => return Err(Refusal::DoesNotFit),
-                    ContactState::Talking(talk) => self.may_become(id, mode, talk.with)?,
+                    ContactState::Talking(talk) => {
+                        let (with, name) = (talk.with, known.name.clone());
+                        if let Err(why) = self.may_become(id, mode, with) {
+                            self.tell_offer_end(with, &name, OfferEnd::WouldCall);
+                            return Err(why);
+                        }
+                    }
                     ContactState::Waiting
                     | ContactState::Called { .. }
                     | ContactState::Offered { .. } => {}

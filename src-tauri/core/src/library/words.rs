@@ -150,6 +150,9 @@ pub enum OfferEnd {
     PatronDidNotAnswer,
     /// The contact under way is over.
     Ended(EndedBy),
+    /// Nothing ended: the patron of a chat would rather call, and can't, because the
+    /// librarian is on another call.
+    WouldCall,
 }
 
 /// Why something asked for was not done.

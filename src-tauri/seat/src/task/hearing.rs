@@ -220,6 +220,7 @@ fn news_of(patron: String, why: OfferEnd) -> NewsItem {
         OfferEnd::EarlierPatron => NewsItem::EarlierPatron { patron },
         OfferEnd::PatronDidNotAnswer => NewsItem::PatronDidNotAnswer { patron },
         OfferEnd::Ended { by } => NewsItem::ContactEnded { patron, by },
+        OfferEnd::WouldCall => NewsItem::WouldCall { patron },
     }
 }
 

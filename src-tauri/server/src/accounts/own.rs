@@ -124,6 +124,7 @@ impl OwnAccounts {
                 person,
                 role,
                 languages,
+                chats,
             } => {
                 let edit = Edit {
                     librarian,
@@ -131,6 +132,7 @@ impl OwnAccounts {
                     person,
                     role,
                     languages,
+                    chats,
                 };
                 by.edit(edit).await?;
                 self.settings_changed().await;
@@ -300,6 +302,7 @@ fn people(
             last_administrator: only_one && one.role.may(Duty::Administer),
             role: one.role,
             languages: one.languages,
+            chats: one.chats,
         })
         .collect();
     people.sort_by_key(|one| one.name.to_lowercase());

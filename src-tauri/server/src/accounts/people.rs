@@ -30,6 +30,7 @@ pub(super) struct Edit {
     pub(super) person: String,
     pub(super) role: Role,
     pub(super) languages: BTreeSet<Language>,
+    pub(super) chats: u8,
 }
 
 impl By<'_> {
@@ -88,6 +89,7 @@ impl By<'_> {
         let known = known.ok_or(AccountsRefusal::NotFound)?;
         (known.name, known.person) = (name, person);
         (known.role, known.languages) = (edit.role, edit.languages);
+        known.chats = edit.chats;
         let known = known.clone();
         after.check()?;
         if before.loses_its_administrators(&after) {

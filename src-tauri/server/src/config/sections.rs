@@ -65,7 +65,7 @@ impl Default for Tls {
 impl Default for Sessions {
     fn default() -> Self {
         Self {
-            idle_hours: NonZeroU32::new(12).expect("not zero"),
+            idle_hours: NonZeroU32::new(7 * 24).expect("not zero"),
             longest_days: NonZeroU32::new(30).expect("not zero"),
         }
     }

@@ -533,6 +533,7 @@ impl Owner {
             OfferEnd::EarlierPatron => seat::OfferEnd::EarlierPatron,
             OfferEnd::PatronDidNotAnswer => seat::OfferEnd::PatronDidNotAnswer,
             OfferEnd::Ended(by) => seat::OfferEnd::Ended { by: *by },
+            OfferEnd::WouldCall => seat::OfferEnd::WouldCall,
         };
         ToSeat::OfferEnded {
             patron: patron.as_str().to_owned(),

@@ -68,6 +68,8 @@ pub enum AccountsOrder {
         role: Role,
         /// What they speak; empty means every language of the desk.
         languages: BTreeSet<Language>,
+        /// How many chats they may have at once, beside a call: 1 to 8.
+        chats: u8,
     },
     /// Somebody does not work here any more, or does again. For administrators.
     SetActive {
@@ -179,6 +181,8 @@ pub struct PersonEntry {
     pub role: Role,
     /// What they speak; empty means every language of the desk.
     pub languages: BTreeSet<Language>,
+    /// How many chats they may have at once, beside a call.
+    pub chats: u8,
     /// They are the last administrator: they can neither go nor be less.
     pub last_administrator: bool,
 }
@@ -256,6 +260,8 @@ pub enum AccountsRefusal {
     PersonReserved,
     /// A colleague has that name behind the handle.
     PersonTaken,
+    /// Nobody has that many chats at once, or that few.
+    BadChats,
     /// No name to sign in with.
     BadUser,
     /// Somebody signs in with that name.

@@ -149,4 +149,12 @@ describe('a link to a server', () => {
     expect(screen.getByText(/porta allo sportello su desk\.example\.org/)).toBeVisible();
     await expectAccessible();
   });
+
+  it('that leads to where one is says nothing', async () => {
+    const { host } = await open('linkElsewhere');
+    const here = { ...scenes.linkElsewhere(), server: 'https://desk.example.org' };
+    const asked = { type: 'join', server: 'https://desk.example.org/', invitation: null } as const;
+    host.tell({ ...here, computer: computerOf({ asked }) });
+    await expect.poll(() => screen.queryByText(/porta allo sportello/)).toBeNull();
+  });
 });

@@ -34,6 +34,7 @@ describe('the news', () => {
     [{ type: 'fileNotSaved', name: '' }, 'Non si riesce a salvare il file.'],
     [{ type: 'fileNotSent', name: 'a.zip', why: 'wrongKind' }, 'a.zip non è partito. Si possono'],
     [{ type: 'patronDidNotAnswer', patron: '' }, 'Qualcuno non ha risposto.'],
+    [{ type: 'wouldCall', patron: 'Dora' }, 'Dora vorrebbe parlare, oltre che scrivere.'],
     [{ type: 'earlierPatron', patron: 'Piero' }, 'suona per primo al posto di Piero'],
     [{ type: 'presenceChanged', presence: 'inPerson' }, 'ora è Al banco'],
     [

@@ -58,6 +58,15 @@ export function personTrouble(typed: string): AccountsRefusal | null {
   return name === '' || PERSON.test(name) ? null : 'badPerson';
 }
 
+/** How many chats somebody may have at once. */
+export const CHATS = { fewest: 1, most: 8 };
+
+/** Why this is no number of chats; null when it is one. */
+export function chatsTrouble(typed: string): AccountsRefusal | null {
+  const chats = /^\d{1,2}$/.test(typed.trim()) ? Number(typed) : 0;
+  return chats >= CHATS.fewest && chats <= CHATS.most ? null : 'badChats';
+}
+
 /** Why this is no name to sign in with; null when it is one. */
 export function userTrouble(typed: string): AccountsRefusal | null {
   return USER.test(typed.trim().toLowerCase()) ? null : 'badUser';
@@ -66,9 +75,9 @@ export function userTrouble(typed: string): AccountsRefusal | null {
 /** How an order came out: done, or why not. */
 export type Outcome = 'done' | AccountsRefusal;
 
-/** Something that was taken away a moment ago. */
+/** Something that was taken away or changed a moment ago. */
 export interface Undoable {
-  what: 'person' | 'invitation';
+  what: 'person' | 'invitation' | 'changes';
   name: string;
   order: AccountsOrder;
 }
@@ -181,10 +190,16 @@ export class Accounts {
     form.trouble = form.judge();
     if (form.trouble) return;
     form.saving = true;
+    this.undoable = null;
     const outcome = await this.ask(form.order());
     form.saving = false;
-    if (outcome !== 'done') form.trouble = outcome;
-    else if (this.editing === form) this.editing = null;
+    if (outcome !== 'done') {
+      form.trouble = outcome;
+      return;
+    }
+    if (this.editing === form) this.editing = null;
+    if (form.changed)
+      this.undoable = { what: 'changes', name: form.before.name, order: form.wayBack() };
   }
 
   async remove(person: PersonEntry): Promise<void> {
@@ -315,6 +330,7 @@ export class PersonForm {
   person = $state('');
   role = $state<Role>('librarian');
   languages = $state.raw<readonly Language[]>([]);
+  chats = $state('');
   saving = $state(false);
   trouble = $state.raw<AccountsRefusal | null>(null);
 
@@ -324,11 +340,18 @@ export class PersonForm {
     this.person = person.person ?? '';
     this.role = person.role;
     this.languages = person.languages;
+    this.chats = String(person.chats);
   }
 
   /** What can't be, as far as the window knows. */
   judge(): AccountsRefusal | null {
-    return this.name.trim() === '' ? 'badName' : personTrouble(this.person);
+    if (this.name.trim() === '') return 'badName';
+    return personTrouble(this.person) ?? chatsTrouble(this.chats);
+  }
+
+  /** It says something else than what is so. */
+  get changed(): boolean {
+    return JSON.stringify(this.order()) !== JSON.stringify(this.wayBack());
   }
 
   setLanguage(language: Language, on: boolean): void {
@@ -344,6 +367,21 @@ export class PersonForm {
       person: this.person.trim(),
       role: this.role,
       languages: [...this.languages],
+      chats: Number(this.chats),
+    };
+  }
+
+  /** What makes it again as it was. */
+  wayBack(): AccountsOrder {
+    const { id, name, person, role, languages, chats } = this.before;
+    return {
+      type: 'editPerson',
+      librarian: id,
+      name,
+      person: person ?? '',
+      role,
+      languages: [...languages],
+      chats,
     };
   }
 }

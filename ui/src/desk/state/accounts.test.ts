@@ -5,6 +5,7 @@ import type { AccountsRefusal, AccountsWindowOrder } from '$lib/wire';
 
 import {
   Accounts,
+  chatsTrouble,
   passwordTrouble,
   personTrouble,
   strengthOf,
@@ -86,6 +87,52 @@ describe('names', () => {
       expect(userTrouble(good)).toBeNull();
     }
     for (const bad of ['', 'a', 'maria rossi', 'niccolò']) expect(userTrouble(bad)).toBe('badUser');
+  });
+});
+
+describe('chats at once', () => {
+  it('are judged while they are typed', () => {
+    for (const good of ['1', '8', ' 3 ']) expect(chatsTrouble(good)).toBeNull();
+    for (const bad of ['', '0', '9', '80', '-1', '2,5', 'due'])
+      expect(chatsTrouble(bad)).toBe('badChats');
+  });
+
+  it('are changed, and made again as they were', async () => {
+    const { made, asked, answer } = accounts();
+    const bruno = accountsView(NOW).people[1];
+    if (!bruno) throw new Error('nobody');
+    made.edit(bruno);
+    if (!made.editing) throw new Error('no form');
+    made.editing.chats = '9';
+    await made.saveEditing();
+    expect(made.editing?.trouble).toBe('badChats');
+    expect(asked()).toEqual([]);
+    made.editing.chats = '1';
+    const saving = made.saveEditing();
+    await Promise.resolve();
+    expect(asked().at(-1)).toMatchObject({ librarian: bruno.id, chats: 1 });
+    answer(null);
+    await saving;
+    expect(made.editing).toBeNull();
+    expect(made.undoable).toMatchObject({ what: 'changes', name: 'Bruno Conti' });
+    const undoing = made.undo();
+    await Promise.resolve();
+    answer(null);
+    await undoing;
+    expect(asked().at(-1)).toMatchObject({ type: 'editPerson', person: 'bruno.conti', chats: 3 });
+    expect(made.undoable).toBeNull();
+  });
+
+  it('that were not changed leave nothing to undo', async () => {
+    const { made, answer } = accounts();
+    const bruno = accountsView(NOW).people[1];
+    if (!bruno) throw new Error('nobody');
+    made.edit(bruno);
+    const saving = made.saveEditing();
+    await Promise.resolve();
+    answer(null);
+    await saving;
+    expect(made.undoable).toBeNull();
   });
 });
 

@@ -249,6 +249,8 @@ export class Desk {
     const signedOut = state.connection.type === 'signedOut';
     this.accounts.take(state.accounts, signedOut);
     if (signedOut) {
+      // Whoever sits down next begins at the desk.
+      this.place = 'desk';
       this.signIn.prefill(state.server, state.embedded, state.accounts.user);
       const { asked } = state.computer;
       if (asked?.type === 'join') this.#beLedTo(asked.server, asked.invitation);
@@ -274,9 +276,21 @@ export class Desk {
     this.stills.follow(this.callContact);
   }
 
-  /** A link led here: to a server, or to an invitation, which is looked at at once. */
+  /** Whether this is the server somebody is signed in at. */
+  isAt(server: string): boolean {
+    const bare = (address: string) => address.replace(/\/+$/, '').toLowerCase();
+    return bare(this.server) === bare(server);
+  }
+
+  /** A link led here: to a server, or to an invitation, which is looked at at once; on a
+      new computer through the assistant. */
   #beLedTo(server: string, invitation: string | null): void {
-    if (!this.signIn.leadTo(server, invitation) || invitation === null) return;
+    if (!this.signIn.leadTo(server, invitation)) return;
+    if (this.setup.assistant === 'choosing') this.setup.leadTo(server, invitation);
+    else if (invitation !== null) this.#lookAt(server, invitation);
+  }
+
+  #lookAt(server: string, invitation: string): void {
     const [at, secret] = [encodeURIComponent(server), encodeURIComponent(invitation)];
     this.accounts.join.link = `sportello://join?server=${at}&invitation=${secret}`;
     void this.accounts.lookAtInvitation();

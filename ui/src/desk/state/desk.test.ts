@@ -244,6 +244,31 @@ describe('pictures', () => {
 });
 
 describe('a link', () => {
+  it('that opens a new program stands in the assistant, at the step it is about', async () => {
+    const { desk, host } = await deskAt('firstRun');
+    const led = (invitation: string | null) => {
+      const state = scenes.firstRun();
+      const server = 'https://desk.example/';
+      host.tell({
+        ...state,
+        computer: { ...state.computer, asked: { type: 'join', server, invitation } },
+      });
+    };
+    led(null);
+    expect([desk.screen, desk.setup.step, desk.setup.server]).toEqual([
+      'setup',
+      'server',
+      'https://desk.example/',
+    ]);
+    expect(desk.setup.invited).toBe(false);
+    desk.setup.server = 'https://other.example';
+    led(null);
+    expect(desk.setup.server, 'what was typed since stays').toBe('https://other.example');
+    led('aB9');
+    expect(desk.setup.server).toBe('https://desk.example/invito#aB9');
+    expect(desk.setup.invited).toBe(true);
+  });
+
   it('says for a while that it was copied', async () => {
     const { desk, host } = await deskAt('empty');
     await desk.copy('https://a.example/@b');

@@ -168,6 +168,15 @@ export class Setup {
     }
   }
 
+  /** A link led here, with an invitation or without: it stands in its step at once. */
+  leadTo(server: string, invitation: string | null): void {
+    this.choice = 'join';
+    this.step = 'server';
+    this.server =
+      invitation === null ? server : `${server.replace(/\/+$/, '')}/invito#${invitation}`;
+    this.typedServer();
+  }
+
   typeHandle(typed: string): void {
     this.#handle = typed;
   }

@@ -98,6 +98,7 @@ function person(
     person: null,
     role: 'librarian',
     languages: [],
+    chats: 3,
     lastAdministrator: false,
     ...given,
   };
@@ -198,10 +199,10 @@ function perform(
       break;
     case 'editPerson': {
       if (order.person === 'poster') return 'personReserved';
-      const { name, role, languages } = order;
+      const { name, role, languages, chats } = order;
       const person = order.person === '' ? null : order.person;
       const changed = view.people.map((one) =>
-        one.id === order.librarian ? { ...one, name, role, languages, person } : one,
+        one.id === order.librarian ? { ...one, name, role, languages, chats, person } : one,
       );
       accounts.view = { ...view, people: changed };
       break;

@@ -1548,7 +1548,11 @@ role: Role,
 /**
  * What they speak; empty means every language of the desk.
  */
-languages: Array<Language>, } | { "type": "setActive", 
+languages: Array<Language>, 
+/**
+ * How many chats they may have at once, beside a call: 1 to 8.
+ */
+chats: number, } | { "type": "setActive", 
 /**
  * Who.
  */
@@ -1636,6 +1640,10 @@ role: Role,
  */
 languages: Array<Language>, 
 /**
+ * How many chats they may have at once, beside a call.
+ */
+chats: number, 
+/**
  * They are the last administrator: they can neither go nor be less.
  */
 lastAdministrator: boolean, };
@@ -1706,7 +1714,7 @@ qr: string,
  */
 expiresAt: number, };
 
-export type AccountsRefusal = "notAllowed" | "notFound" | "invitationOver" | "lastAdministrator" | "ownAccount" | "badName" | "badPerson" | "personReserved" | "personTaken" | "badUser" | "userTaken" | "passwordTooShort" | "passwordTooLong" | "passwordIsUser" | "wrongPassword" | "tooManyTries" | "notSaved";
+export type AccountsRefusal = "notAllowed" | "notFound" | "invitationOver" | "lastAdministrator" | "ownAccount" | "badName" | "badPerson" | "personReserved" | "personTaken" | "badChats" | "badUser" | "userTaken" | "passwordTooShort" | "passwordTooLong" | "passwordIsUser" | "wrongPassword" | "tooManyTries" | "notSaved";
 
 export type WindowState = { 
 /**
@@ -2076,6 +2084,10 @@ code: RefusalCode, } | { "type": "earlierPatron",
  * Whose ring was put off; may be empty.
  */
 patron: string, } | { "type": "patronDidNotAnswer", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, } | { "type": "wouldCall", 
 /**
  * As the patron gave it; may be empty.
  */

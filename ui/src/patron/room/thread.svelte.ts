@@ -64,6 +64,8 @@ export class Thread implements ThreadEars {
   typing = $state('');
   /** The server lets nobody new in for a moment. */
   crowded = $state(false);
+  /** A call was wished for that can't be yet: the librarian is on another. */
+  callLater = $state(false);
 
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
@@ -132,6 +134,7 @@ export class Thread implements ThreadEars {
         break;
       case 'refused':
         if (message.about !== null) this.hearUnsaid(message.code, message.about);
+        else if (message.code === 'alreadyOnContact') this.callLater = true;
         break;
       case 'desk':
       case 'contact':

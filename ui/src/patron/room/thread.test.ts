@@ -93,6 +93,17 @@ describe('a message', () => {
     expect(thread.lines).toEqual([]);
   });
 
+  it('remembers that a call can not be yet, and loses nothing for it', () => {
+    const desk = new Desk();
+    const thread = desk.furnish();
+    desk.greet(talking('chat'), 'chat');
+    thread.say('Ciao');
+    desk.say({ type: 'refused', code: 'alreadyOnContact', about: null });
+    expect(thread.callLater).toBe(true);
+    expect(thread.undelivered).toEqual([]);
+    expect(thread.lines).toHaveLength(1);
+  });
+
   it('outlives a reload, also after the end of its contact', async () => {
     const store = memory();
     const before = new Desk(store);

@@ -3,7 +3,7 @@
 use super::cast::{ADA, BO, CLEO, Cast, DESK, DORA, EZIO, FAUSTO, GINO, House, ILIA, seat_of};
 use crate::contact::{ContactState, EventKind, Mode, Outcome};
 use crate::ids::{LibrarianId, PatronId};
-use crate::library::{DeskState, Effect, Facts, Party, Refusal};
+use crate::library::{DeskState, Effect, Facts, OfferEnd, Party, Refusal};
 use crate::moment::Span;
 use crate::presence::{ChosenPresence, Presence};
 use crate::settings::Strategy;
@@ -94,6 +94,7 @@ fn a_chat_does_not_become_a_call_beside_another() {
     chats_with(&mut cast, BO, DORA);
     let no = Err(Refusal::AlreadyOnContact);
     assert_eq!(goes_on_in(&mut cast, DORA, Mode::Voice), no);
+    assert_eq!(cast.told(BO), [OfferEnd::WouldCall]);
     let (seat, contact) = (Party::Seat(seat_of(BO)), cast.contact(DORA).id);
     let proposes = |cast: &mut Cast| {
         cast.does(|library, now| library.handle_mode(seat, Some(contact), Mode::Video, now))

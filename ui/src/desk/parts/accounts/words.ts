@@ -3,7 +3,7 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
 import type { AccountsRefusal, InvitationTrouble, Role } from '$lib/wire';
 
-import type { Strength } from '../../state/accounts.svelte';
+import type { Strength, Undoable } from '../../state/accounts.svelte';
 
 export const ROLES: readonly Role[] = ['librarian', 'supervisor', 'administrator'];
 
@@ -26,6 +26,17 @@ export function roleHelp(role: Role): string {
       return m.desk_accounts_role_supervisor_help();
     case 'administrator':
       return m.desk_accounts_role_administrator_help();
+  }
+}
+
+export function undoableWord({ what, name }: Undoable): string {
+  switch (what) {
+    case 'person':
+      return m.desk_accounts_removed({ name });
+    case 'invitation':
+      return m.desk_accounts_revoked({ name });
+    case 'changes':
+      return m.desk_accounts_edited({ name });
   }
 }
 
@@ -62,6 +73,8 @@ export function refusalWord(why: AccountsRefusal): string {
       return m.desk_accounts_refused_person_reserved();
     case 'personTaken':
       return m.desk_accounts_refused_person_taken();
+    case 'badChats':
+      return m.desk_accounts_refused_bad_chats();
     case 'badUser':
       return m.desk_accounts_refused_bad_user();
     case 'userTaken':
