@@ -4,6 +4,9 @@
 //! One task does it all, one thing after another. What is in use stays in use until
 //! something else works; a library is never taken away. The task shows the window what
 //! is so through the seat, like everything else.
+//!
+//! It is long because that one task is: each step of the assistant reads and writes
+//! the same state. What can stand alone (the file, the network) stands in `setup/`.
 
 mod file;
 mod network;

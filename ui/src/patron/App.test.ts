@@ -1,4 +1,5 @@
-// Each screen of the public page, as it is drawn.
+// Each screen of the public page, as it is drawn, in the order in which a patron comes
+// through them; long, because it is that whole walk.
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -7,6 +7,9 @@
 //!
 //! What goes away is taken out of whatever names it, so that settings are whole
 //! after each change. Ids of new things come in as arguments.
+//!
+//! Long, because each thing's form stands beside how it is taken and shown: whoever
+//! adds a field sees at once all that it touches.
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,7 @@
 //!
 //! The rules are the same for the window, which wants all that is wrong with one
 //! thing, field by field, and for a settings file, which wants the first in words.
+//! Long, because they are all here: a rule in a second file would be a second judge.
 
 use std::collections::BTreeSet;
 

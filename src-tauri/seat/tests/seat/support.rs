@@ -1,4 +1,6 @@
 //! A desk server that is played by the test, an engine and a host that write down.
+//!
+//! Long, because the three play together: a test needs them all or none.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

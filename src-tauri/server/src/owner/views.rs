@@ -1,4 +1,7 @@
 //! What each client may see, rendered from the machine.
+//!
+//! Long on purpose: who may see what is judged in this one place. Pages and seats
+//! could part once they share fewer of the small views.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,7 @@
 // The window's one state: what the program said last, what follows from it, and what
 // the librarian may ask for. It decides nothing that the program decides.
+// Families of state have classes of their own beside it; what is here hangs together by
+// the one state that comes down, and most of its length is orders of one line.
 import type { Host } from '$lib/host/host';
 import { readPicture } from '$lib/host/picture';
 import { m } from '$lib/paraglide/messages';

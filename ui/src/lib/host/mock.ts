@@ -1,6 +1,7 @@
 // A program that only plays one: a living desk for `npm run dev:desk`. People arrive,
 // ring, talk and leave; a scene of `scenes.ts` stands still. It is no part of the
-// program that is delivered.
+// program that is delivered. It is long because every order of the window is answered
+// here; what has a state of its own to play stands in files beside it (`mock-*.ts`).
 import type {
   AdministrationOrder,
   AccountsWindowOrder,
