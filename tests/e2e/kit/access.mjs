@@ -42,16 +42,19 @@ async function chooseLanguage({ page }, language) {
 
 /** Twice drawn, and nothing is on its way any more. */
 export function settled(page) {
-  return page.evaluate(async () => {
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    await frame();
-    await frame();
-    const passing = document.getAnimations().filter((animation) => {
-      const { iterations } = animation.effect?.getComputedTiming() ?? {};
-      return animation.playState === 'running' && iterations !== Infinity;
-    });
-    await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
+  return page.evaluate(atRest);
+}
+
+/** Runs in a page: resolves when what moves or fades there has come to its end. */
+export async function atRest() {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  const passing = document.getAnimations().filter((animation) => {
+    const { iterations } = animation.effect?.getComputedTiming() ?? {};
+    return animation.playState === 'running' && iterations !== Infinity;
   });
+  await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
 }
 
 export async function hasNoFault(page, how) {

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
-import { told } from './access.mjs';
+import { atRest, told } from './access.mjs';
 import { HERE, OUT, ours, Program, theirs } from './programs.mjs';
 import { until, within } from './until.mjs';
 import { WebDriver } from './webdriver.mjs';
@@ -262,6 +262,7 @@ export class Window {
   async hasNoFault(state) {
     const isThere = await this.driver.run(() => typeof window.axe === 'object');
     if (!isThere) await this.driver.load(readFileSync(AXE, 'utf8'));
+    await this.driver.run(atRest);
     const { violations, passes } = await this.driver.run(() =>
       window.axe.run().then(({ violations, passes }) => ({
         passes: passes.length,
