@@ -36,6 +36,11 @@ const ROOMS: &[Room] = &[
         tests_know: &[],
     },
     Room {
+        name: "sportello-mail",
+        knows: &["sportello-core"],
+        tests_know: &["sportello-kit"],
+    },
+    Room {
         name: "sportello-media",
         knows: &[],
         tests_know: &["sportello-kit"],
@@ -102,6 +107,7 @@ const ROOMS: &[Room] = &[
 const KEPT_BY: &[(&str, &[&str])] = &[
     ("sportello-store", &["sqlx"]),
     ("sportello", &["tauri", "tauri-build"]),
+    ("sportello-mail", &["lettre"]),
     ("sportello-media", &["webrtc", "rtc", "cpal", "nokhwa"]),
 ];
 

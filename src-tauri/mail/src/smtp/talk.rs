@@ -1,0 +1,259 @@
+//! Commands out, answers in: bounded in length and in time.
+//!
+//! An answer is read byte for byte as it comes and judged by its code; its words may be
+//! in any encoding. Nothing is kept of what a server says beyond [`LONGEST_ANSWER`].
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::Patience;
+use crate::trouble::{Obstacle, Trouble};
+
+/// The longest line of an answer, in bytes; the norm says 512.
+const LONGEST_LINE: usize = 4096;
+/// The longest answer, in bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Either a connection or an encrypted one.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// What a server answered.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The three digits.
+    pub code: u16,
+    /// The words of each line.
+    pub lines: Vec<String>,
+}
+
+impl Answer {
+    /// The words of all lines. An enhanced status that every line repeats stands once.
+    pub fn text(&self) -> String {
+        let mut lines = self.lines.iter();
+        let mut text = lines.next().cloned().unwrap_or_default();
+        let status = text.split(' ').next().unwrap_or_default().to_owned();
+        for line in lines {
+            let line = match line.strip_prefix(&status) {
+                Some(rest) if status.contains('.') => rest,
+                _ => line,
+            };
+            text.push(' ');
+            text.push_str(line.trim_start());
+        }
+        text
+    }
+}
+
+/// One connection, spoken to in turns.
+pub(super) struct Talk {
+    stream: Box<dyn Stream>,
+    /// What was read and not yet looked at.
+    unread: Vec<u8>,
+    patience: Patience,
+    deadline: Instant,
+}
+
+impl Talk {
+    pub fn new(stream: Box<dyn Stream>, patience: Patience, deadline: Instant) -> Self {
+        Self {
+            stream,
+            unread: Vec::new(),
+            patience,
+            deadline,
+        }
+    }
+
+    /// When all that comes before the end of the letter must be done.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// The bare connection, to be encrypted. Who said something after its last answer
+    /// wants it heard as if it had been said in secret.
+    pub fn into_stream(self) -> Result<Box<dyn Stream>, Obstacle> {
+        if self.unread.is_empty() {
+            Ok(self.stream)
+        } else {
+            let words = "something was said in the clear that was meant to be heard after it";
+            Err(Obstacle::said(Trouble::EncryptionFailed, words))
+        }
+    }
+
+    /// Says a command and hears its answer.
+    pub async fn ask(&mut self, command: &[u8]) -> Result<Answer, Obstacle> {
+        let mut line = zeroize::Zeroizing::new(Vec::with_capacity(command.len() + 2));
+        line.extend_from_slice(command);
+        line.extend_from_slice(b"\r\n");
+        self.write(&line).await?;
+        self.answer().await
+    }
+
+    /// Hears an answer.
+    pub async fn answer(&mut self) -> Result<Answer, Obstacle> {
+        let end = self.deadline.min(Instant::now() + self.patience.answer);
+        match timeout_at(end, self.read_answer()).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
+        }
+    }
+
+    /// Writes all of it, and sees it off.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), Obstacle> {
+        let written = async {
+            self.stream.write_all(bytes).await?;
+            self.stream.flush().await
+        };
+        match timeout_at(self.deadline, written).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => Err(Obstacle::said(Trouble::Cut, &why.to_string())),
+            Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
+        }
+    }
+
+    /// Ends the letter and hears what the server says to it. The deadline of the attempt
+    /// does not count here: to give up now is to be uncertain.
+    pub async fn end_letter(&mut self) -> Result<Answer, Obstacle> {
+        self.deadline = Instant::now() + self.patience.verdict;
+        self.write(b".\r\n").await?;
+        match timeout_at(self.deadline, self.read_answer()).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
+        }
+    }
+
+    /// Says goodbye and lets go.
+    pub async fn leave(mut self) {
+        let goodbye = async {
+            self.stream.write_all(b"QUIT\r\n").await?;
+            self.stream.flush().await?;
+            let mut heard = [0; 512];
+            self.stream.read(&mut heard).await?;
+            self.stream.shutdown().await
+        };
+        // Whoever does not answer has gone already.
+        let _: Result<std::io::Result<()>, _> = timeout(self.patience.goodbye, goodbye).await;
+    }
+
+    async fn read_answer(&mut self) -> Result<Answer, Obstacle> {
+        let mut lines = Vec::new();
+        let mut length = 0;
+        loop {
+            let line = self.read_line().await?;
+            length += line.len();
+            let (code, more, words) = parsed(&line).ok_or_else(|| gibberish(&line))?;
+            lines.push(words);
+            if length > LONGEST_ANSWER {
+                return Err(gibberish(b"an answer without end"));
+            }
+            if !more {
+                return Ok(Answer { code, lines });
+            }
+        }
+    }
+
+    async fn read_line(&mut self) -> Result<Vec<u8>, Obstacle> {
+        loop {
+            if let Some(end) = self.unread.iter().position(|one| *one == b'\n') {
+                let mut line: Vec<u8> = self.unread.drain(..=end).collect();
+                line.truncate(line.trim_ascii_end().len());
+                return Ok(line);
+            }
+            if self.unread.len() > LONGEST_LINE {
+                return Err(gibberish(b"a line without end"));
+            }
+            let mut chunk = [0; 2048];
+            match self.stream.read(&mut chunk).await {
+                Ok(0) => return Err(Obstacle::silent(Trouble::Cut)),
+                Ok(read) => self.unread.extend_from_slice(&chunk[..read]),
+                Err(why) => return Err(Obstacle::said(Trouble::Cut, &why.to_string())),
+            }
+        }
+    }
+}
+
+/// `250-words` or `250 words`: the code, whether more lines come, and the words.
+fn parsed(line: &[u8]) -> Option<(u16, bool, String)> {
+    let (code, rest) = line.split_at_checked(3)?;
+    let code: u16 = std::str::from_utf8(code).ok()?.parse().ok()?;
+    let more = match rest.first() {
+        Some(b'-') => true,
+        Some(b' ') | None => false,
+        Some(_) => return None,
+    };
+    let words = String::from_utf8_lossy(rest.get(1..).unwrap_or_default());
+    (200..=599)
+        .contains(&code)
+        .then(|| (code, more, words.into_owned()))
+}
+
+fn gibberish(said: &[u8]) -> Obstacle {
+    Obstacle::said(Trouble::NotAMailServer, &String::from_utf8_lossy(said))
+}
+
+/// The lines of a letter as they go over the wire: a dot at the beginning is doubled,
+/// for one alone would end the letter.
+pub(super) fn doubling_dots(text: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(text.len() + 64);
+    let mut at_start = true;
+    for one in text {
+        if at_start && *one == b'.' {
+            lines.push(b'.');
+        }
+        lines.push(*one);
+        at_start = *one == b'\n';
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_an_answer_are_read_as_servers_write_them() {
+        assert_eq!(parsed(b"250 ok"), Some((250, false, "ok".into())));
+        assert_eq!(parsed(b"250-SIZE 10"), Some((250, true, "SIZE 10".into())));
+        assert_eq!(parsed(b"250"), Some((250, false, String::new())));
+        assert_eq!(
+            parsed(b"550 casella gi\xe0 piena").map(|one| one.0),
+            Some(550)
+        );
+        for no_answer in [
+            &b"25"[..],
+            b"",
+            b"2x0 ok",
+            b"250ok",
+            b"+25 x",
+            b"199 x",
+            b"600 x",
+            b"HTTP/1.1 400",
+        ] {
+            assert_eq!(
+                parsed(no_answer),
+                None,
+                "{:?}",
+                String::from_utf8_lossy(no_answer)
+            );
+        }
+    }
+
+    #[test]
+    fn a_status_that_every_line_repeats_stands_once() {
+        let lines = ["5.1.1 no such", "5.1.1 mailbox here"];
+        let lines = lines.map(str::to_owned).to_vec();
+        assert_eq!(
+            Answer { code: 550, lines }.text(),
+            "5.1.1 no such mailbox here"
+        );
+        let lines = ["no such", "no mailbox"].map(str::to_owned).to_vec();
+        assert_eq!(Answer { code: 550, lines }.text(), "no such no mailbox");
+    }
+
+    #[test]
+    fn a_dot_at_the_beginning_of_a_line_is_doubled() {
+        let doubled = doubling_dots(b".a\r\n..\r\nb.\r\n.\r\n");
+        assert_eq!(doubled, b"..a\r\n...\r\nb.\r\n..\r\n");
+    }
+}
