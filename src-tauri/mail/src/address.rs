@@ -271,7 +271,7 @@ mod tests {
     fn what_is_no_address_is_refused_with_its_reason() {
         use AddressTrouble::{BadDomain, BadName, Empty, NameNotAscii, NoAt, TooLong};
         let local = "a".repeat(65);
-        let domain = format!("{0}.{0}.{0}.{0}.it", "b".repeat(60));
+        let domain = format!("{0}.{0}.{0}.{0}.it", "b".repeat(62));
         for (written, why) in [
             ("", Empty),
             (" \n", Empty),

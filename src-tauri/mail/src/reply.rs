@@ -142,7 +142,7 @@ mod tests {
         let made = address(&key(1), &desk(), thread_of(7)).expect("room for it");
         assert_eq!(
             made.as_str(),
-            "prestiti+taaaaaaaaaaaaaaaaaaaaaaaaa4.4bmslzdxwudk7yhz@biblioteca.empoli.fi.it"
+            "prestiti+taaaaaaaaaaaaaaaaaaaaaaaaa4.cagxcg3cgjdcjh4p@biblioteca.empoli.fi.it"
         );
         assert_eq!(thread(&key(1), &made), Some(thread_of(7)));
         let loud: Address = made.as_str().to_uppercase().parse().expect("an address");

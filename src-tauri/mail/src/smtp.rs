@@ -26,7 +26,7 @@ use crate::account::{Account, Password, Security, trusted};
 use crate::address::Address;
 use crate::letter::Letter;
 use crate::trouble::{Detail, Failure, Obstacle, Trouble};
-use talk::{Answer, Talk};
+use talk::{Answer, Talk, Unended};
 
 /// How long an attempt waits for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,14 @@ impl<'a> Session<'a> {
         let lines = talk::doubling_dots(text);
         self.talk.write(&lines).await.map_err(Failure::not_now)?;
         // From here on the server may have the letter.
-        let verdict = self.talk.end_letter().await.map_err(Failure::uncertain)?;
+        let verdict = self
+            .talk
+            .end_letter()
+            .await
+            .map_err(|unended| match unended {
+                Unended::Before(obstacle) => Failure::not_now(obstacle),
+                Unended::After(obstacle) => Failure::uncertain(obstacle),
+            })?;
         match verdict.code / 100 {
             2 => Ok(()),
             4 | 5 => Err(self.refused(&verdict, Trouble::LetterRefused)),

@@ -3,6 +3,10 @@
 //! An answer is read byte for byte as it comes and judged by its code; its words may be
 //! in any encoding. Nothing is kept of what a server says beyond [`LONGEST_ANSWER`].
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -44,6 +48,14 @@ impl Answer {
         }
         text
     }
+}
+
+/// Why a letter that was written got no answer.
+pub(super) enum Unended {
+    /// The dot that ends it has not left.
+    Before(Obstacle),
+    /// It may have.
+    After(Obstacle),
 }
 
 /// One connection, spoken to in turns.
@@ -107,19 +119,53 @@ impl Talk {
         };
         match timeout_at(self.deadline, written).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => Err(Obstacle::said(Trouble::Cut, &why.to_string())),
+            Ok(Err(why)) => Err(cut(&why)),
             Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
         }
     }
 
     /// Ends the letter and hears what the server says to it. The deadline of the attempt
     /// does not count here: to give up now is to be uncertain.
-    pub async fn end_letter(&mut self) -> Result<Answer, Obstacle> {
+    pub async fn end_letter(&mut self) -> Result<Answer, Unended> {
         self.deadline = Instant::now() + self.patience.verdict;
-        self.write(b".\r\n").await?;
+        self.listen_once().await.map_err(Unended::Before)?;
+        // An error is told of what was not taken: the dot has not left.
+        let dot = b".\r\n";
+        let left = match timeout_at(self.deadline, self.stream.write(dot)).await {
+            Ok(Ok(left)) => left,
+            Ok(Err(why)) => return Err(Unended::Before(cut(&why))),
+            Err(_) => return Err(Unended::Before(Obstacle::silent(Trouble::TooSlow))),
+        };
+        self.write(&dot[left..]).await.map_err(Unended::After)?;
         match timeout_at(self.deadline, self.read_answer()).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
+            Ok(answer) => answer.map_err(Unended::After),
+            Err(_) => Err(Unended::After(Obstacle::silent(Trouble::TooSlow))),
+        }
+    }
+
+    /// Looks whether the server has gone, or spoken out of turn, while the letter was
+    /// being written. What is still on its way can't be seen; it makes the attempt
+    /// uncertain, and never one that is tried again.
+    async fn listen_once(&mut self) -> Result<(), Obstacle> {
+        // Lets the runtime look at its sockets.
+        tokio::task::yield_now().await;
+        let mut heard = [0; 2048];
+        let mut heard = tokio::io::ReadBuf::new(&mut heard);
+        let stream = &mut self.stream;
+        let read = poll_fn(
+            |context| match Pin::new(&mut *stream).poll_read(context, &mut heard) {
+                Poll::Pending => Poll::Ready(None),
+                Poll::Ready(read) => Poll::Ready(Some(read)),
+            },
+        );
+        match read.await {
+            None => Ok(()),
+            Some(Err(why)) => Err(cut(&why)),
+            Some(Ok(())) if heard.filled().is_empty() => Err(Obstacle::silent(Trouble::Cut)),
+            Some(Ok(())) => {
+                let said = String::from_utf8_lossy(heard.filled());
+                Err(Obstacle::said(Trouble::Cut, &said))
+            }
         }
     }
 
@@ -167,7 +213,7 @@ impl Talk {
             match self.stream.read(&mut chunk).await {
                 Ok(0) => return Err(Obstacle::silent(Trouble::Cut)),
                 Ok(read) => self.unread.extend_from_slice(&chunk[..read]),
-                Err(why) => return Err(Obstacle::said(Trouble::Cut, &why.to_string())),
+                Err(why) => return Err(cut(&why)),
             }
         }
     }
@@ -186,6 +232,10 @@ fn parsed(line: &[u8]) -> Option<(u16, bool, String)> {
     (200..=599)
         .contains(&code)
         .then(|| (code, more, words.into_owned()))
+}
+
+fn cut(why: &std::io::Error) -> Obstacle {
+    Obstacle::said(Trouble::Cut, &why.to_string())
 }
 
 fn gibberish(said: &[u8]) -> Obstacle {
