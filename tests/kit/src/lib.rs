@@ -20,6 +20,7 @@ mod desk;
 mod ids;
 mod librarian;
 mod patron;
+pub mod post_office;
 mod program;
 pub mod raw;
 mod tls;

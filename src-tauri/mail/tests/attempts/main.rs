@@ -321,14 +321,16 @@ async fn a_server_without_encryption_gets_neither_password_nor_letter() {
 async fn old_servers_are_signed_in_to_with_login() {
     let mut manner = Manner::encrypted();
     manner.offers[1] = "AUTH LOGIN";
-    let how = attempt(
-        manner.clone(),
-        Step::SignIn,
-        Does::Says(b"334 VXNlcm5hbWU6\r\n"),
-    )
-    .await;
-    // The double says yes to all that it does not know, and so not 334 to the name.
-    assert_eq!(how, ("not now", Some(Trouble::NotAMailServer)));
+    let double = Double::new(manner.clone(), Step::Greeting, Does::Right).await;
+    assert_eq!(double.send().await, Ok(()));
+    let heard = double.heard().await.commands;
+    assert_eq!(
+        heard[3..6],
+        ["AUTH LOGIN", "c3BvcnRlbGxv", "YWNxdWEgZSBzYWxl"]
+    );
+    let wrong = Does::Says(b"535 5.7.8 wrong\r\n");
+    let how = attempt(manner.clone(), Step::SignIn, wrong).await;
+    assert_eq!(how, ("not now", Some(Trouble::WrongPassword)));
     manner.offers[1] = "AUTH GSSAPI";
     let how = attempt(manner, Step::Greeting, Does::Right).await;
     assert_eq!(how, ("not now", Some(Trouble::NoSignIn)));
