@@ -175,7 +175,7 @@ fn the_table_itself_has_no_circle() {
 }
 
 #[test]
-fn only_the_store_speaks_sql_only_the_shell_tauri_and_only_media_webrtc() {
+fn what_one_room_keeps_no_other_room_names() {
     let mut strays = Vec::new();
     for package in house() {
         for (keeper, kept) in KEPT_BY.iter().filter(|(keeper, _)| *keeper != package.name) {

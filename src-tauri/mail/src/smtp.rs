@@ -9,23 +9,21 @@
 //!
 //! **The rule.** Until the dot that ends the letter is being written, nothing can have
 //! been sent: every failure is *not now* or *never*. From then on only a whole answer of
-//! the server counts, and where there is none the attempt is *uncertain*. [`talk`] is the
-//! bounded reading and writing, [`way`] the connection and its encryption; this module
-//! is what is said, and what the answers mean.
+//! the server counts, and where there is none the attempt is *uncertain*. `talk` is the
+//! bounded reading and writing, `way` the connection and its encryption, `opening` what
+//! comes before a letter; this module is what is said of it, and what the answers mean.
 
+mod opening;
 mod talk;
 mod way;
 
 use std::time::{Duration, SystemTime};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use zeroize::Zeroizing;
-
 use crate::account::{Account, Password, Security, trusted};
 use crate::address::Address;
 use crate::letter::Letter;
 use crate::trouble::{Detail, Failure, Obstacle, Trouble};
+use opening::{credentials, say_hello, sign_in, start_tls};
 use talk::{Answer, Talk, Unended};
 
 /// How long an attempt waits for what.
@@ -270,134 +268,6 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What the server said it can do, after our hello.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Offers {
-    start_tls: bool,
-    plain: bool,
-    login: bool,
-    size: Option<usize>,
-}
-
-async fn say_hello(talk: &mut Talk, us: &str) -> Result<Offers, Obstacle> {
-    let answer = talk.ask(format!("EHLO {us}").as_bytes()).await?;
-    match answer.code {
-        500..=502 | 504 => Err(answer.as_obstacle(Trouble::NotAMailServer)),
-        _ => {
-            expect(&answer, 250, Trouble::TurnedAway)?;
-            Ok(offers(&answer))
-        }
-    }
-}
-
-fn offers(answer: &Answer) -> Offers {
-    let mut offers = Offers::default();
-    // The first line greets.
-    for line in answer.lines.iter().skip(1) {
-        let line = line.to_ascii_uppercase();
-        let mut words = line.split([' ', '=']).filter(|word| !word.is_empty());
-        match words.next() {
-            Some("STARTTLS") => offers.start_tls = true,
-            Some("SIZE") => {
-                let size = words.next().and_then(|size| size.parse().ok());
-                offers.size = size.filter(|size| *size > 0);
-            }
-            Some("AUTH") => {
-                for word in words {
-                    offers.plain |= word == "PLAIN";
-                    offers.login |= word == "LOGIN";
-                }
-            }
-            Some(_) | None => {}
-        }
-    }
-    offers
-}
-
-async fn start_tls(
-    mut talk: Talk,
-    offers: &Offers,
-    account: &Account,
-    roots: &std::sync::Arc<rustls::RootCertStore>,
-    patience: &Patience,
-) -> Result<Talk, Obstacle> {
-    if !offers.start_tls {
-        return Err(Obstacle::silent(Trouble::NoEncryption));
-    }
-    let answer = talk.ask(b"STARTTLS").await?;
-    match answer.code {
-        220 => {}
-        421 => return Err(answer.as_obstacle(Trouble::Busy)),
-        500..=599 => return Err(answer.as_obstacle(Trouble::NoEncryption)),
-        _ => return Err(answer.as_obstacle(Trouble::EncryptionFailed)),
-    }
-    let deadline = talk.deadline();
-    let stream = talk.into_stream()?;
-    let stream = way::encrypt(stream, &account.server, roots, patience).await?;
-    Ok(Talk::new(stream, *patience, deadline))
-}
-
-/// Who signs in, and the password.
-struct Credentials<'a> {
-    user: &'a str,
-    password: &'a Password,
-}
-
-fn credentials<'a>(
-    account: &'a Account,
-    password: Option<&'a Password>,
-) -> Result<Option<Credentials<'a>>, Obstacle> {
-    let Some(user) = account.user.as_deref() else {
-        return Ok(None);
-    };
-    let password = password.ok_or(Obstacle::silent(Trouble::PasswordMissing))?;
-    // In the command they stand between NULs; no server has such a name or password.
-    if user.contains('\0') || password.reveal().contains('\0') {
-        return Err(Obstacle::silent(Trouble::WrongPassword));
-    }
-    Ok(Some(Credentials { user, password }))
-}
-
-/// Signs in with `PLAIN`, or with `LOGIN` where that is all there is.
-async fn sign_in(
-    talk: &mut Talk,
-    offers: &Offers,
-    credentials: &Credentials<'_>,
-) -> Result<(), Obstacle> {
-    let Credentials { user, password } = credentials;
-    let encoded = |text: &str| Zeroizing::new(STANDARD.encode(text));
-    let answer = if offers.plain {
-        let both = Zeroizing::new(format!("\0{user}\0{}", password.reveal()));
-        let both = encoded(&both);
-        let command = Zeroizing::new(format!("AUTH PLAIN {}", *both));
-        match talk.ask(command.as_bytes()).await? {
-            // It wants to be told only now.
-            answer if answer.code == 334 => talk.ask(both.as_bytes()).await?,
-            answer => answer,
-        }
-    } else if offers.login {
-        match talk.ask(b"AUTH LOGIN").await? {
-            answer if answer.code == 334 => match talk.ask(encoded(user).as_bytes()).await? {
-                answer if answer.code == 334 => {
-                    talk.ask(encoded(password.reveal()).as_bytes()).await?
-                }
-                answer => answer,
-            },
-            answer => answer,
-        }
-    } else {
-        return Err(Obstacle::silent(Trouble::NoSignIn));
-    };
-    match answer.code {
-        235 => Ok(()),
-        400..=499 => Err(answer.as_obstacle(Trouble::Busy)),
-        504 => Err(answer.as_obstacle(Trouble::NoSignIn)),
-        538 => Err(answer.as_obstacle(Trouble::NoEncryption)),
-        500..=599 => Err(answer.as_obstacle(Trouble::WrongPassword)),
-        _ => Err(answer.as_obstacle(Trouble::NotAMailServer)),
-    }
-}
-
 /// The one code that is wanted; a refusal means `refused`.
 fn expect(answer: &Answer, wanted: u16, refused: Trouble) -> Result<(), Obstacle> {
     match answer.code {
@@ -416,35 +286,5 @@ impl Answer {
 
     fn detail(&self) -> Detail {
         Detail::answer(self.code, &self.text())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hello(lines: &[&str]) -> Offers {
-        offers(&Answer {
-            code: 250,
-            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
-        })
-    }
-
-    #[test]
-    fn what_a_server_offers_is_read_as_servers_write_it() {
-        let written = hello(&["mx greets", "starttls", "SIZE 40960000", "AUTH PLAIN LOGIN"]);
-        let read = Offers {
-            start_tls: true,
-            plain: true,
-            login: true,
-            size: Some(40_960_000),
-        };
-        assert_eq!(written, read);
-        // Old servers of Microsoft's.
-        assert!(hello(&["mx", "AUTH=LOGIN"]).login);
-        assert_eq!(
-            hello(&["STARTTLS", "SIZE", "SIZE 0", "SIZE x", ""]),
-            Offers::default()
-        );
     }
 }

@@ -175,7 +175,9 @@ impl Talk {
             self.stream.write_all(b"QUIT\r\n").await?;
             self.stream.flush().await?;
             let mut heard = [0; 512];
-            self.stream.read(&mut heard).await?;
+            if self.stream.read(&mut heard).await? == 0 {
+                return Ok(());
+            }
             self.stream.shutdown().await
         };
         // Whoever does not answer has gone already.

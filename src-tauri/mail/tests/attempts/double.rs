@@ -263,6 +263,25 @@ impl Server {
                     }
                     !right && !matches!(self.does, Does::Says(_))
                 }
+                "AUTH"
+                    if self
+                        .heard
+                        .commands
+                        .last()
+                        .is_some_and(|line| line == "AUTH LOGIN") =>
+                {
+                    for asked in ["334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"] {
+                        let mut line = Vec::new();
+                        let _ = stream.write_all(asked.as_bytes()).await;
+                        let _ = stream.flush().await;
+                        let _ = stream.read_until(b'\n', &mut line).await;
+                        let line = String::from_utf8_lossy(&line);
+                        self.heard.commands.push(line.trim_end().to_owned());
+                    }
+                    !self
+                        .act(stream, Step::SignIn, "235 2.7.0 welcome\r\n")
+                        .await
+                }
                 "AUTH" => {
                     !self
                         .act(stream, Step::SignIn, "235 2.7.0 welcome\r\n")
