@@ -1,7 +1,7 @@
 //! The account that letters are sent with: a server, how it is spoken to, and who sends.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -101,9 +101,23 @@ pub(crate) fn trusted(authority: Option<&Authority>) -> Result<Arc<RootCertStore
     if let Some(authority) = authority {
         return Ok(Arc::new(authority.roots()?));
     }
+    Ok(known_to_this_computer())
+}
+
+/// Read once: it is a file of hundreds of certificates. One that was empty is read again,
+/// since somebody may have put something in.
+fn known_to_this_computer() -> Arc<RootCertStore> {
+    static READ: OnceLock<Arc<RootCertStore>> = OnceLock::new();
+    if let Some(roots) = READ.get() {
+        return Arc::clone(roots);
+    }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    Ok(Arc::new(roots))
+    let roots = Arc::new(roots);
+    if roots.is_empty() {
+        return roots;
+    }
+    Arc::clone(READ.get_or_init(|| roots))
 }
 
 /// A password of the account. It can't be printed, and leaves the memory when dropped.

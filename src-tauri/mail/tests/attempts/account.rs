@@ -2,7 +2,7 @@
 
 use sportello_mail::{Security, Trouble, check, send};
 
-use crate::double::{Does, Double, Manner, Step, letter, password};
+use crate::double::{Does, Double, Manner, Papers, Step, letter, password};
 use crate::{attempt, outcome};
 
 #[tokio::test(start_paused = true)]
@@ -147,20 +147,56 @@ async fn an_account_that_has_no_password_does_not_even_knock() {
 
 #[tokio::test]
 async fn certificates_that_are_not_good_are_told_apart() {
-    let double = Double::new(Manner::encrypted(), Step::Greeting, Does::Right).await;
-    let mut account = double.account.clone();
-    account.authority = None;
-    let found = check(&account, Some(&password()))
-        .await
-        .map_err(|found| found.why);
-    assert_eq!(found, Err(Trouble::CertificateNotTrusted));
-    let double = Double::new(Manner::encrypted(), Step::Greeting, Does::Right).await;
-    let mut account = double.account.clone();
-    account.server = "127.0.0.1".into();
-    let found = check(&account, Some(&password()))
-        .await
-        .map_err(|found| found.why);
-    assert_eq!(found, Err(Trouble::CertificateForAnotherName));
+    use rcgen::date_time_ymd;
+    let good = || Papers::made(|_| {});
+    let expired = Papers::made(|params| params.not_after = date_time_ymd(2001, 1, 1));
+    let early = Papers::made(|params| params.not_before = date_time_ymd(3001, 1, 1));
+    for (papers, server, believes, why) in [
+        (good(), "localhost", true, None),
+        (
+            good(),
+            "localhost",
+            false,
+            Some(Trouble::CertificateNotTrusted),
+        ),
+        (
+            good(),
+            "127.0.0.1",
+            true,
+            Some(Trouble::CertificateForAnotherName),
+        ),
+        (
+            expired,
+            "localhost",
+            true,
+            Some(Trouble::CertificateExpired),
+        ),
+        (
+            early,
+            "localhost",
+            true,
+            Some(Trouble::CertificateNotYetValid),
+        ),
+        (
+            Papers::of_an_authority(),
+            "localhost",
+            true,
+            Some(Trouble::CertificateSignsItself),
+        ),
+    ] {
+        let manner = Manner::encrypted();
+        let double = Double::with_papers(papers, manner, Step::Greeting, Does::Right).await;
+        let mut account = double.account.clone();
+        account.server = server.into();
+        if !believes {
+            account.authority = None;
+        }
+        let found = check(&account, Some(&password())).await;
+        assert_eq!(found.map_err(|found| found.why).err(), why);
+        let heard = double.heard().await.commands;
+        let signed_in = heard.iter().any(|line| line.starts_with("AUTH"));
+        assert_eq!(signed_in, why.is_none(), "{why:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

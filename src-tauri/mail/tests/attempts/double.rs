@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use sportello_kit::Certificate;
 use sportello_mail::{Account, Authority, Letter, Mailbox, Password, Security};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -107,7 +107,11 @@ pub struct Double {
 impl Double {
     /// One that is asked once.
     pub async fn new(manner: Manner, at: Step, does: Does) -> Self {
-        let certificate = Certificate::make();
+        Self::with_papers(Papers::good(), manner, at, does).await
+    }
+
+    /// One that shows these papers.
+    pub async fn with_papers(papers: Papers, manner: Manner, at: Step, does: Does) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it listens").port();
         let account = Account {
@@ -121,13 +125,13 @@ impl Double {
             sender: Mailbox::new("Biblioteca", address("sportello@biblioteca.test"))
                 .expect("a name"),
             bounces: Some(address("resi@biblioteca.test")),
-            authority: Some(authority(&certificate)),
+            authority: Some(papers.authority()),
         };
         let server = Server {
             manner,
             at,
             does,
-            tls: acceptor(&certificate),
+            tls: papers.acceptor(),
             heard: Heard::default(),
         };
         let serving = tokio::spawn(async move {
@@ -175,22 +179,64 @@ pub fn letter() -> Letter {
     }
 }
 
-fn authority(certificate: &Certificate) -> Authority {
-    let pem = std::fs::read(certificate.chain()).expect("it was just made");
-    Authority::from_pem(&pem).expect("a certificate")
+/// What a server shows to be believed, in PEM.
+pub struct Papers {
+    certificate: String,
+    key: String,
+    authority: String,
 }
 
-fn acceptor(certificate: &Certificate) -> TlsAcceptor {
-    let chain = CertificateDer::from_pem_file(certificate.chain()).expect("it was just made");
-    let key = PrivateKeyDer::from_pem_file(certificate.key()).expect("it was just made");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring knows them")
-        .with_no_client_auth()
-        .with_single_cert(vec![chain], key)
-        .expect("a key of its own");
-    TlsAcceptor::from(Arc::new(config))
+impl Papers {
+    fn good() -> Self {
+        Self::made(|_| {})
+    }
+
+    /// By an authority of its own, for `localhost`, changed as told.
+    pub fn made(change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let new_key = || KeyPair::generate().expect("chance enough");
+        let mut params = CertificateParams::new(Vec::new()).expect("no names");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, new_key()).expect("an authority");
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        change(&mut params);
+        let key = new_key();
+        let certificate = params.signed_by(&key, &authority).expect("a certificate");
+        Self {
+            certificate: certificate.pem(),
+            key: key.serialize_pem(),
+            authority: authority.pem(),
+        }
+    }
+
+    /// The certificate of an authority, as OpenSSL's shortest command makes it.
+    pub fn of_an_authority() -> Self {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("chance enough");
+        let certificate = params.self_signed(&key).expect("an authority").pem();
+        Self {
+            key: key.serialize_pem(),
+            authority: certificate.clone(),
+            certificate,
+        }
+    }
+
+    fn authority(&self) -> Authority {
+        Authority::from_pem(self.authority.as_bytes()).expect("a certificate")
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        let chain = CertificateDer::from_pem_slice(self.certificate.as_bytes());
+        let key = PrivateKeyDer::from_pem_slice(self.key.as_bytes()).expect("a key");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("ring knows them")
+            .with_no_client_auth()
+            .with_single_cert(vec![chain.expect("a certificate")], key)
+            .expect("a key of its own");
+        TlsAcceptor::from(Arc::new(config))
+    }
 }
 
 struct Server {
