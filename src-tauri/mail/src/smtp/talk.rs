@@ -65,6 +65,8 @@ pub(super) struct Talk {
     unread: Vec<u8>,
     patience: Patience,
     deadline: Instant,
+    /// Whether the turns are out of step: something was not written or not heard.
+    broken: bool,
 }
 
 impl Talk {
@@ -74,6 +76,7 @@ impl Talk {
             unread: Vec::new(),
             patience,
             deadline,
+            broken: false,
         }
     }
 
@@ -98,17 +101,24 @@ impl Talk {
         let mut line = zeroize::Zeroizing::new(Vec::with_capacity(command.len() + 2));
         line.extend_from_slice(command);
         line.extend_from_slice(b"\r\n");
+        self.in_turn()?;
         self.write(&line).await?;
         self.answer().await
     }
 
     /// Hears an answer.
     pub async fn answer(&mut self) -> Result<Answer, Obstacle> {
-        let end = self.deadline.min(Instant::now() + self.patience.answer);
-        match timeout_at(end, self.read_answer()).await {
+        self.answer_until(self.deadline.min(Instant::now() + self.patience.answer))
+            .await
+    }
+
+    async fn answer_until(&mut self, end: Instant) -> Result<Answer, Obstacle> {
+        let answer = match timeout_at(end, self.read_answer()).await {
             Ok(answer) => answer,
             Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
-        }
+        };
+        self.broken |= answer.is_err();
+        answer
     }
 
     /// Writes all of it, and sees it off.
@@ -117,36 +127,42 @@ impl Talk {
             self.stream.write_all(bytes).await?;
             self.stream.flush().await
         };
-        match timeout_at(self.deadline, written).await {
+        let written = match timeout_at(self.deadline, written).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => Err(cut(&why)),
             Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
-        }
+        };
+        self.broken |= written.is_err();
+        written
     }
 
     /// Ends the letter and hears what the server says to it. The deadline of the attempt
     /// does not count here: to give up now is to be uncertain.
     pub async fn end_letter(&mut self) -> Result<Answer, Unended> {
         self.deadline = Instant::now() + self.patience.verdict;
-        self.listen_once().await.map_err(Unended::Before)?;
-        // An error is told of what was not taken: the dot has not left.
+        let silent = self.listen_once().await;
+        self.broken |= silent.is_err();
+        silent.map_err(Unended::Before)?;
+        // An error is told of what was not taken, encrypted or not: the dot has not left,
+        // and it won't, since nothing is said on this connection any more.
         let dot = b".\r\n";
         let left = match timeout_at(self.deadline, self.stream.write(dot)).await {
-            Ok(Ok(left)) => left,
-            Ok(Err(why)) => return Err(Unended::Before(cut(&why))),
-            Err(_) => return Err(Unended::Before(Obstacle::silent(Trouble::TooSlow))),
+            Ok(left) => left.map_err(|why| cut(&why)),
+            Err(_) => Err(Obstacle::silent(Trouble::TooSlow)),
         };
+        self.broken |= left.is_err();
+        let left = left.map_err(Unended::Before)?;
         self.write(&dot[left..]).await.map_err(Unended::After)?;
-        match timeout_at(self.deadline, self.read_answer()).await {
-            Ok(answer) => answer.map_err(Unended::After),
-            Err(_) => Err(Unended::After(Obstacle::silent(Trouble::TooSlow))),
-        }
+        self.answer_until(self.deadline)
+            .await
+            .map_err(Unended::After)
     }
 
     /// Looks whether the server has gone, or spoken out of turn, while the letter was
     /// being written. What is still on its way can't be seen; it makes the attempt
     /// uncertain, and never one that is tried again.
     async fn listen_once(&mut self) -> Result<(), Obstacle> {
+        self.in_turn()?;
         // Lets the runtime look at its sockets.
         tokio::task::yield_now().await;
         let mut heard = [0; 2048];
@@ -162,15 +178,25 @@ impl Talk {
             None => Ok(()),
             Some(Err(why)) => Err(cut(&why)),
             Some(Ok(())) if heard.filled().is_empty() => Err(Obstacle::silent(Trouble::Cut)),
-            Some(Ok(())) => {
-                let said = String::from_utf8_lossy(heard.filled());
-                Err(Obstacle::said(Trouble::Cut, &said))
-            }
+            Some(Ok(())) => Err(gibberish(heard.filled())),
         }
     }
 
-    /// Says goodbye and lets go.
+    /// An answer that was given before it was asked for must not be taken for the answer
+    /// to what is asked next.
+    fn in_turn(&self) -> Result<(), Obstacle> {
+        match self.unread.as_slice() {
+            [] => Ok(()),
+            said => Err(gibberish(said)),
+        }
+    }
+
+    /// Says goodbye and lets go; or just lets go, where the turns are out of step and
+    /// another word could be taken for part of a letter.
     pub async fn leave(mut self) {
+        if self.broken {
+            return;
+        }
         let goodbye = async {
             self.stream.write_all(b"QUIT\r\n").await?;
             self.stream.flush().await?;
