@@ -12,6 +12,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -210,17 +211,22 @@ impl Drop for PostOffice {
 }
 
 impl Ports {
+    /// Four ports below those that the system gives to whoever asks for any: else another
+    /// test might be given one between this and the start of the program it is for.
     fn free() -> Self {
-        // Held together, so that no two are the same.
-        let held: [TcpListener; 4] =
-            std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-        let [start_tls, tls, delivery, relay] =
-            held.map(|one| one.local_addr().expect("it listens").port());
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let free = || loop {
+            let next = std::process::id().wrapping_mul(16) + ASKED.fetch_add(1, Ordering::Relaxed);
+            let port = 10_000 + (next % 20_000) as u16;
+            if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+                return port;
+            }
+        };
         Self {
-            start_tls,
-            tls,
-            delivery,
-            relay,
+            start_tls: free(),
+            tls: free(),
+            delivery: free(),
+            relay: free(),
         }
     }
 }
