@@ -270,8 +270,12 @@ fn found(program: &str, packages: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{program} is not here: `make setup-test` installs {packages}"))
 }
 
+/// How long a letter may be on its way: what does not go at once, OpenSMTPD tries again
+/// after ten seconds.
+const DELIVERY: Duration = Duration::from_secs(60);
+
 async fn until(mut done: impl FnMut() -> bool) -> bool {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + DELIVERY;
     while !done() {
         if Instant::now() > end {
             return false;

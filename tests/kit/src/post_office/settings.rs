@@ -60,6 +60,11 @@ ssl_key = <{here}/key.pem
 disable_plaintext_auth = yes
 auth_mechanisms = plain login
 auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service submission-login {{
   inet_listener submission {{
     port = {start_tls}
