@@ -4,9 +4,10 @@
 use sportello_kit::{Desk, HANDLE, Librarian, MailServer, Mood, Patron, mail_at};
 use sportello_wire::patron::{ReachNews, ReachOrder, ReachRefusal, ReachWishView, ToPatron};
 use sportello_wire::seat::{OutboxOrder, OutboxRefusal, OutgoingStateView, OutgoingView};
-use sportello_wire::{Cause, Channel, MailFault, MessageId, Mode, OutgoingKind, ThreadId};
+use sportello_wire::{Cause, Channel, MailFault, MessageId, Mode, OutgoingKind, Role, ThreadId};
 
 use crate::PROGRAM;
+use crate::accounts::give;
 
 const ADA: &str = "ada@example.org";
 /// Nobody waits a minute for a test.
@@ -248,7 +249,8 @@ async fn who_left_the_line_by_mail_is_called_to_their_turn_also_after_a_power_cu
     let talk = dino.talks_with("Bo Conti").await;
     bo.talks(talk).await;
     assert_eq!(server.accepted(), [], "it is not her turn");
-    bo.settles(talk).await;
+    bo.hangs_up(talk).await;
+    dino.sees_the_end().await;
     let letters = server.has_accepted(1).await;
     assert!(letters[0].to.contains(ADA));
     let cookie = opens(&desk, &letters[0].secret()).await;
@@ -285,6 +287,7 @@ async fn an_address_that_is_none_and_a_library_without_mail_are_said_to_be() {
 async fn a_library_that_writes(mood: Mood) -> (Desk, MailServer, Librarian) {
     let server = MailServer::open(mood).await;
     let desk = Desk::open_with(PROGRAM, &AT_ONCE).await;
+    give(&desk, "bo", Role::Administrator).await;
     let mut bo = desk.bo().await;
     bo.sets_mail(server.address).await;
     (desk, server, bo)

@@ -354,6 +354,7 @@ pub async fn outgoing(
 }
 
 /// The patron of a thread has read up to here: what told them of it has done its work.
+/// Says whether there was something.
 ///
 /// # Errors
 /// When the database fails.
@@ -361,8 +362,8 @@ pub async fn note_read(
     writing: &mut Writing<'_>,
     thread: ThreadId,
     now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<bool, StoreError> {
+    let read = sqlx::query(
         "UPDATE outbox SET state = 'read', changed_at = ?2 WHERE thread_id = ?1 \
          AND kind = 'answered' AND state IN ('queued', 'sent', 'uncertain') \
          AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
@@ -372,7 +373,7 @@ pub async fn note_read(
     .bind(now)
     .execute(&mut **writing)
     .await?;
-    Ok(())
+    Ok(read.rows_affected() > 0)
 }
 
 /// Stops a channel of a library, or lets it go on.

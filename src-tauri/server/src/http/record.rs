@@ -114,7 +114,12 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("reach_title", Piece::Text(words.record_reach)),
             (
                 "reach",
-                Piece::Text(record.reach.mail().map_or(words.record_no_reach, MailAddress::as_str)),
+                Piece::Text(
+                    record
+                        .reach
+                        .mail()
+                        .map_or(words.record_no_reach, MailAddress::as_str),
+                ),
             ),
             ("outgoing_title", Piece::Text(words.record_outgoing)),
             ("outgoing", Piece::Html(&list(&outgoing, words))),

@@ -40,7 +40,7 @@ impl Reaching {
 
 impl Owner {
     /// Puts into the outbox what an effect wants somebody to be told. Says whether
-    /// there was something.
+    /// it stands otherwise than before.
     pub(super) async fn reach_out(
         &self,
         writing: &mut Writing<'_>,
@@ -63,8 +63,7 @@ impl Owner {
             }
             Effect::SaveMarks(thread, Side::Patron, _) => {
                 let now = self.now().wall_millis();
-                sportello_store::note_read(writing, *thread, now).await?;
-                return Ok(false);
+                return sportello_store::note_read(writing, *thread, now).await;
             }
             Effect::SaveMarks(_, Side::Desk, _)
             | Effect::SaveContact(_)
