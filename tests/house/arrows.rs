@@ -57,7 +57,12 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sportello-server",
-        knows: &["sportello-core", "sportello-wire", "sportello-store"],
+        knows: &[
+            "sportello-core",
+            "sportello-mail",
+            "sportello-wire",
+            "sportello-store",
+        ],
         // Its tests seat real librarians and real patrons at the desk.
         tests_know: &[
             "sportello-kit",
