@@ -17,6 +17,7 @@ mod invitations;
 mod links;
 mod noise;
 mod opening;
+mod outbox;
 mod own_data;
 mod pages;
 mod public_page;

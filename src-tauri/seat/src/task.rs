@@ -8,6 +8,7 @@ mod devices;
 mod files;
 mod hearing;
 mod orders;
+mod outbox;
 mod showing;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
 use files::Carried;
+use outbox::Outbox;
 
 /// How many pieces of news are remembered for a window that opens late.
 const NEWS: usize = 8;
@@ -85,6 +87,7 @@ pub(crate) struct Task {
     news: Vec<News>,
     news_told: u32,
     accounts: Accounts,
+    outbox: Outbox,
     shown: Option<WindowState>,
 }
 
@@ -128,6 +131,7 @@ impl Task {
             news: Vec::new(),
             news_told: 0,
             accounts: Accounts::default(),
+            outbox: Outbox::default(),
             shown: None,
         }
     }

@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::Settings;
 use crate::limits::Allowances;
-pub use sections::{Sessions, Tls, TlsMode};
+pub use sections::{Outbox, Sessions, Tls, TlsMode};
 
 /// The file that is read from the working directory unless another is named.
 pub const FILE: &str = "sportello.toml";
@@ -51,6 +51,8 @@ pub struct Config {
     pub limits: Allowances,
     /// How long a librarian's session lasts.
     pub sessions: Sessions,
+    /// When things go out to patrons who are not on the page.
+    pub outbox: Outbox,
     /// Addresses of STUN servers, `stun:host:port`.
     pub stun: Vec<String>,
     /// What is logged, and how.
@@ -86,6 +88,7 @@ impl Default for Config {
             tls: Tls::default(),
             limits: Allowances::default(),
             sessions: Sessions::default(),
+            outbox: Outbox::default(),
             stun: Vec::new(),
             log: Log::default(),
         }
@@ -160,6 +163,12 @@ impl Config {
             "SPORTELLO_SESSIONS_LONGEST_DAYS" => {
                 self.sessions.longest_days = value.parse().with_context(place)?;
             }
+            "SPORTELLO_OUTBOX_READ_FIRST_SECONDS" => {
+                self.outbox.read_first_seconds = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS" => {
+                self.outbox.first_retry_seconds = value.parse().with_context(place)?;
+            }
             "SPORTELLO_STUN" => self.stun = list(value).map(Into::into).collect(),
             "SPORTELLO_LOG_LEVEL" => self.log.level = value.into(),
             "SPORTELLO_LOG_FORMAT" => self.log.format = word(value).with_context(place)?,
@@ -209,6 +218,7 @@ impl Config {
             transport: self.tls.transport()?,
             allowances: self.limits,
             session_life: self.sessions.life(),
+            outbox: self.outbox.pace(),
             ice_servers: if self.stun.is_empty() {
                 Vec::new()
             } else {
@@ -306,6 +316,12 @@ mod tests {
     fn a_session_lasts_as_long_unset_as_its_default_says() {
         assert_eq!(Sessions::default().life(), SessionLife::default());
         assert!(from_variables(&[("SPORTELLO_SESSIONS_IDLE_HOURS", "0")]).is_err());
+    }
+
+    #[test]
+    fn things_go_out_as_fast_unset_as_their_default_says() {
+        assert_eq!(Outbox::default().pace(), crate::OutboxPace::default());
+        assert!(from_variables(&[("SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS", "0")]).is_err());
     }
 
     #[test]

@@ -20,7 +20,9 @@ mod files;
 mod http;
 mod jobs;
 mod limits;
+mod mail_password;
 pub mod network;
+mod outbox;
 mod owner;
 pub mod secrets;
 pub mod sessions;
@@ -50,6 +52,9 @@ use crate::files::Files;
 use crate::http::Certificates;
 pub use crate::limits::Allowances;
 use crate::limits::Limits;
+use crate::mail_password::MailPasswords;
+pub use crate::outbox::OutboxPace;
+use crate::outbox::{Bell, Post};
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
@@ -73,6 +78,8 @@ pub struct Settings {
     pub allowances: Allowances,
     /// How long a librarian's session lasts.
     pub session_life: SessionLife,
+    /// When things go out to patrons who are not on the page.
+    pub outbox: OutboxPace,
     /// Servers that help two peers to find each other.
     pub ice_servers: Vec<IceServer>,
     /// Listen on this port of loopback besides, for the program that this server runs
@@ -91,6 +98,7 @@ impl Settings {
             transport: Transport::Plain,
             allowances: Allowances::default(),
             session_life: SessionLife::default(),
+            outbox: OutboxPace::default(),
             ice_servers: Vec::new(),
             inner_door: None,
         }
@@ -125,6 +133,7 @@ pub struct Server {
     sessions_changed: watch::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
     owners: Vec<(OwnerHandle, JoinHandle<()>)>,
+    sending: JoinHandle<()>,
     store: Store,
 }
 
@@ -141,6 +150,9 @@ pub(crate) struct Shared {
     public: PublicAddress,
     transport: Arc<Transport>,
     session_life: SessionLife,
+    /// Rung when something is to go out.
+    bell: Bell,
+    mail_passwords: MailPasswords,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
@@ -185,6 +197,8 @@ impl Server {
         let sessions_changed = watch::Sender::new(());
         let accounts_changed = watch::Sender::new(());
         let clock = Clock::new();
+        let bell = Bell::default();
+        let mail_passwords = MailPasswords::of(&settings.data);
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
         let mut tasks = Vec::new();
@@ -198,6 +212,7 @@ impl Server {
                 ice_servers: settings.ice_servers.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
+                reaching: owner::Reaching::new(bell.clone(), settings.outbox, &public.base),
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
@@ -214,6 +229,8 @@ impl Server {
             public: public.clone(),
             transport: Arc::new(settings.transport),
             session_life: settings.session_life,
+            bell: bell.clone(),
+            mail_passwords: mail_passwords.clone(),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
             stopping: stopping.clone(),
@@ -224,6 +241,18 @@ impl Server {
         let told = shared.owners.as_ref().clone();
         let purging = jobs::purge_nightly(store.clone(), told, clock, stopping.clone());
         tokio::spawn(purging);
+        let sending = jobs::Sending {
+            store: store.clone(),
+            clock,
+            courier: Arc::new(Post {
+                store: store.clone(),
+                passwords: mail_passwords,
+            }),
+            bell,
+            pace: settings.outbox,
+            base: public.base.clone(),
+        };
+        let sending = tokio::spawn(sending.run(stopping.clone()));
         let inner_address = inner.as_ref().map(TcpListener::local_addr).transpose()?;
         if let Some(inner) = inner {
             let inside = http::serve(inner, shared.clone(), None, stopping.clone());
@@ -240,6 +269,7 @@ impl Server {
             sessions_changed,
             serving,
             owners: tasks,
+            sending,
             store,
         })
     }
@@ -288,6 +318,7 @@ impl Server {
             stop,
             mut serving,
             owners,
+            sending,
             store,
             ..
         } = self;
@@ -304,6 +335,7 @@ impl Server {
             owner.stop().await;
             let _ = task.await;
         }
+        let _ = sending.await; // it heard of the end before the others
         store.close().await;
         tracing::info!("the desk server has stopped");
     }

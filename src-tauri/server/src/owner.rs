@@ -17,6 +17,7 @@ mod clients;
 mod glance;
 mod input;
 mod pace;
+mod reaching;
 mod save;
 mod say;
 mod show;
@@ -43,6 +44,7 @@ pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
 use pace::Pace;
+pub(crate) use reaching::Reaching;
 use save::{save, saves};
 pub(crate) use stills::StillTaken;
 use stills::Used;
@@ -123,6 +125,7 @@ pub(crate) struct Parts {
     pub(crate) desks: Desks,
     /// Told when the settings have changed.
     pub(crate) accounts_changed: watch::Sender<()>,
+    pub(crate) reaching: Reaching,
 }
 
 /// Reads a library from the store and starts its owner.
@@ -289,15 +292,20 @@ impl Owner {
         }
         self.is_well = false;
         let mut writing = self.parts.store.write().await?;
+        let mut reached = false;
         for effect in effects {
             if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
                 && let Effect::SaveMessage(message) = effect
             {
                 new.insert((message.thread, message.id));
             }
+            reached |= self.reach_out(&mut writing, effect).await?;
         }
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
+        if reached {
+            self.parts.reaching.bell.ring();
+        }
         Ok(new)
     }
 

@@ -5,6 +5,10 @@
 //! patron: it finds its contact and its thread again and may arrive, speak and leave.
 //! The thread is there without a contact, too: also of a closed desk.
 
+mod reach;
+
+pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
+
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ContactId, EndedBy, FileId, Handle, Language, LegId, MessageId, Mode, Outcome, PersonName,
@@ -89,6 +93,11 @@ pub enum FromPatron {
         /// From 1 to 5.
         rating: Rating,
     },
+    /// Something about how to be reached.
+    Reach {
+        /// What.
+        order: ReachOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -153,6 +162,11 @@ pub enum ToPatron {
         leg: LegId,
         /// The step.
         signal: Signal,
+    },
+    /// Something about how to be reached.
+    Reach {
+        /// What.
+        news: ReachNews,
     },
     /// Something asked for was not done.
     Refused {

@@ -6,10 +6,15 @@
 mod accounts;
 pub mod administration;
 mod answers;
+mod outbox;
 mod stills;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use outbox::{
+    ChannelView, MailView, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, OutgoingStateView,
+    OutgoingView, TroubleView,
+};
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};
 
@@ -185,6 +190,13 @@ pub enum FromSeat {
         /// What.
         order: AccountsOrder,
     },
+    /// Something about the outbox.
+    Outbox {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: OutboxOrder,
+    },
 }
 
 /// What a seat hears.
@@ -311,6 +323,11 @@ pub enum ToSeat {
     Accounts {
         /// What.
         told: AccountsTold,
+    },
+    /// Something about the outbox.
+    Outbox {
+        /// What.
+        told: OutboxTold,
     },
     /// Something asked for was not done.
     Refused {

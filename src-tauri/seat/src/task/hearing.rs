@@ -41,6 +41,7 @@ impl Task {
             next: Some(now.saturating_add(pause)),
         });
         self.lose_answer();
+        self.outbox.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -95,6 +96,7 @@ impl Task {
             ToSeat::Administration { news } => self.administration.hear(news),
             ToSeat::OfferEnded { patron, why } => self.tell(news_of(patron, why)),
             ToSeat::Accounts { told } => self.hear_of_accounts(told),
+            ToSeat::Outbox { told } => self.hear_of_outbox(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }
@@ -118,6 +120,7 @@ impl Task {
         self.away = None;
         self.clock.compare(at, now());
         self.welcomed(&token);
+        self.look_at_outbox_again();
         if !token.is_empty() {
             self.token = token;
         }

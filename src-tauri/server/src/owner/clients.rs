@@ -43,7 +43,7 @@ impl<T> Outbox<T> {
 }
 
 /// What a socket says to its client by itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OwnVoice<T>(mpsc::WeakSender<T>);
 
 impl<T> OwnVoice<T> {

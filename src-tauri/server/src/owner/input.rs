@@ -98,6 +98,7 @@ impl Owner {
                     self.machine
                         .handle_page_disconnected(page, thread_of(&patron), now);
                     self.presence_of_patron_changed(patron.thread);
+                    self.tell_of_unread(patron.thread).await;
                 }
             }
             Input::SeatOpened {
@@ -227,6 +228,9 @@ impl Owner {
                 self.unsaid.push((party, None));
                 self.machine.handle_rating(patron.id, contact, rating, now)
             }
+            FromPatron::Reach { order } => {
+                return self.order_reach(page, thread, order).await;
+            }
             FromPatron::Signal { leg, signal } => {
                 self.pass_on(party, None, leg, signal);
                 Ok(())
@@ -328,7 +332,8 @@ impl Owner {
             FromSeat::SignIn { .. }
             | FromSeat::Resume { .. }
             | FromSeat::SignOut {}
-            | FromSeat::Accounts { .. } => Ok(()),
+            | FromSeat::Accounts { .. }
+            | FromSeat::Outbox { .. } => Ok(()),
         };
         if let Err(refusal) = done {
             self.refuse(party, refusal, None);
@@ -469,6 +474,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         // These have words of their own for what could not be written.
         | FromSeat::Administer { .. }
         | FromSeat::Answers { .. }
-        | FromSeat::Accounts { .. } => false,
+        | FromSeat::Accounts { .. }
+        | FromSeat::Outbox { .. } => false,
     }
 }

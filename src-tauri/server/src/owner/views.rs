@@ -89,6 +89,7 @@ impl Owner {
                 | Effect::SaveChosenPresence(..)
                 | Effect::SaveBlock(_)
                 | Effect::SaveFree(..)
+                | Effect::CallToTurn { .. }
                 | Effect::ShowMessage(_)
                 | Effect::ShowMarks(..)
                 | Effect::ShowHistory(..)

@@ -2,16 +2,17 @@
 // ring, talk and leave; a scene of `scenes.ts` stands still. It is no part of the
 // program that is delivered.
 import type {
-  AdministrationOrder,
   AccountsWindowOrder,
+  AdministrationOrder,
   AnswersOrder,
   Attachment,
   ChosenPresence,
   LineEntry,
   Mode,
-  SeatContact,
   Network,
   NetworkTrouble,
+  OutboxWindowOrder,
+  SeatContact,
   ServerFound,
   Setup,
   SetupOrder,
@@ -26,6 +27,7 @@ import { administered } from './mock-settings';
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { afterOrder, noAccounts } from './mock-accounts';
+import { afterOutboxOrder } from './mock-outbox';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
@@ -249,6 +251,9 @@ export class MockHost implements Host {
       case 'accounts':
         this.#changeAccounts(order.order);
         break;
+      case 'outbox':
+        this.#changeOutbox(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -307,6 +312,11 @@ export class MockHost implements Host {
   #administer(order: AdministrationOrder): void {
     const administration = administered(this.#state.desk?.administration ?? null, order);
     setTimeout(() => this.#changeDesk({ administration }), JUDGED_AFTER_MS);
+  }
+
+  #changeOutbox(order: OutboxWindowOrder): void {
+    const { desk } = this.#state;
+    if (desk) this.#changeDesk({ outbox: afterOutboxOrder(desk.outbox, order, Date.now()) });
   }
 
   #changeAccounts(order: AccountsWindowOrder): void {
