@@ -38,7 +38,13 @@ const ROOMS: &[Room] = &[
     Room {
         name: "sportello-media",
         knows: &[],
-        tests_know: &["sportello-kit"],
+        // Its calls go through a relay in some tests.
+        tests_know: &["sportello-kit", "sportello-relay"],
+    },
+    Room {
+        name: "sportello-relay",
+        knows: &[],
+        tests_know: &[],
     },
     Room {
         name: "sportello-link",
@@ -52,7 +58,12 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sportello-server",
-        knows: &["sportello-core", "sportello-wire", "sportello-store"],
+        knows: &[
+            "sportello-core",
+            "sportello-relay",
+            "sportello-wire",
+            "sportello-store",
+        ],
         // Its tests seat real librarians and real patrons at the desk.
         tests_know: &[
             "sportello-kit",
