@@ -50,6 +50,11 @@ impl Secret {
         Self(Alphanumeric.sample_string(&mut rand::rng(), 43))
     }
 
+    /// The secret itself, for a place where it is kept.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// Credentials for a party of a call. `now` is in seconds since 1970 UTC.
     pub fn credentials(&self, call: &str, party: &str, now: u64) -> Credentials {
         let expiry = now.saturating_add(LIFETIME.as_secs());

@@ -25,7 +25,7 @@ mod server;
 pub use credentials::{Credentials, Secret};
 pub use machine::Limits;
 pub use peers::Allowed;
-pub use server::{Relay, RelayError, RelaySettings};
+pub use server::{MOST_PORTS, Relay, RelayError, RelaySettings};
 
 /// The realm of the credentials. Clients are told it; it stands for nothing else.
 pub const REALM: &str = "sportello";

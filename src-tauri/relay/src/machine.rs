@@ -187,6 +187,11 @@ impl Machine {
         }
     }
 
+    /// A call is live; it may have been over before.
+    pub fn handle_call_began(&mut self, call: &str) {
+        self.ended.take_back(call);
+    }
+
     /// A call is over: its allocations end, and its credentials make no more.
     pub fn handle_call_ended(&mut self, call: &str, now: Now) {
         self.ended.note(call, now.instant);

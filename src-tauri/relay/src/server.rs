@@ -159,6 +159,11 @@ impl Relay {
         self.inner.state().machine.allocations()
     }
 
+    /// A call is live; it may have been over before.
+    pub fn begin(&self, call: &str) {
+        self.inner.act(|machine, _| machine.handle_call_began(call));
+    }
+
     /// A call is over: what was allocated for it ends.
     pub fn end(&self, call: &str) {
         self.inner
@@ -290,17 +295,14 @@ async fn read_stream(inner: &Weak<Inner>, client: Client, mut stream: impl Async
 
 async fn write_stream(mut waiting: mpsc::Receiver<Vec<u8>>, mut stream: impl AsyncWrite + Unpin) {
     while let Some(packet) = waiting.recv().await {
-        let mut together = framing::framed(packet);
-        while together.len() < 16 * 1024
+        let mut written = stream.write_all(&framing::framed(packet)).await;
+        // In one go, and still apart: some clients take a record of TLS for a packet.
+        while written.is_ok()
             && let Ok(packet) = waiting.try_recv()
         {
-            together.extend(framing::framed(packet));
+            written = stream.write_all(&framing::framed(packet)).await;
         }
-        let written = async {
-            stream.write_all(&together).await?;
-            stream.flush().await
-        };
-        if written.await.is_err() {
+        if written.is_err() || stream.flush().await.is_err() {
             return;
         }
     }

@@ -26,6 +26,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings_file;
 pub mod transport;
+pub mod turn;
 mod ws;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,7 @@ use crate::limits::Limits;
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
+use crate::turn::{TurnSettings, Ways};
 
 /// How long a stop waits for clients to take their goodbye: a service manager that
 /// is kept waiting kills.
@@ -73,8 +75,10 @@ pub struct Settings {
     pub allowances: Allowances,
     /// How long a librarian's session lasts.
     pub session_life: SessionLife,
-    /// Servers that help two peers to find each other.
+    /// Servers that help two peers to find each other, without credentials.
     pub ice_servers: Vec<IceServer>,
+    /// Who relays what finds no other way.
+    pub turn: TurnSettings,
     /// Listen on this port of loopback besides, for the program that this server runs
     /// in: it must not depend on a name and a certificate to reach what it holds
     /// itself. 0 takes any port.
@@ -92,6 +96,7 @@ impl Settings {
             allowances: Allowances::default(),
             session_life: SessionLife::default(),
             ice_servers: Vec::new(),
+            turn: TurnSettings::Off,
             inner_door: None,
         }
     }
@@ -140,6 +145,7 @@ pub(crate) struct Shared {
     glances: Arc<http::Glances>,
     public: PublicAddress,
     transport: Arc<Transport>,
+    ways: Arc<Ways>,
     session_life: SessionLife,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
@@ -180,6 +186,7 @@ impl Server {
             Some(port) => Some(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?),
             None => None,
         };
+        let ways = Arc::new(Ways::open(&settings).await?);
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
@@ -195,7 +202,7 @@ impl Server {
                 store: store.clone(),
                 clock,
                 public: public.clone(),
-                ice_servers: settings.ice_servers.clone(),
+                ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
             };
@@ -213,6 +220,7 @@ impl Server {
             glances: Arc::default(),
             public: public.clone(),
             transport: Arc::new(settings.transport),
+            ways,
             session_life: settings.session_life,
             sessions_changed: sessions_changed.clone(),
             accounts_changed,

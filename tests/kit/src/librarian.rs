@@ -14,8 +14,8 @@ use sportello_wire::seat::{
     SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
-    ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
-    RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
+    ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
+    Presence, RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -52,6 +52,8 @@ pub struct SeatView {
     pub patron_marks: BTreeMap<ThreadId, MarksView>,
     /// Accounts, while they are watched.
     pub accounts: Option<AccountsView>,
+    /// Where to look for a way to the patrons of these contacts.
+    pub ways: BTreeMap<ContactId, Vec<IceServer>>,
     /// The name and role that an administrator gave this librarian since the sign-in.
     pub you: Option<(String, Role)>,
 }
@@ -131,6 +133,12 @@ impl Side for SeatSide {
             ToSeat::Accounts {
                 told: AccountsTold::You { librarian, role },
             } => view.you = Some((librarian.name, role)),
+            ToSeat::IceServers {
+                contact,
+                ice_servers,
+            } => {
+                view.ways.insert(contact, ice_servers);
+            }
             ToSeat::Heartbeat => {}
             ToSeat::Answers {
                 news: AnswersNews::Refused { .. },

@@ -90,6 +90,10 @@ impl Ended {
         }
     }
 
+    pub(super) fn take_back(&mut self, call: &str) {
+        self.all.remove(call);
+    }
+
     pub(super) fn contains(&self, call: &str) -> bool {
         self.all.contains_key(call)
     }

@@ -340,6 +340,8 @@ fn the_end_of_a_call_ends_its_allocations_and_its_credentials() {
         turn.asks(1, "call.patron", METHOD_ALLOCATE, udp).error(),
         Some(401)
     );
+    turn.machine.handle_call_began("call");
+    turn.allocates(1, "call.patron");
 }
 
 #[test]
