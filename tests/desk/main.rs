@@ -22,6 +22,7 @@ mod own_data;
 mod pages;
 mod public_page;
 mod racing;
+mod relaying;
 mod ringing;
 mod sending;
 mod sessions;

@@ -28,6 +28,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings_file;
 pub mod transport;
+pub mod turn;
 mod ws;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ use crate::outbox::{Bell, Post};
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
+use crate::turn::{TurnSettings, Ways};
 
 /// How long a stop waits for clients to take their goodbye: a service manager that
 /// is kept waiting kills.
@@ -80,8 +82,10 @@ pub struct Settings {
     pub session_life: SessionLife,
     /// When things go out to patrons who are not on the page.
     pub outbox: OutboxPace,
-    /// Servers that help two peers to find each other.
+    /// Servers that help two peers to find each other, without credentials.
     pub ice_servers: Vec<IceServer>,
+    /// Who relays what finds no other way.
+    pub turn: TurnSettings,
     /// Listen on this port of loopback besides, for the program that this server runs
     /// in: it must not depend on a name and a certificate to reach what it holds
     /// itself. 0 takes any port.
@@ -100,6 +104,7 @@ impl Settings {
             session_life: SessionLife::default(),
             outbox: OutboxPace::default(),
             ice_servers: Vec::new(),
+            turn: TurnSettings::Off,
             inner_door: None,
         }
     }
@@ -149,6 +154,7 @@ pub(crate) struct Shared {
     glances: Arc<http::Glances>,
     public: PublicAddress,
     transport: Arc<Transport>,
+    ways: Arc<Ways>,
     session_life: SessionLife,
     /// Rung when something is to go out.
     bell: Bell,
@@ -192,6 +198,7 @@ impl Server {
             Some(port) => Some(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?),
             None => None,
         };
+        let ways = Arc::new(Ways::open(&settings).await?);
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
@@ -209,7 +216,7 @@ impl Server {
                 store: store.clone(),
                 clock,
                 public: public.clone(),
-                ice_servers: settings.ice_servers.clone(),
+                ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
                 reaching: owner::Reaching::new(bell.clone(), settings.outbox, &public.base),
@@ -228,6 +235,7 @@ impl Server {
             glances: Arc::default(),
             public: public.clone(),
             transport: Arc::new(settings.transport),
+            ways,
             session_life: settings.session_life,
             bell: bell.clone(),
             mail_passwords: mail_passwords.clone(),

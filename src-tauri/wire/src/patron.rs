@@ -128,7 +128,8 @@ pub enum ToPatron {
     Contact {
         /// The contact.
         contact: Option<PatronContact>,
-        /// Where to look for a way to the librarian.
+        /// Where to look for a way to the librarian, with credentials of this call and
+        /// this patron: in a call, and anew while it lasts; otherwise none.
         ice_servers: Vec<IceServer>,
     },
     /// All that was said in the thread so far, oldest first; after each connection

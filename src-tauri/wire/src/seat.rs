@@ -226,8 +226,6 @@ pub enum ToSeat {
         /// The address under which patrons reach this server, without a slash at
         /// the end, and who can use it.
         public: PublicAddress,
-        /// Where to look for a way to the patron.
-        ice_servers: Vec<IceServer>,
     },
     /// The sign-in was refused; the socket is closed.
     SignInRefused {
@@ -306,6 +304,14 @@ pub enum ToSeat {
         leg: LegId,
         /// The step.
         signal: Signal,
+    },
+    /// Where to look for a way to the patron: before a call here is shown, after each
+    /// connection, and anew while the call lasts.
+    IceServers {
+        /// Which contact.
+        contact: ContactId,
+        /// With credentials of this call and this seat.
+        ice_servers: Vec<IceServer>,
     },
     /// A contact stopped ringing here for a reason worth telling.
     OfferEnded {

@@ -17,8 +17,8 @@ use sportello_wire::seat::{
     OutboxView, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
-    ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
-    RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
+    ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
+    Presence, RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -57,6 +57,8 @@ pub struct SeatView {
     pub accounts: Option<AccountsView>,
     /// The outbox, while it is watched.
     pub outbox: Option<OutboxView>,
+    /// Where to look for a way to the patrons of these contacts.
+    pub ways: BTreeMap<ContactId, Vec<IceServer>>,
     /// The name and role that an administrator gave this librarian since the sign-in.
     pub you: Option<(String, Role)>,
 }
@@ -139,6 +141,12 @@ impl Side for SeatSide {
             ToSeat::Outbox {
                 told: OutboxTold::View { view: outbox },
             } => view.outbox = Some(*outbox),
+            ToSeat::IceServers {
+                contact,
+                ice_servers,
+            } => {
+                view.ways.insert(contact, ice_servers);
+            }
             ToSeat::Heartbeat => {}
             ToSeat::Answers {
                 news: AnswersNews::Refused { .. },

@@ -111,6 +111,7 @@ impl Owner {
                 self.clients
                     .add_connection(connection, seat, librarian, outbox);
                 self.welcome(connection, librarian, token);
+                self.tell_ways_again(connection, seat);
                 self.machine.handle_seat_connected(seat, librarian, now);
                 self.pace.seat_opened(seat);
             }
@@ -432,7 +433,6 @@ impl Owner {
                 .map(|desk| desk.handle.clone())
                 .collect(),
             public: self.parts.public.clone(),
-            ice_servers: self.parts.ice_servers.clone(),
         };
         self.clients.tell_connection(connection, welcome);
         let house = self.house();

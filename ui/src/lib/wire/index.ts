@@ -347,7 +347,8 @@ desk: DeskView, } | { "type": "contact",
  */
 contact: PatronContact | null, 
 /**
- * Where to look for a way to the librarian.
+ * Where to look for a way to the librarian, with credentials of this call and
+ * this patron: in a call, and anew while it lasts; otherwise none.
  */
 iceServers: Array<IceServer>, } | { "type": "history", 
 /**
