@@ -8,6 +8,7 @@ import { hasNoFault, staysInside } from '../kit/access.mjs';
 import { story } from '../kit/cast.mjs';
 import { HERE } from '../kit/programs.mjs';
 import { Scenes } from '../kit/scenes.mjs';
+import { pause, until } from '../kit/until.mjs';
 
 const LONG = { patience: 300_000 };
 const DESK = { width: 1280, height: 800 };
@@ -63,11 +64,34 @@ async function readTrees(cast) {
   const page = await scenes.look(cast, { viewport: DESK });
   for (const name of TREES) {
     await scenes.show(page, name);
-    const tree = `${await page.locator('body').ariaSnapshot()}\n`;
     const kept = path.join(HERE, 'browser/trees', `${name}.yml`);
-    if (process.env.SPORTELLO_KEEP_TREES) await writeFile(kept, tree);
-    assert.equal(tree, await readFile(kept, 'utf8'), `the tree of ${name}`);
+    if (process.env.SPORTELLO_KEEP_TREES) await writeFile(kept, await stillTree(page));
+    const wanted = await readFile(kept, 'utf8');
+    // A picture may be on its way yet.
+    const there = until(
+      'the tree to be as it is kept',
+      async () => (await treeOf(page)) === wanted,
+      5_000,
+    );
+    await there.catch(async () => assert.equal(await treeOf(page), wanted, `the tree of ${name}`));
   }
+}
+
+async function treeOf(page) {
+  return `${await page.locator('body').ariaSnapshot()}\n`;
+}
+
+/** The tree once nothing changes in it any more. */
+async function stillTree(page) {
+  let tree;
+  await until('the tree to stand still', async () => {
+    const before = tree;
+    tree = await treeOf(page);
+    if (before === tree) return true;
+    await pause(1_000);
+    return false;
+  });
+  return tree;
 }
 
 story('the keyboard alone reaches everything, and it is seen where it is', keyboardWalk, LONG);
