@@ -78,23 +78,6 @@ async fn a_variable_of_somebody_else_that_is_no_text_stops_nothing() {
 }
 
 #[tokio::test]
-async fn stun_servers_are_told_to_both_ends() {
-    let stun = ("SPORTELLO_STUN", "stun:stun.example:3478");
-    let desk = Desk::open_with(PROGRAM, &[stun]).await;
-    let bo = desk.bo().await;
-    let mut ada = desk.ada().await;
-    ada.see("the servers", |view| {
-        let urls = &view.ice_servers.first()?.urls;
-        (urls == &["stun:stun.example:3478"]).then_some(())
-    })
-    .await;
-    let Some(sportello_wire::seat::ToSeat::Welcome { ice_servers, .. }) = &bo.view.welcome else {
-        panic!("not welcome");
-    };
-    assert_eq!(ice_servers.len(), 1);
-}
-
-#[tokio::test]
 async fn the_log_holds_no_secret_and_above_debug_no_word_of_anybody() {
     for (level, also) in [
         ("info", &["Ada", "il-mio-segreto"][..]),

@@ -12,6 +12,8 @@ pub enum Duty {
     Answer,
     /// See who may not come, and let them in again.
     EndBlocks,
+    /// Stop what goes out, and let it go on.
+    StopChannels,
     /// Set what is set: desks, hours, people.
     Administer,
 }
@@ -21,7 +23,7 @@ impl Role {
     pub fn may(self, duty: Duty) -> bool {
         let least = match duty {
             Duty::Answer => Self::Librarian,
-            Duty::EndBlocks => Self::Supervisor,
+            Duty::EndBlocks | Duty::StopChannels => Self::Supervisor,
             Duty::Administer => Self::Administrator,
         };
         self >= least

@@ -378,6 +378,14 @@ impl Contact {
         self.talk().map(|talk| (talk.with, talk.seat))
     }
 
+    /// The seat of the live call that it is: talked in, with sound. The call has two
+    /// parties, the patron and this seat.
+    pub fn call(&self) -> Option<SeatId> {
+        let talk = self.talk()?;
+        let has_sound = self.mode != Mode::Chat && talk.answered_with != Mode::Chat;
+        has_sound.then_some(talk.seat)
+    }
+
     /// Whether it is ringing at this librarian.
     pub fn is_ringing_at(&self, librarian: LibrarianId) -> bool {
         matches!(&self.state, ContactState::Offered { to, .. } if to.contains(&librarian))

@@ -65,6 +65,8 @@ ids! {
     FileId;
     /// A librarian's sign-in that was not ended, as it is shown; not its token.
     SessionId;
+    /// Something that goes out: a mail, a push.
+    OutgoingId;
     /// A link by which somebody gets an account, or a new password.
     InvitationId;
 }

@@ -20,8 +20,11 @@ pub mod handle;
 pub mod hours;
 pub mod ids;
 pub mod library;
+pub mod mail_account;
 pub mod moment;
+pub mod outbox;
 pub mod presence;
+pub mod reach;
 pub mod settings;
 pub mod still;
 pub mod wait;
@@ -40,14 +43,19 @@ pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
     AnswerId, BranchId, ContactId, DeskId, FileId, GroupId, InvitationId, LegId, LibrarianId,
-    LibraryId, MessageId, PageId, PatronId, SeatId, SessionId, ThreadId, TopicId,
+    LibraryId, MessageId, OutgoingId, PageId, PatronId, SeatId, SessionId, ThreadId, TopicId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
     Waits, Wake,
 };
+pub use mail_account::{MailAccount, MailAccountForm, MailFault, MailSecurity};
 pub use moment::{Moment, Span};
+pub use outbox::{
+    Attempt, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience, Trouble,
+};
 pub use presence::{ChosenPresence, Presence};
+pub use reach::{MailAddress, NoAddress, ReachWish};
 pub use settings::{
     Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,
     SettingsError, Spoken, Strategy, Tier, Topic, USUAL_CHATS, Warning,

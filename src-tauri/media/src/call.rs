@@ -68,7 +68,7 @@ pub struct CallSettings {
 /// One STUN or TURN server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IceServer {
-    /// `stun:` and `turn:` addresses.
+    /// `stun:`, `turn:` and `turns:` addresses.
     pub urls: Vec<String>,
     /// The TURN user; empty for STUN.
     pub username: String,

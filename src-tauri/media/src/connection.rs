@@ -36,6 +36,7 @@ use crate::call::{CallSettings, Candidate, LinkState, Reach};
 use crate::gauges::Gauges;
 use crate::network;
 use crate::sdp::{self, Kind};
+use crate::shim::{self, StandIns};
 
 /// Repairs come late; with the stock window of 64 SRTP drops them as repeated.
 const REPLAY_WINDOW: usize = 1_024;
@@ -70,6 +71,8 @@ pub struct Streams {
 /// See the module.
 pub struct Connection {
     peer: Arc<dyn PeerConnection>,
+    /// For relays that are reached in a stream.
+    _standing: StandIns,
     sound: Outgoing,
     picture: Outgoing,
 }
@@ -87,6 +90,11 @@ impl Connection {
         gauges: &Arc<Gauges>,
         notices: mpsc::UnboundedSender<Notice>,
     ) -> Result<Self, MediaError> {
+        let (usable, standing) = shim::stand_in(&settings.ice_servers).await;
+        let settings = &CallSettings {
+            ice_servers: usable,
+            ..settings.clone()
+        };
         let peer = match settings.reach {
             Reach::ThisComputer => build(settings, THIS_COMPUTER, gauges, &notices).await,
             Reach::Everywhere => match build(settings, EVERYWHERE, gauges, &notices).await {
@@ -99,6 +107,7 @@ impl Connection {
         };
         Ok(Self {
             peer: peer.map_err(broken)?,
+            _standing: standing,
             sound: Outgoing::new(Kind::Sound, streams.sound, None),
             picture: Outgoing::new(Kind::Picture, streams.picture, Some(streams.repair)),
         })

@@ -37,6 +37,7 @@ mod pumps;
 mod ringer;
 mod sdp;
 mod session;
+mod shim;
 mod statistics;
 mod workers;
 

@@ -6,6 +6,7 @@ mod devices;
 mod hardship;
 #[cfg(target_os = "linux")]
 mod plumbing;
+mod relayed;
 mod support;
 
 use std::sync::atomic::Ordering::Relaxed;

@@ -6,8 +6,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use sportello_wire::seat::OutgoingStateView;
 use sportello_wire::seat::{SeatDesk, StillView, ThreadEntry, VisitView};
-use sportello_wire::window::WindowAccounts;
+use sportello_wire::window::{WindowAccounts, WindowOutbox};
 use sportello_wire::{MarksView, MessageView};
 
 /// A welcome travels for a moment: a difference that moved by less is the one that
@@ -83,6 +84,25 @@ impl Clock {
             link.expires_at = self.here(link.expires_at);
         }
         accounts
+    }
+
+    /// The same outbox.
+    pub(crate) fn outbox(self, mut outbox: WindowOutbox) -> WindowOutbox {
+        let Some(view) = &mut outbox.view else {
+            return outbox;
+        };
+        for channel in &mut view.channels {
+            channel.paused_at = channel.paused_at.map(|at| self.here(at));
+        }
+        let lists = [&mut view.trouble, &mut view.next, &mut view.gone];
+        for one in lists.into_iter().flatten() {
+            one.created_at = self.here(one.created_at);
+            one.changed_at = self.here(one.changed_at);
+            if let OutgoingStateView::Queued { due } = &mut one.state {
+                *due = self.here(*due);
+            }
+        }
+        outbox
     }
 
     /// The same message.

@@ -8,8 +8,10 @@ mod devices;
 mod files;
 mod hearing;
 mod orders;
+mod outbox;
 mod showing;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand::random;
@@ -19,7 +21,7 @@ use sportello_wire::seat::{FromSeat, House, LibrarianView, PublicAddress, SeatCo
 use sportello_wire::window::away::Away;
 use sportello_wire::window::setup::Setup;
 use sportello_wire::window::{Connection, News, NewsItem, WindowAnswers, WindowState};
-use sportello_wire::{Role, SeatId};
+use sportello_wire::{ContactId, Role, SeatId};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -35,6 +37,7 @@ use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
 use files::Carried;
+use outbox::Outbox;
 
 /// How many pieces of news are remembered for a window that opens late.
 const NEWS: usize = 8;
@@ -47,7 +50,6 @@ struct Welcome {
     library: String,
     links: Vec<String>,
     public: PublicAddress,
-    ice_servers: Vec<IceServer>,
 }
 
 pub(crate) struct Task {
@@ -73,6 +75,8 @@ pub(crate) struct Task {
     /// Files on their way; dropped with the session.
     carried: JoinSet<Carried>,
     uploads: u64,
+    /// Where to look for a way to the patron, by the calls that are here.
+    ways: BTreeMap<ContactId, Vec<IceServer>>,
     call: Option<Call>,
     call_events: Option<mpsc::Receiver<CallEvent>>,
     devices: Devices,
@@ -85,6 +89,7 @@ pub(crate) struct Task {
     news: Vec<News>,
     news_told: u32,
     accounts: Accounts,
+    outbox: Outbox,
     shown: Option<WindowState>,
 }
 
@@ -116,6 +121,7 @@ impl Task {
             house: House::default(),
             administration: Administering::default(),
             desk: None,
+            ways: BTreeMap::new(),
             threads: Threads::default(),
             answers: WindowAnswers::default(),
             carried: JoinSet::new(),
@@ -128,6 +134,7 @@ impl Task {
             news: Vec::new(),
             news_told: 0,
             accounts: Accounts::default(),
+            outbox: Outbox::default(),
             shown: None,
         }
     }

@@ -3,6 +3,7 @@
 //! that does not start.
 
 mod sections;
+mod turn;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,11 @@ use url::Url;
 
 use crate::Settings;
 use crate::limits::Allowances;
-pub use sections::{Sessions, Tls, TlsMode};
+use crate::network::Network;
+use crate::transport::Transport;
+use crate::turn::TurnSettings;
+pub use sections::{Outbox, Sessions, Tls, TlsMode};
+pub use turn::{Ports, Turn, TurnMode};
 
 /// The file that is read from the working directory unless another is named.
 pub const FILE: &str = "sportello.toml";
@@ -51,8 +56,12 @@ pub struct Config {
     pub limits: Allowances,
     /// How long a librarian's session lasts.
     pub sessions: Sessions,
+    /// When things go out to patrons who are not on the page.
+    pub outbox: Outbox,
     /// Addresses of STUN servers, `stun:host:port`.
     pub stun: Vec<String>,
+    /// The ways through routers that let nothing pass by itself.
+    pub turn: Turn,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -86,7 +95,9 @@ impl Default for Config {
             tls: Tls::default(),
             limits: Allowances::default(),
             sessions: Sessions::default(),
+            outbox: Outbox::default(),
             stun: Vec::new(),
+            turn: Turn::default(),
             log: Log::default(),
         }
     }
@@ -144,9 +155,7 @@ impl Config {
             "SPORTELLO_TLS_CERTIFICATE" => self.tls.certificate = Some(value.into()),
             "SPORTELLO_TLS_KEY" => self.tls.key = Some(value.into()),
             "SPORTELLO_TLS_TRUSTED_PROXIES" => {
-                let proxies = list(value).map(str::parse).collect::<Result<_, String>>();
-                self.tls.trusted_proxies =
-                    proxies.map_err(anyhow::Error::msg).with_context(place)?;
+                self.tls.trusted_proxies = networks(value).with_context(place)?;
             }
             "SPORTELLO_LIMITS_ARRIVALS_PER_MINUTE" => {
                 self.limits.arrivals_per_minute = value.parse().with_context(place)?;
@@ -160,7 +169,33 @@ impl Config {
             "SPORTELLO_SESSIONS_LONGEST_DAYS" => {
                 self.sessions.longest_days = value.parse().with_context(place)?;
             }
+            "SPORTELLO_OUTBOX_READ_FIRST_SECONDS" => {
+                self.outbox.read_first_seconds = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS" => {
+                self.outbox.first_retry_seconds = value.parse().with_context(place)?;
+            }
             "SPORTELLO_STUN" => self.stun = list(value).map(Into::into).collect(),
+            "SPORTELLO_TURN_MODE" => self.turn.mode = Some(word(value).with_context(place)?),
+            "SPORTELLO_TURN_LISTEN" => {
+                self.turn.listen = Some(value.parse().with_context(place)?);
+            }
+            "SPORTELLO_TURN_ADDRESS" => {
+                self.turn.address = Some(value.parse().with_context(place)?);
+            }
+            "SPORTELLO_TURN_PORTS" => {
+                let ports = value.parse().map_err(anyhow::Error::msg);
+                self.turn.ports = ports.with_context(place)?;
+            }
+            "SPORTELLO_TURN_ALLOWED_NETWORKS" => {
+                self.turn.allowed_networks = networks(value).with_context(place)?;
+            }
+            "SPORTELLO_TURN_URLS" => self.turn.urls = list(value).map(Into::into).collect(),
+            "SPORTELLO_TURN_SECRET_FILE" => self.turn.secret_file = Some(value.into()),
+            // Its value stands in no message.
+            "SPORTELLO_TURN_SECRET" => {
+                self.turn.secret = Some(turn::secret(value).with_context(|| name.to_owned())?);
+            }
             "SPORTELLO_LOG_LEVEL" => self.log.level = value.into(),
             "SPORTELLO_LOG_FORMAT" => self.log.format = word(value).with_context(place)?,
             _ => anyhow::bail!("{name} is no setting of Sportello"),
@@ -181,6 +216,7 @@ impl Config {
             );
         }
         self.tls.transport()?;
+        self.turn.check()?;
         for address in &self.stun {
             anyhow::ensure!(
                 address.starts_with("stun:"),
@@ -202,13 +238,18 @@ impl Config {
             username: String::new(),
             credential: String::new(),
         };
+        let transport = self.tls.transport()?;
         Ok(Settings {
             listen: self.listen,
             public: self.public.clone(),
             data: self.data.clone(),
-            transport: self.tls.transport()?,
+            turn: self
+                .turn
+                .settings(self.listen, self.public.as_ref(), &transport)?,
+            transport,
             allowances: self.limits,
             session_life: self.sessions.life(),
+            outbox: self.outbox.pace(),
             ice_servers: if self.stun.is_empty() {
                 Vec::new()
             } else {
@@ -219,10 +260,26 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Who relays for a server that is for this computer alone: nobody, unless it is
+    /// asked for.
+    ///
+    /// # Errors
+    /// As [`Config::settings`].
+    pub fn turn_if_asked(&self, listen: SocketAddr) -> anyhow::Result<TurnSettings> {
+        self.turn.settings(listen, None, &Transport::Plain)
+    }
+}
+
 /// One of the words that the file takes, too.
 fn word<'text, T: Deserialize<'text>>(value: &'text str) -> anyhow::Result<T> {
     let text: StrDeserializer<'text, serde::de::value::Error> = value.into_deserializer();
     Ok(T::deserialize(text)?)
+}
+
+fn networks(value: &str) -> anyhow::Result<Vec<Network>> {
+    let networks = list(value).map(str::parse).collect::<Result<_, String>>();
+    networks.map_err(anyhow::Error::msg)
 }
 
 fn list(value: &str) -> impl Iterator<Item = &str> {
@@ -306,6 +363,12 @@ mod tests {
     fn a_session_lasts_as_long_unset_as_its_default_says() {
         assert_eq!(Sessions::default().life(), SessionLife::default());
         assert!(from_variables(&[("SPORTELLO_SESSIONS_IDLE_HOURS", "0")]).is_err());
+    }
+
+    #[test]
+    fn things_go_out_as_fast_unset_as_their_default_says() {
+        assert_eq!(Outbox::default().pace(), crate::OutboxPace::default());
+        assert!(from_variables(&[("SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS", "0")]).is_err());
     }
 
     #[test]

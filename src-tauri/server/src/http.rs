@@ -1,5 +1,6 @@
 //! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
 
+mod begun;
 mod certificates;
 mod facts;
 mod files;

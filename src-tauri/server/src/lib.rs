@@ -20,12 +20,15 @@ mod files;
 mod http;
 mod jobs;
 mod limits;
+mod mail_password;
 pub mod network;
+mod outbox;
 mod owner;
 pub mod secrets;
 pub mod sessions;
 pub mod settings_file;
 pub mod transport;
+pub mod turn;
 mod ws;
 
 use std::collections::BTreeMap;
@@ -50,9 +53,13 @@ use crate::files::Files;
 use crate::http::Certificates;
 pub use crate::limits::Allowances;
 use crate::limits::Limits;
+use crate::mail_password::MailPasswords;
+pub use crate::outbox::OutboxPace;
+use crate::outbox::{Bell, Post};
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
+use crate::turn::{TurnSettings, Ways};
 
 /// How long a stop waits for clients to take their goodbye: a service manager that
 /// is kept waiting kills.
@@ -73,8 +80,12 @@ pub struct Settings {
     pub allowances: Allowances,
     /// How long a librarian's session lasts.
     pub session_life: SessionLife,
-    /// Servers that help two peers to find each other.
+    /// When things go out to patrons who are not on the page.
+    pub outbox: OutboxPace,
+    /// Servers that help two peers to find each other, without credentials.
     pub ice_servers: Vec<IceServer>,
+    /// Who relays what finds no other way.
+    pub turn: TurnSettings,
     /// Listen on this port of loopback besides, for the program that this server runs
     /// in: it must not depend on a name and a certificate to reach what it holds
     /// itself. 0 takes any port.
@@ -91,7 +102,9 @@ impl Settings {
             transport: Transport::Plain,
             allowances: Allowances::default(),
             session_life: SessionLife::default(),
+            outbox: OutboxPace::default(),
             ice_servers: Vec::new(),
+            turn: TurnSettings::Off,
             inner_door: None,
         }
     }
@@ -125,6 +138,7 @@ pub struct Server {
     sessions_changed: watch::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
     owners: Vec<(OwnerHandle, JoinHandle<()>)>,
+    sending: JoinHandle<()>,
     store: Store,
 }
 
@@ -140,7 +154,11 @@ pub(crate) struct Shared {
     glances: Arc<http::Glances>,
     public: PublicAddress,
     transport: Arc<Transport>,
+    ways: Arc<Ways>,
     session_life: SessionLife,
+    /// Rung when something is to go out.
+    bell: Bell,
+    mail_passwords: MailPasswords,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
@@ -180,11 +198,14 @@ impl Server {
             Some(port) => Some(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?),
             None => None,
         };
+        let ways = Arc::new(Ways::open(&settings).await?);
         let public = public_address(&settings, address);
         let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
         let accounts_changed = watch::Sender::new(());
         let clock = Clock::new();
+        let bell = Bell::default();
+        let mail_passwords = MailPasswords::of(&settings.data);
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
         let mut tasks = Vec::new();
@@ -195,9 +216,10 @@ impl Server {
                 store: store.clone(),
                 clock,
                 public: public.clone(),
-                ice_servers: settings.ice_servers.clone(),
+                ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
+                reaching: owner::Reaching::new(bell.clone(), settings.outbox, &public.base),
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
@@ -213,7 +235,10 @@ impl Server {
             glances: Arc::default(),
             public: public.clone(),
             transport: Arc::new(settings.transport),
+            ways,
             session_life: settings.session_life,
+            bell: bell.clone(),
+            mail_passwords: mail_passwords.clone(),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
             stopping: stopping.clone(),
@@ -224,6 +249,18 @@ impl Server {
         let told = shared.owners.as_ref().clone();
         let purging = jobs::purge_nightly(store.clone(), told, clock, stopping.clone());
         tokio::spawn(purging);
+        let sending = jobs::Sending {
+            store: store.clone(),
+            clock,
+            courier: Arc::new(Post {
+                store: store.clone(),
+                passwords: mail_passwords,
+            }),
+            bell,
+            pace: settings.outbox,
+            base: public.base.clone(),
+        };
+        let sending = tokio::spawn(sending.run(stopping.clone()));
         let inner_address = inner.as_ref().map(TcpListener::local_addr).transpose()?;
         if let Some(inner) = inner {
             let inside = http::serve(inner, shared.clone(), None, stopping.clone());
@@ -240,6 +277,7 @@ impl Server {
             sessions_changed,
             serving,
             owners: tasks,
+            sending,
             store,
         })
     }
@@ -288,6 +326,7 @@ impl Server {
             stop,
             mut serving,
             owners,
+            sending,
             store,
             ..
         } = self;
@@ -304,6 +343,7 @@ impl Server {
             owner.stop().await;
             let _ = task.await;
         }
+        let _ = sending.await; // it heard of the end before the others
         store.close().await;
         tracing::info!("the desk server has stopped");
     }

@@ -196,7 +196,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let config = Config::read(file.as_deref(), variables()?.into_iter())?;
     log(&config.log);
     match arguments.command {
-        Command::Demo { listen, data } => demo(listen, data).await?,
+        Command::Demo { listen, data } => demo(listen, data, &config).await?,
         Command::Serve => serve(config.settings()?).await?,
         Command::Backup { target } => commands::backup(&config.data, &target).await?,
         Command::Restore { backup } => commands::restore(&config.data, &backup).await?,
@@ -222,7 +222,7 @@ fn variables() -> anyhow::Result<Vec<(String, String)>> {
     Ok(ours)
 }
 
-async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
+async fn demo(listen: SocketAddr, data: Option<PathBuf>, config: &Config) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     let passing = std::env::temp_dir().join(format!("sportello-demo-{}", std::process::id()));
     let is_passing = data.is_none();
@@ -231,6 +231,7 @@ async fn demo(listen: SocketAddr, data: Option<PathBuf>) -> anyhow::Result<()> {
     let accounts = demo::prepare(&store).await?;
     let settings = Settings {
         listen,
+        turn: config.turn_if_asked(listen)?,
         ..Settings::on_this_computer(data.clone())
     };
     let server = Server::start_with(store, settings).await?;

@@ -13,10 +13,12 @@
 
 mod administering;
 mod answers;
+mod calls;
 mod clients;
 mod glance;
 mod input;
 mod pace;
+mod reaching;
 mod save;
 mod say;
 mod show;
@@ -25,6 +27,7 @@ mod views;
 mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::Context;
 use sportello_core::{
@@ -32,17 +35,20 @@ use sportello_core::{
     MessageId, Moment, PageId, Party, Refusal, Settings, ThreadId,
 };
 use sportello_store::{LibraryRow, Saved, Store};
+use sportello_wire::RefusalCode;
 use sportello_wire::seat::{AccountsTold, LibrarianView, PublicAddress, ToSeat};
-use sportello_wire::{IceServer, RefusalCode};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::desks::Desks;
+use crate::turn::Ways;
+use calls::Calls;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
 use pace::Pace;
+pub(crate) use reaching::Reaching;
 use save::{save, saves};
 pub(crate) use stills::StillTaken;
 use stills::Used;
@@ -119,10 +125,11 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) public: PublicAddress,
-    pub(crate) ice_servers: Vec<IceServer>,
+    pub(crate) ways: Arc<Ways>,
     pub(crate) desks: Desks,
     /// Told when the settings have changed.
     pub(crate) accounts_changed: watch::Sender<()>,
+    pub(crate) reaching: Reaching,
 }
 
 /// Reads a library from the store and starts its owner.
@@ -133,13 +140,14 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
     let machine = read(&parts.store, parts.library.id, parts.clock.now()).await?;
     let answers = Answers::of(parts.store.answers(parts.library.id).await?);
     let former = parts.store.former_librarians(parts.library.id).await?;
-    let owner = Owner {
+    let mut owner = Owner {
         parts,
         handle: handle.clone(),
         machine,
         answers,
         former,
         clients: clients::Clients::default(),
+        calls: Calls::default(),
         pace: Pace::default(),
         version,
         is_well: true,
@@ -147,6 +155,7 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         refused: Vec::new(),
         used: Vec::new(),
     };
+    owner.follow_all_calls();
     owner.open_doors();
     Ok((handle, tokio::spawn(owner.run(inbox))))
 }
@@ -184,6 +193,7 @@ struct Owner {
     /// The names of those who have left: what they said is still theirs.
     former: BTreeMap<LibrarianId, String>,
     clients: clients::Clients,
+    calls: Calls,
     /// Who is shown what, and when.
     pace: Pace,
     /// Which settings the machine has.
@@ -219,8 +229,12 @@ impl Owner {
             match self.sleep(&mut inbox, &mut waiting, &mut look).await {
                 Woken::Alone => return,
                 Woken::ToShow => {}
-                Woken::ToLook if self.read_settings().await => {}
-                Woken::ToLook => continue,
+                Woken::ToLook => {
+                    self.renew_calls();
+                    if !self.read_settings().await {
+                        continue;
+                    }
+                }
                 Woken::ToDecide => self.pace.something_changed(),
             }
             for input in waiting.drain(..) {
@@ -260,6 +274,7 @@ impl Owner {
         match self.commit(&effects).await {
             Ok(new) => {
                 self.tell_used(true);
+                self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
                 self.show_changed_visits(&effects).await;
@@ -268,6 +283,7 @@ impl Owner {
             Err(why) => {
                 self.tell_used(false);
                 self.start_over(effects, &why).await;
+                self.follow_all_calls();
                 self.show_all_views();
             }
         }
@@ -289,15 +305,20 @@ impl Owner {
         }
         self.is_well = false;
         let mut writing = self.parts.store.write().await?;
+        let mut reached = false;
         for effect in effects {
             if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
                 && let Effect::SaveMessage(message) = effect
             {
                 new.insert((message.thread, message.id));
             }
+            reached |= self.reach_out(&mut writing, effect).await?;
         }
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
+        if reached {
+            self.parts.reaching.bell.ring();
+        }
         Ok(new)
     }
 

@@ -23,6 +23,12 @@ pub enum StoreError {
     /// A desk that patrons came to can't be taken away.
     #[error("the desk “{0}” has had contacts and can't be taken away")]
     DeskInUse(String),
+    /// Too many things of the library wait to go out already.
+    #[error(
+        "10,000 mails or notifications wait to go out already; nothing is added until some \
+         have gone: look into the outbox for what is in their way"
+    )]
+    OutboxFull,
     /// What was looked for is not there.
     #[error("not found")]
     NotFound,

@@ -28,7 +28,9 @@ mod history;
 mod invitations;
 mod libraries;
 mod links;
+mod mail_accounts;
 mod messages;
+mod outbox;
 mod patrons;
 mod privacy;
 mod records;
@@ -68,8 +70,13 @@ pub use invitations::{
     InvitationRow, add_invitation, forget_invitations, set_revoked, take_invitation,
 };
 pub use libraries::{LibraryRow, add_library, settings_version};
-pub use links::set_link;
+pub use links::{add_mailed_link, set_link};
+pub use mail_accounts::save_mail_account;
 pub use messages::{Saved, save_message};
+pub use outbox::{
+    NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, being_sent, claim, note_read,
+    outgoing, queue, save_reach, set_paused, settle, tell_patron,
+};
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedContact, RecordedMessage};

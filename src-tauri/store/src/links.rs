@@ -1,11 +1,12 @@
-//! Private links: one for each patron, by the hash of its secret.
+//! Private links, by the hashes of their secrets: one for each patron, and one for each
+//! letter that went to them.
 
 use sportello_core::{DeskId, PatronId};
 
 use crate::{PatronRow, Store, StoreError, Writing};
 
 impl Store {
-    /// The patron of a desk whose private link has this secret.
+    /// The patron of a desk who has a private link with this secret.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when nobody's has.
@@ -13,22 +14,27 @@ impl Store {
         &self,
         desk: DeskId,
         secret_hash: &str,
+        now: i64,
     ) -> Result<PatronRow, StoreError> {
         let row = sqlx::query(
-            "SELECT patron.id, thread.id AS thread_id FROM patron_link \
-             JOIN patron ON patron.id = patron_link.patron_id \
+            "SELECT patron.id, thread.id AS thread_id FROM \
+             (SELECT patron_id FROM patron_link WHERE secret_hash = ?1 UNION ALL \
+              SELECT patron_id FROM mailed_link WHERE secret_hash = ?1 AND expires_at > ?3) AS link \
+             JOIN patron ON patron.id = link.patron_id \
              JOIN thread ON thread.patron_id = patron.id AND thread.desk_id = patron.desk_id \
-             WHERE secret_hash = ? AND patron.desk_id = ?",
+             WHERE patron.desk_id = ?2",
         )
         .bind(secret_hash)
         .bind(desk.to_string())
+        .bind(now)
         .fetch_one(self.read())
         .await?;
         PatronRow::of(desk, &row)
     }
 }
 
-/// Gives a patron a private link, in place of the one before.
+/// Gives a patron a private link, in place of the one before and of all that went out
+/// by mail.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,6 +52,34 @@ pub async fn set_link(
     .bind(patron.to_string())
     .bind(secret_hash)
     .bind(at)
+    .execute(&mut **writing)
+    .await?;
+    sqlx::query("DELETE FROM mailed_link WHERE patron_id = ?")
+        .bind(patron.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
+}
+
+/// A letter with a private link goes out to a patron.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_mailed_link(
+    writing: &mut Writing<'_>,
+    patron: PatronId,
+    secret_hash: &str,
+    at: i64,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO mailed_link (secret_hash, patron_id, created_at, expires_at) \
+         VALUES (?, ?, ?, ?)",
+    )
+    .bind(secret_hash)
+    .bind(patron.to_string())
+    .bind(at)
+    .bind(expires_at)
     .execute(&mut **writing)
     .await?;
     Ok(())

@@ -81,6 +81,7 @@ impl Store {
             purge.threads.push((library, thread));
         }
         purge.report.contacts += part_with_contacts(&mut writing, now).await?;
+        crate::outbox::forget_outgoing(&mut writing, now).await?;
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
         match earnest {
@@ -217,6 +218,9 @@ async fn forget(
     let contacts = run(writing, part, &patron).await?;
     for leads_here in [
         "UPDATE block SET patron_id = NULL WHERE patron_id = ?",
+        "DELETE FROM outbox WHERE patron_id = ?1 \
+         OR thread_id IN (SELECT id FROM thread WHERE patron_id = ?1)",
+        "DELETE FROM mailed_link WHERE patron_id = ?",
         "DELETE FROM patron_link WHERE patron_id = ?",
         "DELETE FROM thread WHERE patron_id = ?",
         "DELETE FROM patron WHERE id = ?",

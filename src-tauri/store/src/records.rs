@@ -1,14 +1,15 @@
 //! All that is kept of one patron, for whoever asks to take it away.
 
 use sportello_core::{
-    Attachment, Author, Handle, Language, Mode, Moment, Outcome, PatronName, Text, ThreadId,
+    Attachment, Author, Handle, Language, Mode, Moment, Outcome, PatronName, ReachWish, Text,
+    ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
-use crate::{Store, StoreError};
+use crate::{OutboxRow, Store, StoreError};
 
 /// All that is kept of one patron. Times are milliseconds since 1970 UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub struct PatronRecord {
     pub name: PatronName,
     /// What they read.
     pub language: Language,
+    /// How they want to be reached.
+    pub reach: ReachWish,
+    /// What went out to them, or is to, the oldest first.
+    pub outgoing: Vec<OutboxRow>,
     /// All that was said, the oldest first.
     pub messages: Vec<RecordedMessage>,
     /// Every visit, the oldest first.
@@ -79,7 +84,7 @@ impl Store {
     pub async fn patron_record(&self, thread: ThreadId) -> Result<PatronRecord, StoreError> {
         let row = sqlx::query(
             "SELECT library.name AS library, desk.name AS desk, desk.handle, patron.created_at, \
-             thread.name, thread.language FROM thread JOIN desk ON desk.id = thread.desk_id \
+             thread.name, thread.language, reach, reach_address FROM thread JOIN desk ON desk.id = thread.desk_id \
              JOIN library ON library.id = desk.library_id \
              JOIN patron ON patron.id = thread.patron_id WHERE thread.id = ?",
         );
@@ -92,6 +97,8 @@ impl Store {
             since: row.try_get("created_at")?,
             name: PatronName::tidy(&name),
             language: word(&row, "language")?,
+            reach: crate::outbox::wish(&row)?,
+            outgoing: self.outgoing_of(thread).await?,
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,
         })

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_core::{
-    ChosenPresence, EndedBy, EventKind, Happened, Language, Mode, Outcome, Role, Span, Strategy,
+    Cause, Channel, ChosenPresence, EndedBy, EventKind, Happened, Language, MailSecurity, Mode,
+    Outcome, OutgoingKind, Role, Span, Strategy,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -123,6 +124,34 @@ impl Word for EventKind {
         (Self::Ended, "ended"),
     ];
     const WHAT: &'static str = "event";
+}
+
+impl Word for Channel {
+    const WORDS: &'static [(Self, &'static str)] = &[(Self::Mail, "mail"), (Self::Push, "push")];
+    const WHAT: &'static str = "channel";
+}
+
+impl Word for OutgoingKind {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::PrivateLink, "privateLink"),
+        (Self::Answered, "answered"),
+        (Self::YourTurn, "yourTurn"),
+    ];
+    const WHAT: &'static str = "kind of an outgoing thing";
+}
+
+impl Word for Cause {
+    const WORDS: &'static [(Self, &'static str)] = Self::STORED;
+    const WHAT: &'static str = "trouble of an outgoing thing";
+}
+
+impl Word for MailSecurity {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::StartTls, "startTls"),
+        (Self::Tls, "tls"),
+        (Self::Plain, "plain"),
+    ];
+    const WHAT: &'static str = "security of a mail account";
 }
 
 /// Reads an id from its text.

@@ -22,6 +22,7 @@ mod contacts;
 mod copying;
 mod directory;
 mod messages;
+mod outbox;
 mod privacy;
 mod service_level;
 mod settings;

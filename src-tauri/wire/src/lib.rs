@@ -23,9 +23,10 @@ pub use shared::{
     TopicView, WaitView,
 };
 pub use sportello_core::{
-    AnswerId, AnswerTrouble, Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId,
-    FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId, MessageId,
-    Mode, Outcome, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
+    AnswerId, AnswerTrouble, Attachment, Cause, Channel, ChosenPresence, ContactId, DeskId,
+    EndedBy, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
+    LibrarianId, MailAccountForm, MailFault, MailSecurity, MessageId, Mode, Outcome, OutgoingId,
+    OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
     TopicId,
 };
 

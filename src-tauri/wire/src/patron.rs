@@ -5,6 +5,10 @@
 //! patron: it finds its contact and its thread again and may arrive, speak and leave.
 //! The thread is there without a contact, too: also of a closed desk.
 
+mod reach;
+
+pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
+
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ContactId, EndedBy, FileId, Handle, Language, LegId, MessageId, Mode, Outcome, PersonName,
@@ -89,6 +93,11 @@ pub enum FromPatron {
         /// From 1 to 5.
         rating: Rating,
     },
+    /// Something about how to be reached.
+    Reach {
+        /// What.
+        order: ReachOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -119,7 +128,8 @@ pub enum ToPatron {
     Contact {
         /// The contact.
         contact: Option<PatronContact>,
-        /// Where to look for a way to the librarian.
+        /// Where to look for a way to the librarian, with credentials of this call and
+        /// this patron: in a call, and anew while it lasts; otherwise none.
         ice_servers: Vec<IceServer>,
     },
     /// All that was said in the thread so far, oldest first; after each connection
@@ -153,6 +163,11 @@ pub enum ToPatron {
         leg: LegId,
         /// The step.
         signal: Signal,
+    },
+    /// Something about how to be reached.
+    Reach {
+        /// What.
+        news: ReachNews,
     },
     /// Something asked for was not done.
     Refused {

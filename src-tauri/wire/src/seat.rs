@@ -6,10 +6,15 @@
 mod accounts;
 pub mod administration;
 mod answers;
+mod outbox;
 mod stills;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use outbox::{
+    ChannelView, MailView, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, OutgoingStateView,
+    OutgoingView, TroubleView,
+};
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};
 
@@ -185,6 +190,13 @@ pub enum FromSeat {
         /// What.
         order: AccountsOrder,
     },
+    /// Something about the outbox.
+    Outbox {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: OutboxOrder,
+    },
 }
 
 /// What a seat hears.
@@ -214,8 +226,6 @@ pub enum ToSeat {
         /// The address under which patrons reach this server, without a slash at
         /// the end, and who can use it.
         public: PublicAddress,
-        /// Where to look for a way to the patron.
-        ice_servers: Vec<IceServer>,
     },
     /// The sign-in was refused; the socket is closed.
     SignInRefused {
@@ -295,6 +305,14 @@ pub enum ToSeat {
         /// The step.
         signal: Signal,
     },
+    /// Where to look for a way to the patron: before a call here is shown, after each
+    /// connection, and anew while the call lasts.
+    IceServers {
+        /// Which contact.
+        contact: ContactId,
+        /// With credentials of this call and this seat.
+        ice_servers: Vec<IceServer>,
+    },
     /// A contact stopped ringing here for a reason worth telling.
     OfferEnded {
         /// Whose contact, as the patron gave it; may be empty.
@@ -311,6 +329,11 @@ pub enum ToSeat {
     Accounts {
         /// What.
         told: AccountsTold,
+    },
+    /// Something about the outbox.
+    Outbox {
+        /// What.
+        told: OutboxTold,
     },
     /// Something asked for was not done.
     Refused {

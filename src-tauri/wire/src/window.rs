@@ -8,9 +8,11 @@ pub mod administration;
 pub mod away;
 mod computer;
 mod devices;
+mod outbox;
 pub mod setup;
 mod threads;
 
+pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
@@ -138,6 +140,8 @@ pub struct WindowDesk {
     pub call: Option<CallView>,
     /// The settings, while an administrator watches them.
     pub administration: Option<Administration>,
+    /// What goes out to patrons who are not on the page.
+    pub outbox: WindowOutbox,
 }
 
 /// A thread that is open in the window.
@@ -496,6 +500,11 @@ pub enum WindowOrder {
     Accounts {
         /// What.
         order: AccountsWindowOrder,
+    },
+    /// Something about the outbox.
+    Outbox {
+        /// What.
+        order: OutboxWindowOrder,
     },
     /// Look at, choose and try devices.
     Devices {

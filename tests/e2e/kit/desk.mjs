@@ -9,8 +9,10 @@ import { until } from './until.mjs';
 const LIBRARY = 'Biblioteca di Prova';
 
 export class Desk {
-  static async open(cast) {
+  /** @param {{settings?: Record<string, string>}} [options] variables of its settings */
+  static async open(cast, { settings = {} } = {}) {
     const desk = new Desk();
+    desk.settings = settings;
     desk.data = await cast.folder('desk');
     cast.join(desk);
     await desk.#start();
@@ -19,7 +21,8 @@ export class Desk {
 
   async #start() {
     const args = ['demo', '--listen', '127.0.0.1:0', '--data', this.data];
-    this.program = new Program('server', ours('sportello-server'), args, { cwd: this.data });
+    const options = { cwd: this.data, env: this.settings };
+    this.program = new Program('server', ours('sportello-server'), args, options);
     const [, link] = await this.program.untilSaid(/Patrons:\s+(http\S+)/);
     const [, server] = await this.program.untilSaid(/Desk server:\s+(http\S+)/);
     this.link = link;
@@ -53,7 +56,11 @@ export class Desk {
   async comeBack() {
     this.program = new Program('server', ours('sportello-server'), ['serve'], {
       cwd: this.data,
-      env: { SPORTELLO_LISTEN: `127.0.0.1:${this.port}`, SPORTELLO_DATA: this.data },
+      env: {
+        ...this.settings,
+        SPORTELLO_LISTEN: `127.0.0.1:${this.port}`,
+        SPORTELLO_DATA: this.data,
+      },
     });
     await until('the server to be well again', async () => {
       if (this.program.ended) throw new Error(`it ${this.program.ended}`);

@@ -2,20 +2,23 @@
 
 mod accounts;
 mod administration;
+mod outbox;
 mod threads;
 mod tools;
+
+pub use outbox::mail_at;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, OfferEnd, SeatContact,
-    SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
+    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, OfferEnd, OutboxTold,
+    OutboxView, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
-    ChosenPresence, ContactId, LegId, MarksView, MessageId, MessageView, Mode, Outcome, Presence,
-    RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
+    ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
+    Presence, RefusalCode, Role, SeatId, Signal, ThreadId, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -52,6 +55,10 @@ pub struct SeatView {
     pub patron_marks: BTreeMap<ThreadId, MarksView>,
     /// Accounts, while they are watched.
     pub accounts: Option<AccountsView>,
+    /// The outbox, while it is watched.
+    pub outbox: Option<OutboxView>,
+    /// Where to look for a way to the patrons of these contacts.
+    pub ways: BTreeMap<ContactId, Vec<IceServer>>,
     /// The name and role that an administrator gave this librarian since the sign-in.
     pub you: Option<(String, Role)>,
 }
@@ -131,6 +138,15 @@ impl Side for SeatSide {
             ToSeat::Accounts {
                 told: AccountsTold::You { librarian, role },
             } => view.you = Some((librarian.name, role)),
+            ToSeat::Outbox {
+                told: OutboxTold::View { view: outbox },
+            } => view.outbox = Some(*outbox),
+            ToSeat::IceServers {
+                contact,
+                ice_servers,
+            } => {
+                view.ways.insert(contact, ice_servers);
+            }
             ToSeat::Heartbeat => {}
             ToSeat::Answers {
                 news: AnswersNews::Refused { .. },
@@ -144,6 +160,7 @@ impl Side for SeatSide {
             | ToSeat::OfferEnded { .. }
             | ToSeat::Administration { .. }
             | ToSeat::Accounts { .. }
+            | ToSeat::Outbox { .. }
             | ToSeat::Refused { .. } => return Some(heard),
         }
         None

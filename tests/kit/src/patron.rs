@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, ToPatron,
+    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, ReachNews, ReachOrder,
+    ReachWishView, ToPatron,
 };
 use sportello_wire::{
     Attachment, ContactId, EndedBy, FileId, IceServer, Language, LegId, MarksView, MessageId,
@@ -36,6 +37,8 @@ pub struct PageView {
     pub desk_marks: MarksView,
     /// How far the patron had come, as of the last connection.
     pub own_marks: MarksView,
+    /// Whether the library can write by mail, and how the patron wants to be reached.
+    pub reach: Option<(bool, Option<ReachWishView>)>,
 }
 
 impl PageView {
@@ -75,11 +78,15 @@ impl Side for PatronSide {
                 view.own_marks = own;
             }
             ToPatron::Marks { desk } => view.desk_marks = desk,
+            ToPatron::Reach {
+                news: ReachNews::Stands { mail, wish },
+            } => view.reach = Some((mail, wish)),
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }
             | ToPatron::Signal { .. }
             | ToPatron::Refused { .. }
+            | ToPatron::Reach { .. }
             | ToPatron::Superseded => return Some(heard),
         }
         None
@@ -162,6 +169,22 @@ impl Patron {
             language: Language::It,
         };
         self.say(introduce).await;
+    }
+
+    /// Orders something about how to be reached.
+    pub async fn orders_reach(&mut self, order: ReachOrder) {
+        self.say(FromPatron::Reach { order }).await;
+    }
+
+    /// Wants to be reached by mail at this address, and sees it taken.
+    pub async fn wants_mail(&mut self, address: &str) {
+        let wish = ReachWishView::Mail {
+            address: address.into(),
+        };
+        let taken = Some((true, Some(wish.clone())));
+        self.orders_reach(ReachOrder::Wish { wish }).await;
+        self.see("the wish taken", |view| (view.reach == taken).then_some(()))
+            .await;
     }
 
     /// Leaves the line, or hangs up.

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, kill_process_group, prlimit};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -98,6 +98,13 @@ impl Program {
     /// Ends the program as a power cut would.
     pub fn kill(&mut self) {
         let _ = self.child.kill(); // it may have ended by itself
+        let _ = self.child.wait();
+    }
+
+    /// The same, with all that it has started. The program must have been started as a
+    /// group of its own.
+    pub fn kill_with_its_children(&mut self) {
+        let _ = kill_process_group(self.pid(), Signal::KILL); // it may have ended by itself
         let _ = self.child.wait();
     }
 

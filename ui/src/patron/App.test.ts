@@ -253,6 +253,7 @@ describe('in the line', () => {
     expect(document.title).toMatch(`Posto ${place} in fila`);
     await userEvent.type(screen.getByLabelText('Scrivi un messaggio'), 'Cerco un libro{Enter}');
     expect(desk.taken()).toMatchObject([
+      { type: 'reach', order: { type: 'ask' } },
       { type: 'typing' },
       { type: 'say', text: 'Cerco un libro' },
     ]);

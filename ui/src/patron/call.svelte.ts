@@ -105,10 +105,7 @@ export class Call {
     this.drop();
     if (this.link === 'connected') this.link = 'interrupted';
     const leg = this.parts.newId();
-    const peer = this.parts.connect({
-      iceServers: this.parts.iceServers().map(iceServer),
-      bundlePolicy: 'max-bundle',
-    });
+    const peer = this.parts.connect(this.configuration());
     this.leg = leg;
     this.peer = peer;
     this.expectAnswer();
@@ -222,8 +219,18 @@ export class Call {
     this.repair(peer);
   }
 
+  private configuration(): RTCConfiguration {
+    return { iceServers: this.parts.iceServers().map(iceServer), bundlePolicy: 'max-bundle' };
+  }
+
   private repair(peer: RTCPeerConnection): void {
     this.within(REPAIR_MS, () => void this.newLeg());
+    try {
+      // Credentials that the leg began with may have expired.
+      peer.setConfiguration(this.configuration());
+    } catch {
+      // It is repaired with what it has, or replaced.
+    }
     void this.offer(peer, true);
   }
 

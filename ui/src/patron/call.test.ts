@@ -9,6 +9,7 @@ import { Devices } from './devices.svelte';
 import { media, Peer, workingDevices } from './test/cast';
 
 const said: { leg: string; signal: Signal }[] = [];
+let credential = 'c';
 let call: Call;
 let devices: Devices;
 
@@ -32,7 +33,7 @@ async function start(mode: Mode = 'video', own: Devices = workingDevices()) {
     devices,
     iceServers: () => [
       { urls: ['stun:a'], username: '', credential: '' },
-      { urls: ['turn:b'], username: 'u', credential: 'c' },
+      { urls: ['turn:b'], username: 'u', credential },
     ],
     signal: (leg, signal) => said.push({ leg, signal }),
     connect: (configuration) => new Peer(configuration) as unknown as RTCPeerConnection,
@@ -56,6 +57,7 @@ const offers = () =>
   said.flatMap(({ leg, signal }) => (signal.type === 'offer' ? [[leg, signal.sdp]] : []));
 
 beforeEach(() => {
+  credential = 'c';
   vi.useFakeTimers();
   said.length = 0;
   Peer.made = [];
@@ -199,6 +201,16 @@ describe('a call in trouble', () => {
     Peer.last.ice('connected');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(Peer.made).toHaveLength(1);
+  });
+
+  it('is repaired with the credentials that are good now', async () => {
+    await start();
+    await connect();
+    credential = 'renewed';
+    Peer.last.ice('disconnected');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(Peer.made).toHaveLength(1);
+    expect(Peer.last.configuration.iceServers?.[1]?.credential).toBe('renewed');
   });
 
   it('is repaired at once when it failed, and replaced when that does not help', async () => {

@@ -266,6 +266,12 @@ export class Visit {
     this.reopen();
   }
 
+  /** The patron goes for now: the place is kept, and they are called to their turn. */
+  stepOut(): void {
+    this.elsewhere = true;
+    this.wire.close();
+  }
+
   /** The conversation is open in another tab: takes it back. */
   continueHere(): void {
     this.elsewhere = false;
@@ -301,12 +307,6 @@ export class Visit {
         this.answering = false;
         this.hearContact(message.contact);
         break;
-      case 'history':
-      case 'message':
-      case 'marks':
-      case 'typing':
-        this.hearThread(message);
-        break;
       case 'signal':
         this.call?.signal(message.leg, message.signal);
         break;
@@ -322,6 +322,8 @@ export class Visit {
         // A greeting would have come by now: the cookie is worth nothing any more.
         this.met = this.known;
         break;
+      default:
+        this.hearThread(message);
     }
     if (restored) this.call?.restored();
   }

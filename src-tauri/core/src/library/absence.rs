@@ -11,7 +11,7 @@
 
 use super::deadlines::hours_are_over;
 use super::ringing::is_gone;
-use super::{CALL_KEPT, Library, OfferEnd, PLACE_KEPT_AT_CLOSING};
+use super::{CALL_KEPT, Effect, Library, OfferEnd, PLACE_KEPT_AT_CLOSING};
 use crate::chat::Happened;
 use crate::contact::{Contact, ContactState, EndedBy, EventKind, Outcome};
 use crate::ids::{ContactId, DeskId};
@@ -43,6 +43,16 @@ impl Library {
                 self.step_back(id, now);
             }
         }
+    }
+
+    /// An absent patron's turn has come.
+    pub(super) fn call_to_turn(&mut self, id: ContactId) {
+        let contact = &self.contacts[&id];
+        self.saves.push_back(Effect::CallToTurn {
+            thread: contact.thread,
+            contact: id,
+            again: contact.stepped_back,
+        });
     }
 
     /// Behind the next patron of the desk who is there, or where somebody would stand

@@ -46,6 +46,7 @@ impl Library {
                     until: now.plus(CALLED),
                 };
             });
+            self.call_to_turn(id);
         }
         let mut rung_by = BTreeMap::new();
         for (id, to) in &offers {

@@ -186,6 +186,13 @@ impl Library {
         }
     }
 
+    /// The live calls.
+    pub fn calls(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts
+            .values()
+            .filter(|contact| contact.call().is_some())
+    }
+
     /// What leaves patrons unanswered.
     pub fn warnings(&self, now: Moment) -> Vec<Warning> {
         self.rota.settings.warnings(now.wall_millis())

@@ -117,6 +117,16 @@ pub enum Effect {
     SaveBlock(Block),
     /// Write when the librarian of a contact was free again.
     SaveFree(ContactId, Moment),
+    /// It is the turn of a patron whose page is away: call them on the way on which
+    /// they want to be reached.
+    CallToTurn {
+        /// The patron's thread.
+        thread: ThreadId,
+        /// What they wait with.
+        contact: ContactId,
+        /// They have missed one turn already.
+        again: bool,
+    },
     /// Pass the message on to whoever has its thread open.
     ShowMessage(ChatMessage),
     /// Show how far a side has come to the other.

@@ -13,6 +13,7 @@ use super::{
 use crate::hours::{DAYS_THAT_DIFFER, Hours};
 use crate::ids::{BranchId, GroupId, LibrarianId};
 use crate::moment::Span;
+use crate::reach::is_address;
 
 /// The shortest and the longest that an offer may ring, in seconds.
 const RINGING: (u32, u32) = (5, 300);
@@ -224,7 +225,7 @@ impl Settings {
             faults.at(thing, Field::Branch, Why::Unknown);
         }
         faults.line(thing, Field::Email, &desk.email, EMAIL);
-        if !desk.email.is_empty() && !is_email(&desk.email) {
+        if !desk.email.is_empty() && !is_address(&desk.email) {
             faults.at(thing, Field::Email, Why::NoEmail);
         }
         faults.within(thing, Field::Ringing, seconds(desk.ringing), RINGING);
@@ -397,15 +398,6 @@ fn length(text: &str) -> u32 {
 fn seconds(span: Span) -> u32 {
     // Rounded up: a span a little over its bound is over it.
     u32::try_from(span.as_millis().saturating_add(999) / 1000).unwrap_or(u32::MAX)
-}
-
-/// What a mail program takes for an address; whether it is one only a mail can tell.
-fn is_email(text: &str) -> bool {
-    let strange = |c: char| c.is_whitespace() || "<>()[],;:\\\"".contains(c);
-    text.split_once('@').is_some_and(|(who, host)| {
-        let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-        !who.is_empty() && is_host && !host.contains('@') && !text.contains(strange)
-    })
 }
 
 /// `https://host[:port]`, and nothing that could end a header or begin another rule.

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::peer_connection::configuration::interceptor_registry::{
     Registry, configure_nack, configure_rtcp_reports, configure_twcc,
 };
 use rtc::peer_connection::configuration::media_engine::{
     MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
 };
+use rtc::peer_connection::configuration::{RTCConfigurationBuilder, RTCOfferOptions};
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::transport::RTCIceCandidateInit;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -27,8 +27,8 @@ use webrtc::data_channel::{DataChannel, DataChannelEvent};
 use webrtc::media_stream::track_local::static_sample::TrackLocalStaticSample;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCPeerConnectionIceEvent,
-    RTCPeerConnectionState,
+    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceServer,
+    RTCPeerConnectionIceEvent, RTCPeerConnectionState,
 };
 
 use super::caller_media::{hum, listen, show, watch};
@@ -72,6 +72,11 @@ pub struct Caller {
 
 impl Caller {
     pub async fn call(offers: Offers) -> Self {
+        Self::call_by(offers, Vec::new()).await
+    }
+
+    /// A caller who knows servers that help to find a way.
+    pub async fn call_by(offers: Offers, servers: Vec<RTCIceServer>) -> Self {
         let (found, candidates) = mpsc::unbounded_channel();
         let devices = SyntheticDevices::new().with_tone(TONE);
         let seen = Arc::new(Seen::default());
@@ -80,7 +85,7 @@ impl Caller {
             devices: devices.clone(),
             found,
         };
-        let peer = connection(handler, seen.clone())
+        let peer = connection(handler, seen.clone(), servers)
             .await
             .expect("sockets on this computer");
         let channel = peer
@@ -152,7 +157,11 @@ pub async fn add_candidate(peer: &Arc<dyn PeerConnection>, candidate: Candidate)
     let _ = peer.add_ice_candidate(init).await;
 }
 
-async fn connection(handler: Handler, seen: Arc<Seen>) -> Result<Arc<dyn PeerConnection>, Error> {
+async fn connection(
+    handler: Handler,
+    seen: Arc<Seen>,
+    servers: Vec<RTCIceServer>,
+) -> Result<Arc<dyn PeerConnection>, Error> {
     let mut media_engine = MediaEngine::default();
     for (kind, payload_type) in [(RtpCodecKind::Audio, OPUS), (RtpCodecKind::Video, VP8)] {
         let rtp_codec = codec(kind);
@@ -185,7 +194,11 @@ async fn connection(handler: Handler, seen: Arc<Seen>) -> Result<Arc<dyn PeerCon
             leaving: vec![],
         },
     );
+    let configuration = RTCConfigurationBuilder::new()
+        .with_ice_servers(servers)
+        .build();
     let peer = PeerConnectionBuilder::new()
+        .with_configuration(configuration)
         .with_media_engine(media_engine)
         .with_interceptor_registry(registry)
         .with_handler(Arc::new(handler))

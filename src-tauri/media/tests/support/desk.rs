@@ -45,6 +45,7 @@ pub struct Desk {
     reader: JoinHandle<()>,
     carriers: Vec<JoinHandle<()>>,
     relays: Arc<Mutex<Vec<Relay>>>,
+    by_relay_only: bool,
 }
 
 pub fn settings() -> CallSettings {
@@ -83,7 +84,14 @@ impl Desk {
             reader,
             carriers: Vec::new(),
             relays: Arc::default(),
+            by_relay_only: false,
         }
+    }
+
+    /// The two ends hear of each other's relayed addresses alone.
+    pub async fn answer_by_relay(&mut self, caller: &mut Caller) {
+        self.by_relay_only = true;
+        self.answer(caller).await;
     }
 
     /// Carries candidates both ways, then makes the first offer.
@@ -96,10 +104,12 @@ impl Desk {
         let mut theirs = caller.candidates.take().expect("answered once");
         let mut ours = self.candidates.take().expect("answered once");
         let (commands, peer) = (self.commands.clone(), caller.peer.clone());
+        let only_relayed = self.by_relay_only;
+        let is_hidden = move |one: &Candidate| only_relayed && !one.candidate.contains("typ relay");
         self.carriers.push(tokio::spawn(async move {
             while let Some(candidate) = theirs.recv().await {
                 // Through a relay the desk learns the caller's way by its packets.
-                if impairment.is_none() {
+                if impairment.is_none() && !is_hidden(&candidate) {
                     commands.send(CallCommand::RemoteCandidate(candidate));
                 }
             }
@@ -108,6 +118,9 @@ impl Desk {
         let relays = self.relays.clone();
         self.carriers.push(tokio::spawn(async move {
             while let Some(mut candidate) = ours.recv().await {
+                if is_hidden(&candidate) {
+                    continue;
+                }
                 while peer.remote_description().await.is_none() {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
@@ -182,7 +195,7 @@ impl Desk {
     }
 
     fn relay_is_used(&self) -> bool {
-        !self.relays.lock().expect("no panic").is_empty()
+        self.by_relay_only || !self.relays.lock().expect("no panic").is_empty()
     }
 }
 

@@ -53,7 +53,7 @@ impl Task {
             reach: self.settings.reach,
             picture: self.settings.picture.clone(),
             hand_over: self.hand_over,
-            ice_servers: welcome.ice_servers.clone(),
+            ice_servers: self.ways.get(&contact).cloned().unwrap_or_default(),
             label: welcome.library.clone(),
         };
         let Some(call) = self.call.as_mut().filter(|call| call.contact == contact) else {

@@ -1,5 +1,6 @@
 //! What the seat hears from its server.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sportello_link::LinkEvent;
@@ -41,6 +42,7 @@ impl Task {
             next: Some(now.saturating_add(pause)),
         });
         self.lose_answer();
+        self.outbox.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -92,9 +94,17 @@ impl Task {
                 leg,
                 signal,
             } => self.hear_signal(contact, leg, signal),
+            ToSeat::IceServers {
+                contact,
+                ice_servers,
+            } => {
+                let servers = ice_servers.into_iter().map(ice_server);
+                self.ways.insert(contact, servers.collect());
+            }
             ToSeat::Administration { news } => self.administration.hear(news),
             ToSeat::OfferEnded { patron, why } => self.tell(news_of(patron, why)),
             ToSeat::Accounts { told } => self.hear_of_accounts(told),
+            ToSeat::Outbox { told } => self.hear_of_outbox(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }
@@ -109,7 +119,6 @@ impl Task {
             library,
             handles,
             public,
-            ice_servers,
         } = welcome
         else {
             return;
@@ -118,6 +127,7 @@ impl Task {
         self.away = None;
         self.clock.compare(at, now());
         self.welcomed(&token);
+        self.look_at_outbox_again();
         if !token.is_empty() {
             self.token = token;
         }
@@ -127,7 +137,6 @@ impl Task {
             library,
             links: links(&public, &handles),
             public,
-            ice_servers: ice_servers.into_iter().map(ice_server).collect(),
         });
         if let Some(order) = self.administration.again() {
             self.say(FromSeat::Administer { order });
@@ -151,6 +160,8 @@ impl Task {
         let contacts = self.contacts();
         let threads: Vec<_> = contacts.map(|one| (one.thread, one.name.clone())).collect();
         self.threads.converse(&threads);
+        let contacts: BTreeSet<_> = self.contacts().map(|one| one.id).collect();
+        self.ways.retain(|contact, _| contacts.contains(contact));
         self.follow_contacts();
         self.say_again_elsewhere();
     }

@@ -15,6 +15,7 @@ use uuid::Builder;
 
 use super::Task;
 use super::administering::Administering;
+use super::outbox::Outbox;
 use crate::clock::{Clock, now};
 use crate::threads::Threads;
 
@@ -93,6 +94,7 @@ impl Task {
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
             Order::Accounts { order } => self.obey_about_accounts(order),
+            Order::Outbox { order } => self.obey_about_outbox(order),
             Order::Devices { order } => self.obey_devices(order),
         }
     }
@@ -156,6 +158,7 @@ impl Task {
         self.link_events = None;
         self.token.clear();
         self.accounts.leave();
+        self.outbox = Outbox::default();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();

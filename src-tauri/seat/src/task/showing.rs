@@ -48,6 +48,7 @@ impl Task {
             reading,
             call: self.call.as_ref().map(|call| call.view().clone()),
             administration: self.administration.view(),
+            outbox: self.clock.outbox(self.outbox.shown.clone()),
         })
     }
 }

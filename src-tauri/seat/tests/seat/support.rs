@@ -452,7 +452,6 @@ pub fn welcome(token: &str) -> ToSeat {
             base: "http://localhost:1".into(),
             this_computer_only: true,
         },
-        ice_servers: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ mod certificate;
 mod house;
 mod network;
 mod people;
+mod relay;
 
 use serde::Serialize;
 
@@ -43,6 +44,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     house::examine(config, &mut findings).await;
     network::examine(config, &mut findings).await;
+    relay::examine(config, &mut findings).await;
     people::examine(config, &mut findings).await;
     findings
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::network::Network;
+use crate::outbox::OutboxPace;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
 
@@ -45,6 +46,35 @@ pub struct Sessions {
     pub idle_hours: NonZeroU32,
     /// Days at all.
     pub longest_days: NonZeroU32,
+}
+
+/// When things go out to patrons who are not on the page.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outbox {
+    /// How long a patron has to read an answer on the page before it is told by mail.
+    pub read_first_seconds: u32,
+    /// How long something that did not go out waits for its second attempt, at most;
+    /// the double for each attempt that follows.
+    pub first_retry_seconds: NonZeroU32,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self {
+            read_first_seconds: 60,
+            first_retry_seconds: NonZeroU32::new(60).expect("not zero"),
+        }
+    }
+}
+
+impl Outbox {
+    pub(super) fn pace(self) -> OutboxPace {
+        OutboxPace {
+            read_first: Duration::from_secs(self.read_first_seconds.into()),
+            first_retry: Duration::from_secs(self.first_retry_seconds.get().into()),
+        }
+    }
 }
 
 impl Default for Tls {

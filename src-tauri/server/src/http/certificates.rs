@@ -108,6 +108,7 @@ fn read(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
                 certificate.display()
             )
         })?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // Who comes for the relay may say so; most say nothing, and are known by their words.
+    config.alpn_protocols = vec![b"http/1.1".to_vec(), b"stun.turn".to_vec()];
     Ok(config)
 }

@@ -3,7 +3,8 @@
 //!
 //! The secret stands behind the `#` of the address, which browsers send to nobody;
 //! the page posts it, and is given the cookie of that patron. A patron has one link:
-//! a new one replaces it, and what was opened with the old one closes.
+//! a new one replaces it, and what was opened with the old one closes. A letter that goes
+//! out to them has a link of its own, which ends by itself, or with the others.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -64,7 +65,7 @@ pub(super) async fn open(
         return Err(LinkRefusal::NotFound);
     }
     let hash = hash_token(&secret);
-    let linked = match shared.store.patron_by_link(desk, &hash).await {
+    let linked = match shared.store.patron_by_link(desk, &hash, now(&shared)).await {
         Ok(linked) => linked,
         // Only misses are metered: links that work are nobody's guesses.
         Err(StoreError::NotFound) if shared.limits.may_sign_in(visitor.address, "#") => {
@@ -102,7 +103,7 @@ pub(super) async fn make(
     let came_by_link = came_by_link(&shared, desk, &headers).await?;
     let secret = new_token();
     let saved = async {
-        let at = shared.clock.now().wall_millis();
+        let at = now(&shared);
         let mut writing = shared.store.write().await?;
         sportello_store::set_link(&mut writing, patron.id, &hash_token(&secret), at).await?;
         writing.commit().await.map_err(StoreError::from)
@@ -126,11 +127,15 @@ async fn came_by_link(
     headers: &HeaderMap,
 ) -> Result<bool, LinkRefusal> {
     let hash = hash_token(capability(headers).unwrap_or_default());
-    match shared.store.patron_by_link(desk, &hash).await {
+    match shared.store.patron_by_link(desk, &hash, now(shared)).await {
         Ok(_) => Ok(true),
         Err(StoreError::NotFound) => Ok(false),
         Err(why) => Err(failed(&why)),
     }
+}
+
+fn now(shared: &Shared) -> i64 {
+    shared.clock.now().wall_millis()
 }
 
 fn failed(why: &StoreError) -> LinkRefusal {

@@ -19,6 +19,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use sportello_relay::{Relay, framing};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -27,6 +28,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
+use super::begun::Begun;
 use super::certificates::Certificates;
 use crate::Shared;
 use crate::ws::stopped;
@@ -72,18 +74,21 @@ pub(super) async fn listen(
             continue; // hung up without a word
         };
         let config = certificates.as_ref().map(Certificates::current);
+        let relay = shared.ways.relay().cloned();
         let (router, stopping) = (router.clone(), stopping.clone());
         connections.spawn(async move {
             let _place = place;
             let _ = stream.set_nodelay(true); // a slow connection is still one
-            match config {
+            let Some(config) = config else {
+                return answer(stream, peer, router, stopping).await;
+            };
+            let shaking = TlsAcceptor::from(config).accept(stream);
+            let Ok(Ok(stream)) = timeout(HEAD, shaking).await else {
+                return;
+            };
+            match relay {
                 None => answer(stream, peer, router, stopping).await,
-                Some(config) => {
-                    let shaking = TlsAcceptor::from(config).accept(stream);
-                    if let Ok(Ok(stream)) = timeout(HEAD, shaking).await {
-                        answer(stream, peer, router, stopping).await;
-                    }
-                }
+                Some(relay) => answer_or_relay(stream, peer, router, stopping, &relay).await,
             }
         });
     }
@@ -101,6 +106,29 @@ fn place_for(shared: &Shared, peer: SocketAddr) -> Option<Option<crate::limits::
         return Some(None);
     }
     shared.limits.connection(peer.ip()).map(Some)
+}
+
+/// On the port of the web, the relay is found as well: a router that lets nothing else
+/// out lets this out. Its clients are known by their first byte, which is no letter.
+async fn answer_or_relay<S>(
+    stream: S,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+    relay: &Relay,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Ok(Ok(begun)) = timeout(HEAD, Begun::read(stream)).await else {
+        return;
+    };
+    if !begun.first().is_some_and(framing::begins_stun) {
+        return answer(begun, peer, router, stopping).await;
+    }
+    tokio::select! {
+        () = relay.carry(begun, peer) => {}
+        () = stopped(&mut stopping) => {}
+    }
 }
 
 /// Answers the requests of one connection.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use sportello_core::hours::{Hours, Tz, Week};
-use sportello_core::{Author, Handle, Happened, Mode, Outcome};
-use sportello_store::{PatronRecord, RecordedContact, RecordedMessage};
+use sportello_core::{Author, Handle, Happened, MailAddress, Mode, Outcome, OutgoingKind};
+use sportello_store::{OutboxRow, PatronRecord, RecordedContact, RecordedMessage};
 
 use super::template::{Piece, escaped, fill};
 use super::words::{Words, words};
@@ -31,6 +31,14 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "file": file,
         })
     });
+    let outgoing = record.outgoing.iter().map(|one| {
+        json!({
+            "at": iso(one.created_at),
+            "channel": one.row.new.channel,
+            "kind": one.row.new.kind,
+            "address": one.row.new.address,
+        })
+    });
     let contacts = record.contacts.iter().map(|one| {
         json!({
             "arrived": iso(one.arrived),
@@ -52,6 +60,8 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "since": iso(record.since),
         "name": record.name.as_str(),
         "language": record.language,
+        "reach": record.reach.mail().map(MailAddress::as_str),
+        "outgoing": outgoing.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "contacts": contacts.collect::<Vec<_>>(),
     })
@@ -75,6 +85,11 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .iter()
         .map(|one| visit(one, &time, words))
         .collect();
+    let outgoing: String = record
+        .outgoing
+        .iter()
+        .map(|one| gone_out(one, &time, words))
+        .collect();
     let name = if record.name.as_str().is_empty() {
         "–"
     } else {
@@ -96,6 +111,18 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("name", Piece::Text(name)),
             ("since_title", Piece::Text(words.record_since)),
             ("since", Piece::Text(&time(record.since))),
+            ("reach_title", Piece::Text(words.record_reach)),
+            (
+                "reach",
+                Piece::Text(
+                    record
+                        .reach
+                        .mail()
+                        .map_or(words.record_no_reach, MailAddress::as_str),
+                ),
+            ),
+            ("outgoing_title", Piece::Text(words.record_outgoing)),
+            ("outgoing", Piece::Html(&list(&outgoing, words))),
             ("messages_title", Piece::Text(words.record_messages)),
             ("messages", Piece::Html(&list(&messages, words))),
             ("visits_title", Piece::Text(words.record_visits)),
@@ -142,6 +169,17 @@ fn line(
         }
     }
     item + "</li>"
+}
+
+fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> String {
+    let what = match one.row.new.kind {
+        OutgoingKind::PrivateLink => words.record_outgoing_link,
+        OutgoingKind::Answered => words.record_outgoing_answered,
+        OutgoingKind::YourTurn => words.record_outgoing_turn,
+    };
+    let at = time(one.created_at);
+    let told = [what, &one.row.new.address, &at].map(escaped);
+    format!("<li>{}</li>", told.join(" · "))
 }
 
 fn visit(contact: &RecordedContact, time: &impl Fn(i64) -> String, words: &Words) -> String {
@@ -281,6 +319,8 @@ mod tests {
             since: 1_800_000_000_000,
             name: PatronName::tidy("Ada"),
             language: Language::It,
+            reach: sportello_core::ReachWish::NotSaid,
+            outgoing: Vec::new(),
             messages: vec![
                 said(
                     1_800_000_000_000,

@@ -9,6 +9,7 @@ use sportello_core::{
     DeskId, LibrarianId, Library, Moment, PageId, PatronId, SeatId, ThreadId, ThreadOf,
 };
 use sportello_store::PatronRow;
+use sportello_wire::IceServer;
 use sportello_wire::patron::{DeskView, PatronContact, ToPatron};
 use sportello_wire::seat::{SeatDesk, ToSeat};
 use tokio::sync::mpsc;
@@ -43,7 +44,7 @@ impl<T> Outbox<T> {
 }
 
 /// What a socket says to its client by itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OwnVoice<T>(mpsc::WeakSender<T>);
 
 impl<T> OwnVoice<T> {
@@ -153,7 +154,7 @@ impl Clients {
         page: PageId,
         desk: &DeskView,
         contact: Option<PatronContact>,
-        ice_servers: &[sportello_wire::IceServer],
+        ice_servers: Vec<IceServer>,
     ) {
         let Some(known) = self.pages.get_mut(&page) else {
             return;
@@ -172,11 +173,23 @@ impl Clients {
             known.contact_shown = Some(contact.clone());
             told.push(ToPatron::Contact {
                 contact,
-                ice_servers: ice_servers.to_vec(),
+                ice_servers,
             });
         }
         for message in told {
             self.tell_page(page, message);
+        }
+    }
+
+    /// Gives a page new ways beside the contact that it knows.
+    pub(crate) fn show_ways(&mut self, page: PageId, ice_servers: Vec<IceServer>) {
+        let shown = self.pages.get(&page);
+        if let Some(contact) = shown.and_then(|known| known.contact_shown.clone()) {
+            let told = ToPatron::Contact {
+                contact,
+                ice_servers,
+            };
+            self.tell_page(page, told);
         }
     }
 

@@ -98,6 +98,7 @@ impl Owner {
                     self.machine
                         .handle_page_disconnected(page, thread_of(&patron), now);
                     self.presence_of_patron_changed(patron.thread);
+                    self.tell_of_unread(patron.thread).await;
                 }
             }
             Input::SeatOpened {
@@ -110,6 +111,7 @@ impl Owner {
                 self.clients
                     .add_connection(connection, seat, librarian, outbox);
                 self.welcome(connection, librarian, token);
+                self.tell_ways_again(connection, seat);
                 self.machine.handle_seat_connected(seat, librarian, now);
                 self.pace.seat_opened(seat);
             }
@@ -227,6 +229,9 @@ impl Owner {
                 self.unsaid.push((party, None));
                 self.machine.handle_rating(patron.id, contact, rating, now)
             }
+            FromPatron::Reach { order } => {
+                return self.order_reach(page, thread, order).await;
+            }
             FromPatron::Signal { leg, signal } => {
                 self.pass_on(party, None, leg, signal);
                 Ok(())
@@ -328,7 +333,8 @@ impl Owner {
             FromSeat::SignIn { .. }
             | FromSeat::Resume { .. }
             | FromSeat::SignOut {}
-            | FromSeat::Accounts { .. } => Ok(()),
+            | FromSeat::Accounts { .. }
+            | FromSeat::Outbox { .. } => Ok(()),
         };
         if let Err(refusal) = done {
             self.refuse(party, refusal, None);
@@ -427,7 +433,6 @@ impl Owner {
                 .map(|desk| desk.handle.clone())
                 .collect(),
             public: self.parts.public.clone(),
-            ice_servers: self.parts.ice_servers.clone(),
         };
         self.clients.tell_connection(connection, welcome);
         let house = self.house();
@@ -469,6 +474,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         // These have words of their own for what could not be written.
         | FromSeat::Administer { .. }
         | FromSeat::Answers { .. }
-        | FromSeat::Accounts { .. } => false,
+        | FromSeat::Accounts { .. }
+        | FromSeat::Outbox { .. } => false,
     }
 }

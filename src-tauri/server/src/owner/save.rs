@@ -30,7 +30,9 @@ pub(super) async fn save(
         Effect::SaveFree(contact, at) => {
             sportello_store::save_free(writing, *contact, at.wall_millis()).await?;
         }
-        Effect::ShowMessage(_)
+        // Whether and how they are called is `reaching`'s.
+        Effect::CallToTurn { .. }
+        | Effect::ShowMessage(_)
         | Effect::ShowMarks(..)
         | Effect::ShowHistory(..)
         | Effect::ShowDesk
@@ -52,7 +54,8 @@ pub(super) fn saves(effect: &Effect) -> bool {
         | Effect::SaveMarks(..)
         | Effect::SaveChosenPresence(..)
         | Effect::SaveBlock(_)
-        | Effect::SaveFree(..) => true,
+        | Effect::SaveFree(..)
+        | Effect::CallToTurn { .. } => true,
         Effect::ShowMessage(_)
         | Effect::ShowMarks(..)
         | Effect::ShowHistory(..)

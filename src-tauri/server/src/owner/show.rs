@@ -51,7 +51,8 @@ impl Owner {
                 | Effect::SaveMarks(..)
                 | Effect::SaveChosenPresence(..)
                 | Effect::SaveBlock(_)
-                | Effect::SaveFree(..) => {}
+                | Effect::SaveFree(..)
+                | Effect::CallToTurn { .. } => {}
             }
         }
     }

@@ -92,6 +92,7 @@ impl Owner {
                 | Effect::SaveChosenPresence(..)
                 | Effect::SaveBlock(_)
                 | Effect::SaveFree(..)
+                | Effect::CallToTurn { .. }
                 | Effect::ShowMessage(_)
                 | Effect::ShowMarks(..)
                 | Effect::ShowHistory(..)
@@ -126,9 +127,9 @@ impl Owner {
         let speaks = self.page_speaks_for(page).is_some();
         let patron = self.clients.patron_of(page).filter(|_| speaks);
         let contact = patron.and_then(|patron| self.machine.contact_of(patron.id));
+        let ways = self.ways_of_page(contact);
         let contact = contact.map(|contact| self.patron_contact(contact, rendered));
-        let ice_servers = self.parts.ice_servers.clone();
-        self.clients.show_page(page, &desk, contact, &ice_servers);
+        self.clients.show_page(page, &desk, contact, ways);
     }
 
     pub(super) fn desk_view(

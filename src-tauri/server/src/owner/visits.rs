@@ -79,6 +79,7 @@ fn thread_of(effect: &Effect) -> Option<ThreadId> {
         | Effect::SaveChosenPresence(..)
         | Effect::SaveBlock(_)
         | Effect::SaveFree(..)
+        | Effect::CallToTurn { .. }
         | Effect::ShowMessage(_)
         | Effect::ShowMarks(..)
         | Effect::ShowHistory(..)

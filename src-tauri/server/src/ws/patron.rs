@@ -161,6 +161,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::AnswerCall { .. }
         | FromPatron::AnswerStill { .. }
         | FromPatron::Rate { .. }
+        | FromPatron::Reach { .. }
         | FromPatron::Signal { .. } => None,
     }
 }
@@ -186,7 +187,10 @@ pub(crate) async fn patron_of(
     };
     let hash = hash_token(capability);
     let known = match shared.store.patron(desk, &hash).await {
-        Err(StoreError::NotFound) => shared.store.patron_by_link(desk, &hash).await,
+        Err(StoreError::NotFound) => {
+            let now = shared.clock.now().wall_millis();
+            shared.store.patron_by_link(desk, &hash, now).await
+        }
         known => known,
     };
     match known {

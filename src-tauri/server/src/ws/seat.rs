@@ -11,7 +11,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use sportello_core::{SeatId, SessionId};
 use sportello_store::{Account, NewSession, Store, StoreError};
-use sportello_wire::seat::{AccountsRefusal, AccountsTold, FromSeat, SignInRefusal, ToSeat};
+use sportello_wire::seat::{
+    AccountsRefusal, AccountsTold, FromSeat, OutboxRefusal, OutboxTold, SignInRefusal, ToSeat,
+};
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -22,6 +24,7 @@ use crate::accounts::OwnAccounts;
 use crate::admin::account_name;
 use crate::clock::new_id;
 use crate::http::Visitor;
+use crate::outbox::OwnOutbox;
 use crate::owner::{ConnectionId, Input, Outbox, OwnVoice, OwnerHandle};
 use crate::secrets::{hash_password, hash_token, is_password, new_token};
 use crate::sessions::Watcher;
@@ -117,12 +120,19 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         (session, token_hash.clone()),
         outbox.own_voice(),
     );
+    let outgoing = OwnOutbox::new(
+        shared.clone(),
+        account.library,
+        account.id,
+        outbox.own_voice(),
+    );
     let mut listener = SeatListener {
         connection,
         owner,
         voice: outbox.own_voice(),
         session: SessionHeld::watched(&shared, token_hash, is_new),
         accounts,
+        outgoing,
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -150,6 +160,7 @@ struct SeatListener {
     voice: OwnVoice<ToSeat>,
     session: SessionHeld,
     accounts: OwnAccounts,
+    outgoing: OwnOutbox,
 }
 
 /// The session that a socket lives by.
@@ -215,6 +226,15 @@ impl Listener for SeatListener {
                 let told = AccountsTold::Refused { number, why };
                 self.voice.say(ToSeat::Accounts { told });
             }
+            Heard::Said(FromSeat::Outbox { number, order }) => {
+                self.session.used.store(true, Ordering::Relaxed);
+                self.outgoing.take(number, order).await;
+            }
+            Heard::TooMany(FromSeat::Outbox { number, .. }) => {
+                let why = OutboxRefusal::TooManyTries {};
+                let told = OutboxTold::Refused { number, why };
+                self.voice.say(ToSeat::Outbox { told });
+            }
             Heard::Said(said) => {
                 self.session.used.store(true, Ordering::Relaxed);
                 self.owner
@@ -234,6 +254,7 @@ impl Listener for SeatListener {
         tokio::select! {
             _ = &mut self.session.over => {}
             () = self.accounts.keep_showing() => {}
+            () = self.outgoing.keep_showing() => {}
         }
         let code = SignInRefusal::SessionEnded;
         self.voice.say(ToSeat::SignInRefused { code });
@@ -270,7 +291,8 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Answers { .. }
         | FromSeat::Stills { .. }
         | FromSeat::Administer { .. }
-        | FromSeat::Accounts { .. } => None,
+        | FromSeat::Accounts { .. }
+        | FromSeat::Outbox { .. } => None,
     }
 }
 

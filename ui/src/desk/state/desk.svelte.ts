@@ -23,6 +23,7 @@ import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
+import { NO_OUTBOX, Outbox } from './outbox.svelte';
 import { Administration } from './administration.svelte';
 import { Answers } from './answers.svelte';
 import { Appearance } from './appearance.svelte';
@@ -61,6 +62,7 @@ export class Desk {
   readonly news = new NewsBoard();
   readonly signIn = new SignIn();
   readonly accounts: Accounts;
+  readonly outbox: Outbox;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -101,6 +103,7 @@ export class Desk {
     this.#host = host;
     this.appearance = new Appearance(host);
     this.accounts = new Accounts((order) => this.#order({ type: 'accounts', order }));
+    this.outbox = new Outbox((order) => this.#order({ type: 'outbox', order }));
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
       ask: (order) => void this.#ask({ type: 'devices', order }),
@@ -250,6 +253,8 @@ export class Desk {
     }
     const signedOut = state.connection.type === 'signedOut';
     this.accounts.take(state.accounts, signedOut);
+    if (signedOut) this.outbox.leave();
+    else this.outbox.take(state.desk?.outbox ?? NO_OUTBOX);
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';

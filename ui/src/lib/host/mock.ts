@@ -3,16 +3,17 @@
 // program that is delivered. It is long because every order of the window is answered
 // here; what has a state of its own to play stands in files beside it (`mock-*.ts`).
 import type {
-  AdministrationOrder,
   AccountsWindowOrder,
+  AdministrationOrder,
   AnswersOrder,
   Attachment,
   ChosenPresence,
   LineEntry,
   Mode,
-  SeatContact,
   Network,
   NetworkTrouble,
+  OutboxWindowOrder,
+  SeatContact,
   ServerFound,
   Setup,
   SetupOrder,
@@ -27,6 +28,7 @@ import { administered } from './mock-settings';
 import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { afterOrder, noAccounts } from './mock-accounts';
+import { afterOutboxOrder } from './mock-outbox';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
@@ -250,6 +252,9 @@ export class MockHost implements Host {
       case 'accounts':
         this.#changeAccounts(order.order);
         break;
+      case 'outbox':
+        this.#changeOutbox(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -308,6 +313,11 @@ export class MockHost implements Host {
   #administer(order: AdministrationOrder): void {
     const administration = administered(this.#state.desk?.administration ?? null, order);
     setTimeout(() => this.#changeDesk({ administration }), JUDGED_AFTER_MS);
+  }
+
+  #changeOutbox(order: OutboxWindowOrder): void {
+    const { desk } = this.#state;
+    if (desk) this.#changeDesk({ outbox: afterOutboxOrder(desk.outbox, order, Date.now()) });
   }
 
   #changeAccounts(order: AccountsWindowOrder): void {

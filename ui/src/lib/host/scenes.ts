@@ -14,6 +14,7 @@ import type {
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
+import { outboxOf } from './mock-outbox';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
 import {
@@ -151,6 +152,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     reading: null,
     call: null,
     administration: null,
+    outbox: { view: null, answer: null },
     ...given,
   };
 }
@@ -493,6 +495,9 @@ export const scenes = {
         },
       }),
     }),
+  outbox: (now: number) => signedIn({ role: 'administrator', outbox: outboxOf(now) }),
+  outboxEmpty: (now: number) =>
+    signedIn({ role: 'administrator', outbox: outboxOf(now, { mail: false }) }),
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>
     administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),

@@ -77,6 +77,52 @@ export type SessionId = string;
 
 export type InvitationId = string;
 
+export type OutgoingId = string;
+
+export type Channel = "mail" | "push";
+
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn";
+
+export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "notSet" | "tooLate" | "cutOff";
+
+export type MailSecurity = "startTls" | "tls" | "plain";
+
+export type MailAccountForm = { 
+/**
+ * The server's name or address.
+ */
+server: string, 
+/**
+ * Its port.
+ */
+port: number, 
+/**
+ * How the way to it is kept secret.
+ */
+security: MailSecurity, 
+/**
+ * The name to sign in with; empty when the server asks for none.
+ */
+user: string, 
+/**
+ * The address that stands in every letter.
+ */
+sender: string, 
+/**
+ * The name beside it; may be empty.
+ */
+senderName: string, 
+/**
+ * The mailbox that hears of letters that could not be delivered; may be empty.
+ */
+bounces: string, 
+/**
+ * PEM: whose certificates are trusted besides the usual ones; may be empty.
+ */
+authority: string, };
+
+export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "authority" | "password";
+
 export type Signal = { "type": "offer", 
 /**
  * SDP.
@@ -277,7 +323,11 @@ contact: ContactId,
 /**
  * From 1 to 5.
  */
-rating: Rating, } | { "type": "signal", 
+rating: Rating, } | { "type": "reach", 
+/**
+ * What.
+ */
+order: ReachOrder, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -297,7 +347,8 @@ desk: DeskView, } | { "type": "contact",
  */
 contact: PatronContact | null, 
 /**
- * Where to look for a way to the librarian.
+ * Where to look for a way to the librarian, with credentials of this call and
+ * this patron: in a call, and anew while it lasts; otherwise none.
  */
 iceServers: Array<IceServer>, } | { "type": "history", 
 /**
@@ -331,7 +382,11 @@ leg: LegId,
 /**
  * The step.
  */
-signal: Signal, } | { "type": "refused", 
+signal: Signal, } | { "type": "reach", 
+/**
+ * What.
+ */
+news: ReachNews, } | { "type": "refused", 
 /**
  * Why.
  */
@@ -340,6 +395,34 @@ code: RefusalCode,
  * The message that was not taken, if it was one.
  */
 about: MessageId | null, } | { "type": "superseded" } | { "type": "heartbeat" };
+
+export type ReachOrder = { "type": "ask", } | { "type": "wish", 
+/**
+ * Which.
+ */
+wish: ReachWishView, } | { "type": "sendLink", };
+
+export type ReachWishView = { "type": "notAtAll", } | { "type": "mail", 
+/**
+ * As it was typed.
+ */
+address: string, };
+
+export type ReachNews = { "type": "stands", 
+/**
+ * The library can write by mail.
+ */
+mail: boolean, 
+/**
+ * What the patron said; none while they have not.
+ */
+wish: ReachWishView | null, } | { "type": "linkSent", } | { "type": "refused", 
+/**
+ * Why.
+ */
+why: ReachRefusal, };
+
+export type ReachRefusal = "badAddress" | "noMail" | "later" | "notSaved";
 
 export type DeskView = { 
 /**
@@ -1716,6 +1799,166 @@ expiresAt: number, };
 
 export type AccountsRefusal = "notAllowed" | "notFound" | "invitationOver" | "lastAdministrator" | "ownAccount" | "badName" | "badPerson" | "personReserved" | "personTaken" | "badChats" | "badUser" | "userTaken" | "passwordTooShort" | "passwordTooLong" | "passwordIsUser" | "wrongPassword" | "tooManyTries" | "notSaved";
 
+export type OutboxOrder = { "type": "watch", 
+/**
+ * From now on.
+ */
+on: boolean, } | { "type": "sendAgain", 
+/**
+ * Which.
+ */
+id: OutgoingId, } | { "type": "arrived", 
+/**
+ * Which.
+ */
+id: OutgoingId, } | { "type": "setPaused", 
+/**
+ * Which channel.
+ */
+channel: Channel, 
+/**
+ * Nothing goes out.
+ */
+paused: boolean, } | { "type": "saveMail", 
+/**
+ * The account.
+ */
+account: MailAccountForm, 
+/**
+ * The password; none leaves the one that is kept.
+ */
+password: string | null, } | { "type": "testMail", 
+/**
+ * The account, as it is typed.
+ */
+account: MailAccountForm, 
+/**
+ * The password; none takes the one that is kept.
+ */
+password: string | null, } | { "type": "removeMail", };
+
+export type OutboxView = { 
+/**
+ * The channels on which something waits, or that are stopped.
+ */
+channels: Array<ChannelView>, 
+/**
+ * What somebody must look at: uncertain first, then failed, the newest first.
+ */
+trouble: Array<OutgoingView>, 
+/**
+ * What waits or is being sent, the next first.
+ */
+next: Array<OutgoingView>, 
+/**
+ * What went out, the newest first.
+ */
+gone: Array<OutgoingView>, 
+/**
+ * The library can write by mail.
+ */
+hasMail: boolean, 
+/**
+ * The mail account; for administrators.
+ */
+mail: MailView | null, };
+
+export type ChannelView = { 
+/**
+ * Which.
+ */
+channel: Channel, 
+/**
+ * How many wait or are being sent.
+ */
+waiting: number, 
+/**
+ * Since when nothing goes out: milliseconds since 1970 UTC.
+ */
+pausedAt: number | null, };
+
+export type MailView = { 
+/**
+ * It.
+ */
+account: MailAccountForm, 
+/**
+ * A password is kept.
+ */
+hasPassword: boolean, };
+
+export type OutgoingView = { 
+/**
+ * Which.
+ */
+id: OutgoingId, 
+/**
+ * The way on which it goes.
+ */
+channel: Channel, 
+/**
+ * What it is.
+ */
+kind: OutgoingKind, 
+/**
+ * Where it goes.
+ */
+address: string, 
+/**
+ * The thread it is about.
+ */
+thread: ThreadId | null, 
+/**
+ * What its patron is called; may be empty.
+ */
+patron: string, 
+/**
+ * How it stands.
+ */
+state: OutgoingStateView, 
+/**
+ * What was in the way last.
+ */
+trouble: TroubleView | null, 
+/**
+ * How many attempts were begun.
+ */
+attempts: number, 
+/**
+ * By this id the mail server knows it.
+ */
+messageId: string, 
+/**
+ * When it was queued: milliseconds since 1970 UTC.
+ */
+createdAt: number, 
+/**
+ * When it came to stand as it stands.
+ */
+changedAt: number, };
+
+export type OutgoingStateView = { "type": "queued", 
+/**
+ * For when: milliseconds since 1970 UTC.
+ */
+due: number, } | { "type": "sending", } | { "type": "sent", } | { "type": "uncertain", } | { "type": "failed", } | { "type": "read", };
+
+export type TroubleView = { 
+/**
+ * Its kind.
+ */
+cause: Cause, 
+/**
+ * What the far side said; may be empty.
+ */
+said: string, };
+
+export type OutboxRefusal = { "type": "notAllowed", } | { "type": "settled", } | { "type": "fault", 
+/**
+ * What.
+ */
+fault: MailFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
+
 export type WindowState = { 
 /**
  * How the seat stands with its server.
@@ -1822,7 +2065,11 @@ call: CallView | null,
 /**
  * The settings, while an administrator watches them.
  */
-administration: Administration | null, };
+administration: Administration | null, 
+/**
+ * What goes out to patrons who are not on the page.
+ */
+outbox: WindowOutbox, };
 
 export type WindowThread = { 
 /**
@@ -2544,7 +2791,11 @@ order: StillsOrder, } | { "type": "accounts",
 /**
  * What.
  */
-order: AccountsWindowOrder, } | { "type": "devices", 
+order: AccountsWindowOrder, } | { "type": "outbox", 
+/**
+ * What.
+ */
+order: OutboxWindowOrder, } | { "type": "devices", 
 /**
  * What.
  */
@@ -2725,4 +2976,38 @@ number: number,
  * What.
  */
 order: AccountsOrder, } | { "type": "putLinkAway", };
+
+export type WindowOutbox = { 
+/**
+ * What the server shows, while it is watched.
+ */
+view: OutboxView | null, 
+/**
+ * How the last order came out.
+ */
+answer: OutboxAnswer | null, };
+
+export type OutboxAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: OutboxRefusal | null, 
+/**
+ * What was in the way of a test; none when nothing was, and after any other order.
+ */
+trouble: TroubleView | null, };
+
+export type OutboxWindowOrder = { "type": "ask", 
+/**
+ * The window's own number for it, told back with the answer.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: OutboxOrder, };
 

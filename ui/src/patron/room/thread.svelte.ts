@@ -16,6 +16,7 @@ import type {
 
 import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
+import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
 import { consentWords, happenedWords } from './words';
 
@@ -67,6 +68,9 @@ export class Thread implements ThreadEars {
   /** A call was wished for that can't be yet: the librarian is on another. */
   callLater = $state(false);
 
+  /** How the patron wants to be reached. */
+  readonly reach: Reach;
+
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
   /** How far the desk has come. */
@@ -85,6 +89,7 @@ export class Thread implements ThreadEars {
 
   constructor(parts: ThreadParts) {
     this.parts = parts;
+    this.reach = new Reach((order) => parts.tell({ type: 'reach', order }));
     this.unsent = readUnsent(parts.store);
   }
 
@@ -135,6 +140,9 @@ export class Thread implements ThreadEars {
       case 'refused':
         if (message.about !== null) this.hearUnsaid(message.code, message.about);
         else if (message.code === 'alreadyOnContact') this.callLater = true;
+        break;
+      case 'reach':
+        this.reach.hear(message.news);
         break;
       case 'desk':
       case 'contact':
@@ -208,6 +216,7 @@ export class Thread implements ThreadEars {
     this.own = { received: 0, read: 0 };
     this.desk = { received: 0, read: 0 };
     this.introduction = null;
+    this.reach.clear();
   }
 
   private line({ id, speaker, text, attachment, at }: MessageView): ChatLine {

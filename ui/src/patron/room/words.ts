@@ -1,7 +1,14 @@
 // Sentences of the screens that come after the choice.
 import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import type { Happened, Mode, PatronContactState, RefusalCode, WaitView } from '$lib/wire';
+import type {
+  Happened,
+  Mode,
+  PatronContactState,
+  ReachRefusal,
+  RefusalCode,
+  WaitView,
+} from '$lib/wire';
 
 import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
@@ -235,4 +242,18 @@ export function newsWords(screen: RoomScreen): string {
 /** News that can't wait for the next calm moment. */
 export function urgent(screen: RoomScreen): boolean {
   return screen.name !== 'waiting' || screen.state.ringing;
+}
+
+/** Why the patron can't be reached as they want. */
+export function reachTroubleWords(why: ReachRefusal): string {
+  switch (why) {
+    case 'badAddress':
+      return m.patron_reach_bad_address();
+    case 'noMail':
+      return m.patron_reach_no_mail();
+    case 'later':
+      return m.patron_reach_later();
+    case 'notSaved':
+      return m.patron_reach_not_saved();
+  }
 }

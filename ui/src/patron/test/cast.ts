@@ -310,8 +310,12 @@ export class Peer {
   onconnectionstatechange: (() => void) | null = null;
   offers = 0;
 
-  constructor(readonly configuration: RTCConfiguration) {
+  constructor(public configuration: RTCConfiguration) {
     Peer.made.push(this);
+  }
+
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration;
   }
 
   createDataChannel(label: string) {

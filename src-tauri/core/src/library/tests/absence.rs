@@ -113,6 +113,37 @@ fn at_their_turn_absent_patrons_are_called_and_the_next_are_served_meanwhile() {
 }
 
 #[test]
+fn an_absent_patron_is_called_on_their_own_way_at_each_of_their_two_turns() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(ADA);
+    let contact = cast.contact(ADA).id;
+    assert_eq!(cast.disk.calls_to_turn, []);
+    cast.closes(ADA, page_of(ADA));
+    cast.wait(Span::seconds(4));
+    assert_eq!(cast.disk.calls_to_turn, [(contact, false)]);
+    cast.wait(Span::minutes(2));
+    assert_eq!(cast.disk.calls_to_turn, [(contact, false), (contact, true)]);
+}
+
+#[test]
+fn after_a_restart_an_absent_patron_is_still_called_to_their_turn() {
+    let mut cast = Cast::staffed_by(&[BO]);
+    cast.arrives(DORA);
+    cast.answers(BO, DORA).expect("it rings");
+    cast.arrives(ADA);
+    let contact = cast.contact(ADA).id;
+    cast.closes(ADA, page_of(ADA));
+    cast.wait(Span::minutes(1));
+    cast.restart();
+    cast.signs_in(BO);
+    cast.opens(DORA, page_of(DORA));
+    cast.wait(Span::minutes(1));
+    assert_eq!(cast.disk.calls_to_turn, []);
+    cast.hangs_up(BO, DORA).expect("it is Bo's call");
+    assert_eq!(cast.disk.calls_to_turn, [(contact, false)]);
+}
+
+#[test]
 fn an_absent_patron_is_not_called_before_it_is_their_turn() {
     let mut cast = Cast::staffed_by(&[BO]);
     cast.arrives(ADA);

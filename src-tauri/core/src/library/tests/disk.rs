@@ -25,6 +25,8 @@ pub struct Disk {
     pub blocks: Vec<Block>,
     /// When the librarian of a contact was free again.
     pub free: BTreeMap<ContactId, Moment>,
+    /// Who was to be called to a turn, and whether it was their second.
+    pub calls_to_turn: Vec<(ContactId, bool)>,
 }
 
 impl Disk {
@@ -51,6 +53,9 @@ impl Disk {
             Effect::SaveBlock(block) => self.blocks.push(block.clone()),
             Effect::SaveFree(contact, at) => {
                 self.free.entry(*contact).or_insert(*at);
+            }
+            Effect::CallToTurn { contact, again, .. } => {
+                self.calls_to_turn.push((*contact, *again));
             }
             Effect::ShowMessage(_)
             | Effect::ShowMarks(..)

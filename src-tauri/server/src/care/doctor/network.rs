@@ -141,7 +141,7 @@ async fn ask(mut stream: TcpStream, at: SocketAddr) -> std::io::Result<String> {
 }
 
 /// Who listens everywhere is asked on this computer.
-fn reachable(ip: IpAddr) -> IpAddr {
+pub(super) fn reachable(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

@@ -14,6 +14,8 @@ import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Headphones from '@lucide/svelte/icons/headphones';
 import Palette from '@lucide/svelte/icons/palette';
+import MailIcon from '@lucide/svelte/icons/mail';
+import Send from '@lucide/svelte/icons/send';
 import Users from '@lucide/svelte/icons/users';
 import Tags from '@lucide/svelte/icons/tags';
 import UsersRound from '@lucide/svelte/icons/users-round';
@@ -25,6 +27,8 @@ import type { Role } from '$lib/wire';
 import Blocks from '../accounts/Blocks.svelte';
 import MyAccount from '../accounts/MyAccount.svelte';
 import People from '../accounts/People.svelte';
+import MailAccount from '../outbox/MailAccount.svelte';
+import Outgoing from '../outbox/Outgoing.svelte';
 import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
@@ -131,6 +135,22 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: ['supervisor', 'administrator'],
     component: Answers,
+  },
+  {
+    id: 'outgoing',
+    title: () => m.desk_outbox_title(),
+    icon: Send,
+    group: 'library',
+    roles: EVERYBODY,
+    component: Outgoing,
+  },
+  {
+    id: 'mail',
+    title: () => m.desk_outbox_mail_title(),
+    icon: MailIcon,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: MailAccount,
   },
   {
     id: 'people',

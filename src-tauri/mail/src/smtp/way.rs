@@ -1,0 +1,129 @@
+//! The connection to the server, and its encryption.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig, RootCertStore};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::Patience;
+use super::talk::Stream;
+use crate::account::{Account, Security};
+use crate::trouble::{Obstacle, Trouble};
+
+/// How many addresses of one name are tried.
+const MOST_ADDRESSES: usize = 4;
+
+/// Connects to the server: to the first of its addresses that answers.
+pub(super) async fn connect(account: &Account, patience: &Patience) -> Result<TcpStream, Obstacle> {
+    let addresses = addresses(account, patience).await?;
+    let mut last = Obstacle::silent(Trouble::NobodyAnswers);
+    for address in addresses {
+        match timeout(patience.connection, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                // Small commands in turns: nothing is gained by waiting for more.
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Ok(Err(why)) => last = Obstacle::said(Trouble::NobodyAnswers, &why.to_string()),
+            Err(_) => last = Obstacle::said(Trouble::NobodyAnswers, "no connection in time"),
+        }
+    }
+    Err(last)
+}
+
+async fn addresses(account: &Account, patience: &Patience) -> Result<Vec<SocketAddr>, Obstacle> {
+    let server = (account.server.trim(), account.port);
+    let found = match timeout(patience.connection, lookup_host(server)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(why)) => return Err(Obstacle::said(Trouble::NameNotFound, &why.to_string())),
+        Err(_) => return Err(Obstacle::said(Trouble::NameNotFound, "no answer in time")),
+    };
+    let may_be = |address: &SocketAddr| match account.security {
+        Security::Plain => address.ip().is_loopback(),
+        Security::StartTls | Security::Tls => true,
+    };
+    let found: Vec<SocketAddr> = found.collect();
+    let usable: Vec<SocketAddr> = found
+        .iter()
+        .copied()
+        .filter(may_be)
+        .take(MOST_ADDRESSES)
+        .collect();
+    if usable.is_empty() && !found.is_empty() {
+        return Err(Obstacle::silent(Trouble::PlainOnlyAtHome));
+    }
+    Ok(usable)
+}
+
+/// What we call ourselves: the address that the server sees, or nearly.
+pub(super) fn our_name(stream: &TcpStream) -> String {
+    match stream
+        .local_addr()
+        .map(|address| address.ip().to_canonical())
+    {
+        Ok(std::net::IpAddr::V4(ip)) => format!("[{ip}]"),
+        Ok(std::net::IpAddr::V6(ip)) => format!("[IPv6:{ip}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
+    }
+}
+
+/// Encrypts the connection with a server of that name, whom one of the roots vouches for.
+pub(super) async fn encrypt(
+    stream: impl Stream + 'static,
+    server: &str,
+    roots: &Arc<RootCertStore>,
+    patience: &Patience,
+) -> Result<Box<dyn Stream>, Obstacle> {
+    let failed = |words: &str| Obstacle::said(Trouble::EncryptionFailed, words);
+    let name = ServerName::try_from(server.trim().to_owned());
+    let name = name.map_err(|_| Obstacle::silent(Trouble::NameNotFound))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|why| failed(&why.to_string()))?
+        .with_root_certificates(Arc::clone(roots))
+        .with_no_client_auth();
+    let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
+    match timeout(patience.answer, shaking).await {
+        Ok(Ok(stream)) => Ok(Box::new(stream)),
+        Ok(Err(why)) => Err(not_encrypted(&why)),
+        Err(_) => Err(failed("no answer in time")),
+    }
+}
+
+/// Why encryption did not come about.
+fn not_encrypted(why: &io::Error) -> Obstacle {
+    let inner = why
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let trouble = match inner {
+        Some(rustls::Error::InvalidCertificate(certificate)) => bad_certificate(certificate),
+        Some(rustls::Error::NoCertificatesPresented) => Trouble::CertificateNotTrusted,
+        Some(_) | None => Trouble::EncryptionFailed,
+    };
+    Obstacle::said(trouble, &why.to_string())
+}
+
+fn bad_certificate(why: &CertificateError) -> Trouble {
+    match why {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            Trouble::CertificateExpired
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            Trouble::CertificateNotYetValid
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Trouble::CertificateForAnotherName
+        }
+        // webpki's own word, which rustls hands on as it is.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            Trouble::CertificateSignsItself
+        }
+        _ => Trouble::CertificateNotTrusted,
+    }
+}

@@ -1,0 +1,369 @@
+//! What letters say: embedded texts in Italian, which addresses the reader as *Lei*, and
+//! in English; a library may put its own words in their stead.
+//!
+//! A [`Wording`] is a subject and a text with placeholders between braces, in Italian or
+//! English words: `{link}`, `{scadenza}`. The page of a letter is made from its text, so
+//! that both say the same: a blank line parts two paragraphs, and `{link}` alone in one
+//! becomes a button.
+//!
+//! **The rule.** A wording is checked before it is kept: it has only placeholders that
+//! its kind knows, its link among them, and bounds; and a subject, which is read over
+//! shoulders and on locked phones, has no placeholder but the library's and the desk's
+//! names. What is filled in is one line each, bounded, and escaped in the page. A line
+//! with a placeholder that has nothing to say this time is left out.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sportello_core::Language;
+
+mod filling;
+mod words;
+
+use crate::letter::LONGEST_SUBJECT;
+use filling::{Paragraph, Piece, one_line, page, paragraphs, pieces, plain};
+use words::{greeting, long_date, minutes};
+
+/// The longest subject of a wording, in characters.
+pub const LONGEST_SUBJECT_WORDING: usize = 120;
+/// The longest text of a wording, in characters.
+pub const LONGEST_TEXT_WORDING: usize = 4_000;
+/// How many placeholders a text has at most.
+pub const MOST_PLACEHOLDERS: usize = 20;
+/// The longest value that is filled in, in characters; longer ones are cut.
+const LONGEST_VALUE: usize = 100;
+/// The longest link that is filled in, in characters.
+const LONGEST_LINK: usize = 1_000;
+
+/// What a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// The link to a thread, which its patron asked for.
+    PrivateLink,
+    /// Somebody answered in a thread while its patron was away.
+    Answered,
+    /// The patron left the line with their place in it, and now it is their turn.
+    YourTurn,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::PrivateLink, Self::Answered, Self::YourTurn];
+
+    /// The placeholders that its text may have.
+    pub fn placeholders(self) -> &'static [Placeholder] {
+        use Placeholder::{Desk, Greeting, Library, Link, Minutes, Until};
+        match self {
+            Self::PrivateLink | Self::Answered => &[Greeting, Library, Desk, Link, Until],
+            Self::YourTurn => &[Greeting, Library, Desk, Link, Minutes],
+        }
+    }
+}
+
+/// What stands for something that differs from letter to letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Placeholder {
+    /// How the letter begins: with the patron's name, if they said one.
+    Greeting,
+    /// The library's name.
+    Library,
+    /// The desk's name.
+    Desk,
+    /// The link to the thread.
+    Link,
+    /// The last day on which the link is good.
+    Until,
+    /// How long the patron has to come: `2 minuti`.
+    Minutes,
+}
+
+impl Placeholder {
+    /// All placeholders.
+    pub const ALL: [Self; 6] = [
+        Self::Greeting,
+        Self::Library,
+        Self::Desk,
+        Self::Link,
+        Self::Until,
+        Self::Minutes,
+    ];
+
+    /// The word for it in a language; both are understood in both.
+    pub fn word(self, language: Language) -> &'static str {
+        let [italian, english] = match self {
+            Self::Greeting => ["saluto", "greeting"],
+            Self::Library => ["biblioteca", "library"],
+            Self::Desk => ["sportello", "desk"],
+            Self::Link => ["link", "link"],
+            Self::Until => ["scadenza", "until"],
+            Self::Minutes => ["minuti", "minutes"],
+        };
+        match language {
+            Language::It => italian,
+            Language::En => english,
+        }
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        let word = word.trim().to_lowercase();
+        let languages = [Language::It, Language::En];
+        let is_it = |one: &Self| languages.iter().any(|language| one.word(*language) == word);
+        Self::ALL.into_iter().find(is_it)
+    }
+}
+
+/// A subject and a text, with placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    subject: Cow<'static, str>,
+    text: Cow<'static, str>,
+}
+
+/// Why a wording is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+pub enum WordingTrouble {
+    /// The subject has no words of its own.
+    #[error("the subject has no words")]
+    NoSubject,
+    /// The subject is too long.
+    #[error("a subject has at most 120 characters")]
+    SubjectTooLong,
+    /// The subject has a line break.
+    #[error("a subject stands on one line")]
+    SubjectNotOneLine,
+    /// The subject has a placeholder that does not belong there.
+    #[error("a subject may name the library and the desk, and nothing else")]
+    NotInSubject,
+    /// The text is empty.
+    #[error("there is no text")]
+    NoText,
+    /// The text is too long.
+    #[error("a text has at most 4,000 characters and 20 placeholders")]
+    TextTooLong,
+    /// The text has a placeholder that nobody knows, or not in letters of this kind.
+    #[error("the text has a placeholder that letters of this kind do not know")]
+    UnknownPlaceholder,
+    /// The text does not have the link.
+    #[error("the text does not have the link")]
+    NoLink,
+}
+
+impl Wording {
+    /// The embedded one.
+    pub fn embedded(kind: Kind, language: Language) -> Self {
+        let file = match (language, kind) {
+            (Language::It, Kind::PrivateLink) => include_str!("templates/it/private_link.txt"),
+            (Language::It, Kind::Answered) => include_str!("templates/it/answered.txt"),
+            (Language::It, Kind::YourTurn) => include_str!("templates/it/your_turn.txt"),
+            (Language::En, Kind::PrivateLink) => include_str!("templates/en/private_link.txt"),
+            (Language::En, Kind::Answered) => include_str!("templates/en/answered.txt"),
+            (Language::En, Kind::YourTurn) => include_str!("templates/en/your_turn.txt"),
+        };
+        let (subject, text) = file.split_once("\n\n").unwrap_or((file, ""));
+        Self {
+            subject: subject.into(),
+            text: text.trim_end().into(),
+        }
+    }
+
+    /// A library's own, tidied and checked.
+    ///
+    /// # Errors
+    /// Why it can't be used for letters of this kind.
+    pub fn new(kind: Kind, subject: &str, text: &str) -> Result<Self, WordingTrouble> {
+        let subject = subject.trim();
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        check_subject(subject)?;
+        check_text(kind, text)?;
+        Ok(Self {
+            subject: subject.to_owned().into(),
+            text: text.to_owned().into(),
+        })
+    }
+
+    /// The subject, with its placeholders.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The text, with its placeholders.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+fn check_subject(subject: &str) -> Result<(), WordingTrouble> {
+    if subject.chars().count() > LONGEST_SUBJECT_WORDING {
+        return Err(WordingTrouble::SubjectTooLong);
+    }
+    if subject.chars().any(char::is_control) {
+        return Err(WordingTrouble::SubjectNotOneLine);
+    }
+    let mut has_words = false;
+    for piece in pieces(subject) {
+        match piece {
+            Piece::Words(words) => has_words |= !words.trim().is_empty(),
+            Piece::Named(word) => match Placeholder::named(word) {
+                Some(Placeholder::Library | Placeholder::Desk) => {}
+                _ => return Err(WordingTrouble::NotInSubject),
+            },
+        }
+    }
+    has_words.then_some(()).ok_or(WordingTrouble::NoSubject)
+}
+
+fn check_text(kind: Kind, text: &str) -> Result<(), WordingTrouble> {
+    if text.is_empty() {
+        return Err(WordingTrouble::NoText);
+    }
+    let named = |piece| match piece {
+        Piece::Words(_) => None,
+        Piece::Named(word) => Some(Placeholder::named(word)),
+    };
+    let named: Vec<Option<Placeholder>> = pieces(text).into_iter().filter_map(named).collect();
+    if text.chars().count() > LONGEST_TEXT_WORDING || named.len() > MOST_PLACEHOLDERS {
+        return Err(WordingTrouble::TextTooLong);
+    }
+    let known =
+        |one: &Option<Placeholder>| one.is_some_and(|one| kind.placeholders().contains(&one));
+    if !named.iter().all(known) {
+        return Err(WordingTrouble::UnknownPlaceholder);
+    }
+    if !named.contains(&Some(Placeholder::Link)) {
+        return Err(WordingTrouble::NoLink);
+    }
+    Ok(())
+}
+
+/// What is filled in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Values {
+    /// The library's name.
+    pub library: String,
+    /// The desk's name.
+    pub desk: String,
+    /// The patron's name; empty if they said none.
+    pub patron: String,
+    /// The link to the thread, whole, with its secret.
+    pub link: String,
+    /// The last day on which the link is good; none for a link without an end.
+    pub until: Option<NaiveDate>,
+    /// How many minutes the patron has to come, where it is their turn.
+    pub minutes: Option<u16>,
+}
+
+impl Values {
+    /// What a preview shows.
+    pub fn sample(language: Language) -> Self {
+        let [library, desk] = match language {
+            Language::It => ["Biblioteca di prova", "Sportello prestiti"],
+            Language::En => ["Sample Library", "Loan desk"],
+        };
+        Self {
+            library: library.to_owned(),
+            desk: desk.to_owned(),
+            patron: "Ada Rossi".to_owned(),
+            link: "https://sportello.example/@biblioteca.prova#…".to_owned(),
+            until: NaiveDate::from_ymd_opt(2030, 12, 31),
+            minutes: Some(2),
+        }
+    }
+
+    fn get(&self, placeholder: Placeholder, language: Language) -> String {
+        let line = |text: &str| one_line(text, LONGEST_VALUE);
+        match placeholder {
+            Placeholder::Greeting => greeting(language, &line(&self.patron)),
+            Placeholder::Library => line(&self.library),
+            Placeholder::Desk => line(&self.desk),
+            Placeholder::Link => one_line(&self.link, LONGEST_LINK),
+            Placeholder::Until => self
+                .until
+                .map(|day| long_date(language, day))
+                .unwrap_or_default(),
+            Placeholder::Minutes => self
+                .minutes
+                .map(|how_many| minutes(language, how_many))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The link is a secret, and the name is nobody's business.
+impl std::fmt::Debug for Values {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Values({}, {})", self.library, self.desk)
+    }
+}
+
+/// What a letter says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Written {
+    /// One line.
+    pub subject: String,
+    /// As text.
+    pub text: String,
+    /// As a page.
+    pub html: String,
+}
+
+/// It has the link.
+impl std::fmt::Debug for Written {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Written({})", self.subject)
+    }
+}
+
+/// Writes a letter: in the library's wording, or the embedded one.
+pub fn write(
+    kind: Kind,
+    language: Language,
+    wording: Option<&Wording>,
+    values: &Values,
+) -> Written {
+    let embedded;
+    let wording = match wording {
+        Some(wording) => wording,
+        None => {
+            embedded = Wording::embedded(kind, language);
+            &embedded
+        }
+    };
+    let subject: String = pieces(&wording.subject)
+        .into_iter()
+        .map(|piece| plain(&piece, language, values))
+        .collect();
+    let subject = one_line(&subject, LONGEST_SUBJECT);
+    let paragraphs = paragraphs(&wording.text, language, values);
+    let plain = |line: &Vec<Piece<'_>>| -> String {
+        line.iter()
+            .map(|piece| plain(piece, language, values))
+            .collect()
+    };
+    let lines =
+        |paragraph: &Paragraph<'_>| paragraph.iter().map(plain).collect::<Vec<_>>().join("\n");
+    let text = paragraphs
+        .iter()
+        .map(lines)
+        .collect::<Vec<_>>()
+        .join("\n\n")
+        + "\n";
+    let html = page(kind, language, &subject, &paragraphs, values);
+    Written {
+        subject,
+        text,
+        html,
+    }
+}
+
+/// Writes a letter with invented values, to be looked at.
+pub fn preview(kind: Kind, language: Language, wording: Option<&Wording>) -> Written {
+    write(kind, language, wording, &Values::sample(language))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const LANGUAGES: [Language; 2] = [Language::It, Language::En];
+
+fn values() -> Values {
+    Values {
+        library: "Biblioteca di Empoli".into(),
+        desk: "Prestiti & Co.".into(),
+        patron: "Ada <b>Rossi</b>".into(),
+        link: "https://desk.example/@biblioteca.empoli?a=1&b=2#segreto".into(),
+        until: NaiveDate::from_ymd_opt(2026, 12, 1),
+        minutes: Some(2),
+    }
+}
+
+fn own(text: &str) -> Wording {
+    Wording::new(Kind::PrivateLink, "Il link", text).expect("a wording")
+}
+
+#[test]
+fn every_embedded_wording_keeps_the_rules_for_a_library_s_own() {
+    for kind in Kind::ALL {
+        for language in LANGUAGES {
+            let embedded = Wording::embedded(kind, language);
+            let judged = Wording::new(kind, embedded.subject(), embedded.text());
+            assert_eq!(judged, Ok(embedded.clone()), "{kind:?} {language:?}");
+            let other = match language {
+                Language::It => Language::En,
+                Language::En => Language::It,
+            };
+            for piece in pieces(embedded.text()) {
+                if let Piece::Named(word) = piece {
+                    let placeholder = Placeholder::named(word).expect("a known one");
+                    assert_eq!(placeholder.word(language), word, "not in {other:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_letter_in_italian_addresses_the_reader_as_lei() {
+    let written = write(Kind::PrivateLink, Language::It, None, &values());
+    assert_eq!(
+        written.subject,
+        "Il Suo link privato – Biblioteca di Empoli"
+    );
+    assert_eq!(
+        written.text,
+        "Gentile Ada <b>Rossi</b>,\n\n\
+         ecco il link privato che ha chiesto a Prestiti & Co.. Con questo link ritrova i Suoi messaggi su qualsiasi telefono o computer:\n\n\
+         https://desk.example/@biblioteca.empoli?a=1&b=2#segreto\n\n\
+         Il link vale fino al 1º dicembre 2026.\n\n\
+         Chi ha questo link può leggere i Suoi messaggi: lo tenga per sé. Se non l’ha chiesto Lei, può ignorare questa e-mail.\n\n\
+         Cordiali saluti\nBiblioteca di Empoli\n"
+    );
+    let familiar = ["tuo", "tuoi", "tua", "hai", "puoi", "ti", "te"];
+    for kind in Kind::ALL {
+        let text = Wording::embedded(kind, Language::It);
+        let words = text.text().split(|one: char| !one.is_alphabetic());
+        for word in words {
+            assert!(
+                !familiar.contains(&word.to_lowercase().as_str()),
+                "{kind:?}: {word}"
+            );
+        }
+    }
+}
+
+#[test]
+fn values_are_escaped_in_the_page() {
+    let html = write(Kind::Answered, Language::En, None, &values()).html;
+    assert!(
+        html.contains("<p>Dear Ada &lt;b&gt;Rossi&lt;/b&gt;,</p>"),
+        "{html}"
+    );
+    assert!(html.contains("Prestiti &amp; Co. has answered"), "{html}");
+    let href = "href=\"https://desk.example/@biblioteca.empoli?a=1&amp;b=2#segreto\"";
+    assert!(html.contains(href), "{html}");
+    assert!(html.contains("<html lang=\"en\">"), "{html}");
+    assert!(!html.contains("<b>Rossi"), "{html}");
+}
+
+#[test]
+fn a_page_has_words_on_its_button_and_asks_nothing_of_strangers() {
+    for kind in Kind::ALL {
+        for language in LANGUAGES {
+            let html = preview(kind, language, None).html;
+            let button = format!(">{}</a>", words::open_link(kind, language));
+            assert!(html.contains(&button), "{html}");
+            for asked in ["<img", "<link", "<script", "src=", "@import", "url("] {
+                assert!(!html.contains(asked), "{asked} in {html}");
+            }
+            assert!(!html.contains("{{"), "{html}");
+        }
+    }
+}
+
+#[test]
+fn a_line_whose_placeholder_has_nothing_to_say_is_left_out() {
+    let mut values = values();
+    values.until = None;
+    values.patron = " \n ".into();
+    let written = write(Kind::PrivateLink, Language::It, None, &values);
+    assert!(
+        written.text.starts_with("Buongiorno,\n\necco "),
+        "{}",
+        written.text
+    );
+    assert!(!written.text.contains("fino al") && !written.html.contains("fino al"));
+    assert!(!written.text.contains("\n\n\n"), "{}", written.text);
+}
+
+#[test]
+fn minutes_are_one_or_many() {
+    let mut values = values();
+    values.minutes = Some(1);
+    let one = write(Kind::YourTurn, Language::It, None, &values);
+    assert!(one.text.contains("entro 1 minuto:"), "{}", one.text);
+    let many = preview(Kind::YourTurn, Language::En, None);
+    assert!(many.text.contains("within 2 minutes:"), "{}", many.text);
+}
+
+#[test]
+fn a_library_s_own_words_are_used_in_both_languages_of_placeholders() {
+    let wording = own("{greeting}\r\nvada qui: { LINK }, e {non\nè una parentesi}");
+    let written = write(Kind::PrivateLink, Language::It, Some(&wording), &values());
+    assert_eq!(written.subject, "Il link");
+    let link = values().link;
+    assert_eq!(
+        written.text,
+        format!("Gentile Ada <b>Rossi</b>,\nvada qui: {link}, e {{non\nè una parentesi}}\n")
+    );
+    assert!(
+        written.html.contains("vada qui: <a href="),
+        "{}",
+        written.html
+    );
+    let shown = preview(Kind::PrivateLink, Language::It, Some(&wording));
+    assert!(shown.text.contains("Gentile Ada Rossi,"), "{}", shown.text);
+}
+
+#[test]
+fn a_link_that_is_no_address_of_the_web_is_no_link() {
+    let mut values = values();
+    values.link = "javascript:alert(1)".into();
+    let html = write(Kind::Answered, Language::It, None, &values).html;
+    assert!(!html.contains("href"), "{html}");
+    assert!(html.contains("javascript:alert(1)"), "{html}");
+}
+
+#[test]
+fn a_wording_that_would_go_wrong_is_refused_with_its_reason() {
+    use WordingTrouble as No;
+    let long_subject = "è".repeat(121);
+    let long_text = format!("{{link}}{}", "è".repeat(4_000));
+    let many = "{link} ".repeat(21);
+    for (subject, text, why) in [
+        ("", "{link}", No::NoSubject),
+        (" ", "{link}", No::NoSubject),
+        ("{biblioteca} {sportello}", "{link}", No::NoSubject),
+        (&long_subject, "{link}", No::SubjectTooLong),
+        ("A\nB", "{link}", No::SubjectNotOneLine),
+        ("Ciao {nome}", "{link}", No::NotInSubject),
+        ("Ciao {saluto}", "{link}", No::NotInSubject),
+        ("Apra {link}", "{link}", No::NotInSubject),
+        ("È tornato {titolo}", "{link}", No::NotInSubject),
+        ("Il link", " \n ", No::NoText),
+        ("Il link", &long_text, No::TextTooLong),
+        ("Il link", &many, No::TextTooLong),
+        ("Il link", "{link} {noem}", No::UnknownPlaceholder),
+        ("Il link", "{link} {}", No::UnknownPlaceholder),
+        ("Il link", "{link} {minuti}", No::UnknownPlaceholder),
+        ("Il link", "Venga a trovarci.", No::NoLink),
+        ("Il link", "Venga a trovarci: {link", No::NoLink),
+    ] {
+        let judged = Wording::new(Kind::PrivateLink, subject, text);
+        assert_eq!(judged, Err(why), "{subject:?} {text:?}");
+    }
+    assert!(Wording::new(Kind::YourTurn, "Tocca a Lei", "{link} {minuti}").is_ok());
+    assert_eq!(
+        Wording::new(Kind::YourTurn, "Tocca a Lei", "{link} {scadenza}"),
+        Err(No::UnknownPlaceholder)
+    );
+}
+
+#[test]
+fn a_log_has_neither_the_link_nor_the_name() {
+    let written = write(Kind::Answered, Language::It, None, &values());
+    let logged = format!("{:?} {written:?}", values());
+    assert!(
+        !logged.contains("segreto") && !logged.contains("Rossi"),
+        "{logged}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_filled_in_stays_in_its_place(
+        library in "\\PC{0,300}|[\\r\\n<>&\"'{}a]{0,40}",
+        desk in "\\PC{0,40}|[\\r\\n<>&\"'{}a]{0,40}",
+        patron in "\\PC{0,300}|[\\r\\n<>&\"'{}a]{0,40}",
+        link in "https://a.example/[!-~]{0,60}|\\PC{0,60}",
+        kind in prop::sample::select(&Kind::ALL[..]),
+        language in prop::sample::select(&LANGUAGES[..]),
+    ) {
+        let values = Values { library, desk, patron, link, ..values() };
+        let written = write(kind, language, None, &values);
+        prop_assert!(crate::letter::check_subject(&written.subject).is_ok(), "{:?}", written.subject);
+        let tags = |html: &str| html.matches('<').count();
+        let sample = preview(kind, language, None).html;
+        // Nothing that was filled in opens a tag; a link that is none makes no anchor.
+        prop_assert!(tags(&written.html) <= tags(&sample), "{}", written.html);
+    }
+
+    #[test]
+    fn whatever_a_library_writes_is_refused_or_makes_a_letter(
+        subject in "\\PC{0,140}|[{}a \\n]{0,20}",
+        text in "(\\{link\\}|\\{saluto\\}|\\{|\\}|\\n|\\r\\n| |è|<|>|\\{x\\}){0,60}",
+    ) {
+        if let Ok(wording) = Wording::new(Kind::Answered, &subject, &text) {
+            let written = write(Kind::Answered, Language::It, Some(&wording), &values());
+            prop_assert!(crate::letter::check_subject(&written.subject).is_ok());
+            prop_assert!(written.text.contains(&values().link));
+            prop_assert!(written.html.contains("#segreto"));
+        }
+    }
+}

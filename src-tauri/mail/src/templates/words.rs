@@ -1,0 +1,81 @@
+//! The words that values are filled in with.
+
+use chrono::{Datelike as _, NaiveDate};
+use sportello_core::Language;
+
+use super::Kind;
+
+/// How a letter begins.
+pub(super) fn greeting(language: Language, patron: &str) -> String {
+    match (language, patron) {
+        (Language::It, "") => "Buongiorno,".to_owned(),
+        (Language::En, "") => "Good day,".to_owned(),
+        (Language::It, patron) => format!("Gentile {patron},"),
+        (Language::En, patron) => format!("Dear {patron},"),
+    }
+}
+
+/// `31 dicembre 2030`.
+pub(super) fn long_date(language: Language, day: NaiveDate) -> String {
+    const ITALIAN: [&str; 12] = [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ];
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let months = match language {
+        Language::It => ITALIAN,
+        Language::En => ENGLISH,
+    };
+    let (date, year) = (day.day(), day.year());
+    let month = months[day.month0() as usize];
+    match (language, date) {
+        // In Italian the first day of a month has its own word.
+        (Language::It, 1) => format!("1º {month} {year}"),
+        (Language::It | Language::En, date) => format!("{date} {month} {year}"),
+    }
+}
+
+/// `2 minuti`.
+pub(super) fn minutes(language: Language, how_many: u16) -> String {
+    match (language, how_many) {
+        (Language::It, 1) => "1 minuto".to_owned(),
+        (Language::It, more) => format!("{more} minuti"),
+        (Language::En, 1) => "1 minute".to_owned(),
+        (Language::En, more) => format!("{more} minutes"),
+    }
+}
+
+/// What stands on the button.
+pub(super) fn open_link(kind: Kind, language: Language) -> &'static str {
+    match (language, kind) {
+        (Language::It, Kind::PrivateLink) => "Apra i Suoi messaggi",
+        (Language::It, Kind::Answered) => "Legga la risposta",
+        (Language::It, Kind::YourTurn) => "Apra la pagina",
+        (Language::En, Kind::PrivateLink) => "Open your messages",
+        (Language::En, Kind::Answered) => "Read the answer",
+        (Language::En, Kind::YourTurn) => "Open the page",
+    }
+}

@@ -1,0 +1,93 @@
+//! The passwords of mail accounts: each in a file of the data directory that only the
+//! user who runs the server can read. The database and its backups hold none.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use sportello_core::LibraryId;
+
+/// The folder within the data directory.
+const FOLDER: &str = "secrets";
+
+/// Where the passwords of mail accounts are.
+#[derive(Clone, Debug)]
+pub(crate) struct MailPasswords {
+    folder: PathBuf,
+}
+
+impl MailPasswords {
+    /// Those of a data directory.
+    pub(crate) fn of(data: &Path) -> Self {
+        Self {
+            folder: data.join(FOLDER),
+        }
+    }
+
+    /// The password of a library's account, if one is kept.
+    ///
+    /// # Errors
+    /// When there is one and it can't be read.
+    pub(crate) fn read(&self, library: LibraryId) -> anyhow::Result<Option<String>> {
+        match std::fs::read_to_string(self.file(library)) {
+            Ok(password) => Ok(Some(password)),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(why).context("the password of the mail account can't be read"),
+        }
+    }
+
+    /// Keeps a password in place of the one before; an empty one keeps none.
+    ///
+    /// # Errors
+    /// When the disk says no; then the one before is still there.
+    pub(crate) fn keep(&self, library: LibraryId, password: &str) -> anyhow::Result<()> {
+        let file = self.file(library);
+        if password.is_empty() {
+            return match std::fs::remove_file(file) {
+                Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why.into()),
+                _ => Ok(()),
+            };
+        }
+        sportello_store::make_private(&self.folder)?;
+        let new = file.with_extension("new");
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut written = options.open(&new)?;
+        written.write_all(password.as_bytes())?;
+        written.sync_all()?;
+        std::fs::rename(&new, &file)?;
+        Ok(())
+    }
+
+    fn file(&self, library: LibraryId) -> PathBuf {
+        self.folder.join(format!("mail-{library}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_read_again_and_by_nobody_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let passwords = MailPasswords::of(folder.path());
+        let library = LibraryId(uuid::Uuid::from_u128(1));
+        assert_eq!(passwords.read(library).expect("readable"), None);
+        for password in ["acqua e sale", "pane"] {
+            passwords.keep(library, password).expect("kept");
+            let read = passwords.read(library).expect("readable");
+            assert_eq!(read.as_deref(), Some(password));
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let file = std::fs::metadata(passwords.file(library)).expect("there");
+            assert_eq!(file.permissions().mode() & 0o777, 0o600);
+        }
+        passwords.keep(library, "").expect("removed");
+        assert_eq!(passwords.read(library).expect("readable"), None);
+    }
+}

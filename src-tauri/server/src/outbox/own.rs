@@ -1,0 +1,347 @@
+//! The outbox at the socket of one librarian: orders in, answers and views out.
+//!
+//! Whoever orders something is judged by the role that stands in the database at that
+//! moment.
+
+use std::sync::Arc;
+
+use sportello_core::{
+    Cause, Channel, Duty, LibrarianId, LibraryId, MailAccount, MailAccountForm, MailFault,
+    OutgoingId, OutgoingState, Trouble,
+};
+use sportello_mail::Password;
+use sportello_store::{OutboxRow, StoreError, Writing};
+use sportello_wire::seat::{
+    ChannelView, MailView, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, OutgoingStateView,
+    OutgoingView, ToSeat, TroubleView,
+};
+use tokio::sync::{Semaphore, watch};
+
+use super::post::{account_of, obstacle};
+use crate::Shared;
+use crate::owner::OwnVoice;
+
+/// How many things of each list are shown.
+const SHOWN: u32 = 100;
+
+/// The outbox, for whoever is signed in at one socket.
+pub(crate) struct OwnOutbox {
+    shared: Shared,
+    library: LibraryId,
+    librarian: LibrarianId,
+    voice: OwnVoice<ToSeat>,
+    changed: watch::Receiver<()>,
+    /// The librarian looks at it.
+    watched: bool,
+    /// What they see may be old.
+    stale: bool,
+    /// A mail server is tried by one test at a time.
+    testing: Arc<Semaphore>,
+}
+
+/// Why something was not done.
+enum Undone {
+    Refused(OutboxRefusal),
+    Failed(anyhow::Error),
+}
+
+impl From<StoreError> for Undone {
+    fn from(why: StoreError) -> Self {
+        match why {
+            StoreError::NotFound => Self::Refused(OutboxRefusal::Settled {}),
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Undone {
+    fn from(why: anyhow::Error) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<MailFault> for Undone {
+    fn from(fault: MailFault) -> Self {
+        Self::Refused(OutboxRefusal::Fault { fault })
+    }
+}
+
+impl OwnOutbox {
+    pub(crate) fn new(
+        shared: Shared,
+        library: LibraryId,
+        librarian: LibrarianId,
+        voice: OwnVoice<ToSeat>,
+    ) -> Self {
+        let changed = shared.bell.watch();
+        Self {
+            shared,
+            library,
+            librarian,
+            voice,
+            changed,
+            watched: false,
+            stale: false,
+            testing: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Performs an order and says how it came out.
+    pub(crate) async fn take(&mut self, number: u32, order: OutboxOrder) {
+        let told = match self.perform(number, order).await {
+            Ok(true) => OutboxTold::Done { number },
+            Ok(false) => return, // it says so itself
+            Err(Undone::Refused(why)) => OutboxTold::Refused { number, why },
+            Err(Undone::Failed(why)) => {
+                tracing::error!(why = format!("{why:#}"), "the outbox could not be changed");
+                let why = OutboxRefusal::NotSaved {};
+                OutboxTold::Refused { number, why }
+            }
+        };
+        self.tell(told);
+    }
+
+    /// Shows the outbox whenever it has changed, while it is watched. May be dropped
+    /// and asked again.
+    pub(crate) async fn keep_showing(&mut self) {
+        loop {
+            if self.watched && self.stale {
+                match self.view().await {
+                    Ok(view) => self.tell(OutboxTold::View {
+                        view: Box::new(view),
+                    }),
+                    Err(why) => tracing::warn!(%why, "the outbox could not be read"),
+                }
+                self.stale = false;
+            }
+            if self.changed.changed().await.is_err() {
+                return std::future::pending().await; // all is ending
+            }
+            self.stale = true;
+        }
+    }
+
+    async fn perform(&mut self, number: u32, order: OutboxOrder) -> Result<bool, Undone> {
+        match order {
+            OutboxOrder::Watch { on } => {
+                (self.watched, self.stale) = (on, true);
+                self.changed.mark_changed();
+                return Ok(false);
+            }
+            OutboxOrder::SendAgain { id } => self.settle(id, Look::DidNotArrive).await?,
+            OutboxOrder::Arrived { id } => self.settle(id, Look::Arrived).await?,
+            OutboxOrder::SetPaused { channel, paused } => self.set_paused(channel, paused).await?,
+            OutboxOrder::SaveMail { account, password } => {
+                self.save_mail(Some(&account), password).await?;
+            }
+            OutboxOrder::RemoveMail {} => self.save_mail(None, Some(String::new())).await?,
+            OutboxOrder::TestMail { account, password } => {
+                self.test_mail(number, &account, password).await?;
+                return Ok(false);
+            }
+        }
+        self.shared.bell.ring();
+        Ok(true)
+    }
+
+    async fn settle(&self, id: OutgoingId, look: Look) -> Result<(), Undone> {
+        let now = self.now();
+        let mut writing = self.authorised(Duty::Answer).await?;
+        let mut row = sportello_store::outgoing(&mut writing, self.library, id).await?;
+        let lasts = row.new.kind.lasts();
+        let done = match look {
+            Look::DidNotArrive => row.outgoing.send_again(lasts, now),
+            Look::Arrived => row.outgoing.arrived(),
+        };
+        if !done {
+            return Err(Undone::Refused(OutboxRefusal::Settled {}));
+        }
+        sportello_store::settle(&mut writing, id, &row.outgoing, now).await?;
+        commit(writing).await?;
+        tracing::info!(%id, librarian = %self.librarian, "an outgoing thing was looked at");
+        Ok(())
+    }
+
+    async fn set_paused(&self, channel: Channel, paused: bool) -> Result<(), Undone> {
+        let by = paused.then_some(self.librarian);
+        let mut writing = self.authorised(Duty::StopChannels).await?;
+        sportello_store::set_paused(&mut writing, self.library, channel, by, self.now()).await?;
+        commit(writing).await?;
+        tracing::info!(?channel, paused, librarian = %self.librarian, "a channel was stopped, or goes on");
+        Ok(())
+    }
+
+    async fn save_mail(
+        &self,
+        form: Option<&MailAccountForm>,
+        password: Option<String>,
+    ) -> Result<(), Undone> {
+        let mut writing = self.authorised(Duty::Administer).await?;
+        let account = form.map(MailAccountForm::read).transpose()?;
+        if let Some(account) = &account {
+            self.usable(account, password.as_deref())?;
+        }
+        let (library, now) = (self.library, self.now());
+        sportello_store::save_mail_account(&mut writing, library, account.as_ref(), now).await?;
+        if let Some(password) = password {
+            let passwords = self.shared.mail_passwords.clone();
+            let keeping = tokio::task::spawn_blocking(move || passwords.keep(library, &password));
+            keeping.await.map_err(anyhow::Error::from)??;
+        }
+        commit(writing).await?;
+        tracing::info!(librarian = %self.librarian, "the mail account was changed");
+        Ok(())
+    }
+
+    /// What the mail crate would refuse at each letter is refused here.
+    fn usable(&self, account: &MailAccount, password: Option<&str>) -> Result<(), MailFault> {
+        if password.is_some_and(|password| Password::new(password).is_err()) {
+            return Err(MailFault::Password);
+        }
+        match account_of(account, None) {
+            Ok(_) => Ok(()),
+            Err(trouble) if trouble.cause == Cause::BadAuthority => Err(MailFault::Authority),
+            Err(_) => Err(MailFault::Sender),
+        }
+    }
+
+    /// Tries the server beside the socket: it may take its time.
+    async fn test_mail(
+        &self,
+        number: u32,
+        form: &MailAccountForm,
+        password: Option<String>,
+    ) -> Result<(), Undone> {
+        drop(self.authorised(Duty::Administer).await?);
+        let account = form.read()?;
+        self.usable(&account, password.as_deref())?;
+        let turn = Arc::clone(&self.testing).try_acquire_owned();
+        let turn = turn.map_err(|_| Undone::Refused(OutboxRefusal::TooManyTries {}))?;
+        let password = match password {
+            Some(password) => Some(password),
+            None => self.shared.mail_passwords.read(self.library)?,
+        };
+        let password = password.filter(|password| !password.is_empty());
+        let voice = self.voice.clone();
+        tokio::spawn(async move {
+            let _turn = turn;
+            let trouble = match account_of(&account, password.as_deref()) {
+                Ok((account, password)) => {
+                    let checked = sportello_mail::check(&account, password.as_ref()).await;
+                    checked.err().map(|why| obstacle(&why))
+                }
+                Err(trouble) => Some(trouble),
+            };
+            let trouble = trouble.map(trouble_view);
+            let told = OutboxTold::Tested { number, trouble };
+            voice.say(ToSeat::Outbox { told });
+        });
+        Ok(())
+    }
+
+    async fn view(&self) -> Result<OutboxView, StoreError> {
+        let (store, library) = (&self.shared.store, self.library);
+        let outbox = store.outbox(library, SHOWN).await?;
+        let account = match store.mail_account(library).await {
+            Ok(account) => Some(account),
+            Err(StoreError::NotFound) => None,
+            Err(why) => return Err(why),
+        };
+        let settings = store.settings(library).await?;
+        let own = settings
+            .librarians
+            .iter()
+            .find(|one| one.id == self.librarian);
+        let administers = own.is_some_and(|one| one.role.may(Duty::Administer));
+        let has_password = matches!(self.shared.mail_passwords.read(library), Ok(Some(_)));
+        let channels = outbox
+            .waiting
+            .into_iter()
+            .map(|(channel, waiting)| ChannelView {
+                channel,
+                waiting: waiting.count,
+                paused_at: waiting.paused,
+            });
+        Ok(OutboxView {
+            channels: channels.collect(),
+            trouble: outbox.trouble.into_iter().map(outgoing_view).collect(),
+            next: outbox.next.into_iter().map(outgoing_view).collect(),
+            gone: outbox.gone.into_iter().map(outgoing_view).collect(),
+            has_mail: account.is_some(),
+            mail: account.filter(|_| administers).map(|account| MailView {
+                account: MailAccountForm::of(&account),
+                has_password,
+            }),
+        })
+    }
+
+    /// A transaction, for whoever may do this.
+    async fn authorised(&self, duty: Duty) -> Result<Writing<'static>, Undone> {
+        let mut writing = self.shared.store.write().await?;
+        let settings = sportello_store::settings_within(&mut writing, self.library).await?;
+        let known = settings
+            .librarians
+            .iter()
+            .find(|one| one.id == self.librarian);
+        if known.is_some_and(|one| one.role.may(duty)) {
+            Ok(writing)
+        } else {
+            Err(Undone::Refused(OutboxRefusal::NotAllowed {}))
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.shared.clock.now().wall_millis()
+    }
+
+    fn tell(&self, told: OutboxTold) {
+        self.voice.say(ToSeat::Outbox { told });
+    }
+}
+
+/// What somebody saw who looked.
+#[derive(Clone, Copy)]
+enum Look {
+    Arrived,
+    DidNotArrive,
+}
+
+async fn commit(writing: Writing<'_>) -> Result<(), StoreError> {
+    writing.commit().await.map_err(StoreError::from)
+}
+
+fn outgoing_view(row: OutboxRow) -> OutgoingView {
+    let OutboxRow {
+        row,
+        created_at,
+        changed_at,
+    } = row;
+    OutgoingView {
+        id: row.new.id,
+        channel: row.new.channel,
+        kind: row.new.kind,
+        address: row.new.address,
+        thread: row.new.thread,
+        patron: row.patron_name,
+        state: match row.outgoing.state {
+            OutgoingState::Queued { due } => OutgoingStateView::Queued { due },
+            OutgoingState::Sending => OutgoingStateView::Sending {},
+            OutgoingState::Sent => OutgoingStateView::Sent {},
+            OutgoingState::Uncertain => OutgoingStateView::Uncertain {},
+            OutgoingState::Failed => OutgoingStateView::Failed {},
+            OutgoingState::Read => OutgoingStateView::Read {},
+        },
+        trouble: row.outgoing.trouble.map(trouble_view),
+        attempts: row.outgoing.attempts,
+        message_id: row.new.message_id,
+        created_at,
+        changed_at,
+    }
+}
+
+fn trouble_view(trouble: Trouble) -> TroubleView {
+    TroubleView {
+        cause: trouble.cause,
+        said: trouble.said,
+    }
+}

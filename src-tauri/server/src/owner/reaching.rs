@@ -1,0 +1,245 @@
+//! Reaching patrons who are not on the page: what the machine decided, and what was
+//! said while nobody read, is put into the outbox in the same transaction; how a
+//! patron wants to be reached is theirs to say, and written at once.
+//!
+//! Who is reached and how stands in the store alone: the machine knows whom it misses,
+//! not where they are.
+
+use sportello_core::{
+    Author, Effect, MailAddress, OutgoingId, PageId, ReachWish, Side, ThreadId, ThreadOf,
+};
+use sportello_store::{StoreError, Tell, Writing};
+use sportello_wire::patron::{ReachNews, ReachOrder, ReachRefusal, ReachWishView, ToPatron};
+
+use super::Owner;
+use crate::clock::new_id;
+use crate::outbox::{Bell, OutboxPace};
+
+/// What the owner needs to reach somebody.
+#[derive(Clone, Debug)]
+pub(crate) struct Reaching {
+    /// Rung when something was put into the outbox.
+    pub(crate) bell: Bell,
+    pace: OutboxPace,
+    /// What stands behind the @ of a Message-ID.
+    host: String,
+}
+
+impl Reaching {
+    /// For a server that patrons reach at this address.
+    pub(crate) fn new(bell: Bell, pace: OutboxPace, base: &str) -> Self {
+        let host = url::Url::parse(base).ok();
+        let host = host.and_then(|url| url.host_str().map(str::to_owned));
+        Self {
+            bell,
+            pace,
+            host: host.unwrap_or_else(|| "localhost".into()),
+        }
+    }
+}
+
+impl Owner {
+    /// Puts into the outbox what an effect wants somebody to be told. Says whether
+    /// it stands otherwise than before.
+    pub(super) async fn reach_out(
+        &self,
+        writing: &mut Writing<'_>,
+        effect: &Effect,
+    ) -> Result<bool, StoreError> {
+        let (thread, tell) = match effect {
+            Effect::CallToTurn {
+                thread,
+                contact,
+                again,
+            } => {
+                let (contact, again) = (*contact, *again);
+                (*thread, Tell::YourTurn { contact, again })
+            }
+            Effect::SaveMessage(message) => {
+                if !matches!(message.author, Author::Librarian(_)) || self.is_here(message.thread) {
+                    return Ok(false);
+                }
+                (message.thread, self.answered())
+            }
+            Effect::SaveMarks(thread, Side::Patron, _) => {
+                let now = self.now().wall_millis();
+                return sportello_store::note_read(writing, *thread, now).await;
+            }
+            Effect::SaveMarks(_, Side::Desk, _)
+            | Effect::SaveContact(_)
+            | Effect::SaveEvent(_)
+            | Effect::SaveThread(..)
+            | Effect::SaveChosenPresence(..)
+            | Effect::SaveBlock(_)
+            | Effect::SaveFree(..)
+            | Effect::ShowMessage(_)
+            | Effect::ShowMarks(..)
+            | Effect::ShowHistory(..)
+            | Effect::ShowDesk
+            | Effect::ShowThreads
+            | Effect::TellOfferEnd(..)
+            | Effect::TellPresenceChanged(..)
+            | Effect::SupersedePage(_) => return Ok(false),
+        };
+        match self.tell_patron(writing, thread, tell).await {
+            // What was said stands in the thread all the same.
+            Err(StoreError::OutboxFull) => {
+                tracing::error!(%thread, "the outbox is full: a patron is not told");
+                Ok(false)
+            }
+            told => told,
+        }
+    }
+
+    /// A page has closed: what its patron has not read is told to them after a while.
+    pub(super) async fn tell_of_unread(&self, thread: ThreadId) {
+        let Some(known) = self.machine.thread(thread) else {
+            return;
+        };
+        let unread = |at: i64| at > known.patron_marks.read;
+        let may_be_unread = known.last.as_ref().is_some_and(|last| unread(last.at));
+        if !may_be_unread || self.is_here(thread) {
+            return;
+        }
+        let told = async {
+            let mut writing = self.parts.store.write().await?;
+            let told = self
+                .tell_patron(&mut writing, thread, self.answered())
+                .await?;
+            writing.commit().await.map_err(StoreError::from)?;
+            Ok::<_, StoreError>(told)
+        };
+        match told.await {
+            Ok(true) => self.parts.reaching.bell.ring(),
+            Ok(false) => {}
+            Err(why) => tracing::error!(%why, %thread, "a patron can't be told of an answer"),
+        }
+    }
+
+    /// Does what a patron orders about how they are reached, and says how it stands.
+    pub(super) async fn order_reach(&mut self, page: PageId, of: ThreadOf, order: ReachOrder) {
+        let done = match order {
+            ReachOrder::Ask {} => Ok(None),
+            ReachOrder::Wish { wish } => self.wish(of.thread, wish).await.map(|()| None),
+            ReachOrder::SendLink {} => {
+                let sent = self.send_link(of.thread).await;
+                sent.map(|()| Some(ReachNews::LinkSent {}))
+            }
+        };
+        let news = match done {
+            Ok(Some(news)) => news,
+            Ok(None) => self.stands(of.thread).await,
+            Err(why) => ReachNews::Refused { why },
+        };
+        self.clients.tell_page(page, ToPatron::Reach { news });
+    }
+
+    async fn wish(&self, thread: ThreadId, wish: ReachWishView) -> Result<(), ReachRefusal> {
+        let wish = match wish {
+            ReachWishView::NotAtAll {} => ReachWish::NotAtAll,
+            ReachWishView::Mail { address } => {
+                let address = mail_address(&address).ok_or(ReachRefusal::BadAddress)?;
+                if !self.has_mail().await? {
+                    return Err(ReachRefusal::NoMail);
+                }
+                ReachWish::Mail(address)
+            }
+        };
+        let written = async {
+            let mut writing = self.parts.store.write().await?;
+            sportello_store::save_reach(&mut writing, thread, &wish).await?;
+            writing.commit().await.map_err(StoreError::from)
+        };
+        written.await.map_err(|why| not_saved(&why))?;
+        self.parts.reaching.bell.ring();
+        Ok(())
+    }
+
+    async fn send_link(&self, thread: ThreadId) -> Result<(), ReachRefusal> {
+        let queued = async {
+            let mut writing = self.parts.store.write().await?;
+            let told = self.queue(&mut writing, thread, Tell::PrivateLink).await?;
+            writing.commit().await.map_err(StoreError::from)?;
+            Ok::<_, StoreError>(told)
+        };
+        match queued.await {
+            Ok(Some(_)) => {
+                self.parts.reaching.bell.ring();
+                Ok(())
+            }
+            Ok(None) => Err(ReachRefusal::NoMail),
+            Err(StoreError::OutboxFull) => Err(ReachRefusal::Later),
+            Err(why) => Err(not_saved(&why)),
+        }
+    }
+
+    /// How it stands with reaching the patron of a thread.
+    async fn stands(&self, thread: ThreadId) -> ReachNews {
+        let wish = match self.parts.store.reach(thread).await {
+            Ok(ReachWish::NotSaid) => None,
+            Ok(ReachWish::NotAtAll) => Some(ReachWishView::NotAtAll {}),
+            Ok(ReachWish::Mail(address)) => Some(ReachWishView::Mail {
+                address: address.into(),
+            }),
+            Err(why) => {
+                let why = not_saved(&why);
+                return ReachNews::Refused { why };
+            }
+        };
+        match self.has_mail().await {
+            Ok(mail) => ReachNews::Stands { mail, wish },
+            Err(why) => ReachNews::Refused { why },
+        }
+    }
+
+    async fn has_mail(&self) -> Result<bool, ReachRefusal> {
+        match self.parts.store.mail_account(self.parts.library.id).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::NotFound) => Ok(false),
+            Err(why) => Err(not_saved(&why)),
+        }
+    }
+
+    async fn tell_patron(
+        &self,
+        writing: &mut Writing<'_>,
+        thread: ThreadId,
+        tell: Tell,
+    ) -> Result<bool, StoreError> {
+        let told = self.queue(writing, thread, tell).await?;
+        Ok(told == Some(sportello_store::Saved::New))
+    }
+
+    async fn queue(
+        &self,
+        writing: &mut Writing<'_>,
+        thread: ThreadId,
+        tell: Tell,
+    ) -> Result<Option<sportello_store::Saved>, StoreError> {
+        let (host, now) = (&self.parts.reaching.host, self.now().wall_millis());
+        let id = OutgoingId(new_id());
+        sportello_store::tell_patron(writing, thread, tell, id, host, now).await
+    }
+
+    fn answered(&self) -> Tell {
+        let read_first = self.parts.reaching.pace.read_first();
+        Tell::Answered { read_first }
+    }
+
+    /// Whether the patron of a thread has the page open.
+    fn is_here(&self, thread: ThreadId) -> bool {
+        let patron = self.machine.thread(thread).map(|known| known.patron);
+        patron.is_some_and(|patron| self.machine.page_of(patron).is_some())
+    }
+}
+
+/// What was typed, if a mail server takes it for an address, too.
+fn mail_address(typed: &str) -> Option<MailAddress> {
+    let known: Result<sportello_mail::Address, _> = typed.parse();
+    MailAddress::parse(known.ok()?.as_str()).ok()
+}
+
+fn not_saved(why: &StoreError) -> ReachRefusal {
+    tracing::error!(%why, "how a patron is reached could not be read or written");
+    ReachRefusal::NotSaved
+}

@@ -1,0 +1,80 @@
+//! How a patron wants to be reached when they are not on the page.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the page orders about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum ReachOrder {
+    /// Ask how it stands.
+    Ask {},
+    /// From now on in this way; it takes the place of the one before.
+    Wish {
+        /// Which.
+        wish: ReachWishView,
+    },
+    /// Send the private link of the conversation, in that way.
+    SendLink {},
+}
+
+/// How a patron wants to be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum ReachWishView {
+    /// Not at all.
+    NotAtAll {},
+    /// By mail.
+    Mail {
+        /// As it was typed.
+        address: String,
+    },
+}
+
+/// What the page is told about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ReachNews {
+    /// How it stands.
+    Stands {
+        /// The library can write by mail.
+        mail: bool,
+        /// What the patron said; none while they have not.
+        wish: Option<ReachWishView>,
+    },
+    /// The private link is on its way.
+    LinkSent {},
+    /// It was not done.
+    Refused {
+        /// Why.
+        why: ReachRefusal,
+    },
+}
+
+/// Why it was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ReachRefusal {
+    /// What was typed is no address of a mailbox.
+    BadAddress,
+    /// The library can't write by mail, or the patron does not want that.
+    NoMail,
+    /// Too much waits to go out; later.
+    Later,
+    /// The server could not write; nothing was changed.
+    NotSaved,
+}

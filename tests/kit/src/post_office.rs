@@ -1,0 +1,297 @@
+//! A post office: a Dovecot takes letters in, over TLS and from those who sign in;
+//! OpenSMTPD, behind it, delivers them to another Dovecot, which keeps the mailboxes.
+//!
+//! Both are real programs of Debian's, started on loopback, on free ports, over a folder
+//! of the test's own, and ended by their pids. They want to be started by root, as the
+//! tests of the window do: they hand their work to users of their own. A computer
+//! without them fails the test and says what to install.
+
+mod settings;
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+
+use crate::{PATIENCE, Program};
+use settings::{write_certificates, write_settings};
+
+/// The name and the password of the account that letters are sent with.
+pub const SENDER: (&str, &str) = ("sportello", "acqua e sale");
+/// The domain whose mailboxes are here.
+pub const DOMAIN: &str = "biblioteca.test";
+/// Who has a mailbox here, besides the sender.
+pub const RESIDENTS: [&str; 3] = ["ada", "dino", "resi"];
+
+/// A post office that is open. It closes when dropped.
+pub struct PostOffice {
+    folder: TempDir,
+    ports: Ports,
+    authority: String,
+    counter: Program,
+    mailboxes: Program,
+    smtpd: Program,
+}
+
+#[derive(Clone, Copy)]
+struct Ports {
+    start_tls: u16,
+    tls: u16,
+    delivery: u16,
+    relay: u16,
+}
+
+impl PostOffice {
+    /// Opens one, and waits until it takes letters.
+    pub async fn open() -> Self {
+        let folder = tempfile::Builder::new().prefix("post-").tempdir();
+        let folder = folder.expect("a folder for the test can be made");
+        let ports = Ports::free();
+        let authority = write_certificates(folder.path());
+        write_settings(folder.path(), ports);
+        let counter = start_dovecot(folder.path(), "counter");
+        let mailboxes = start_dovecot(folder.path(), "mailboxes");
+        let smtpd = start_smtpd(folder.path());
+        let office = Self {
+            folder,
+            ports,
+            authority,
+            counter,
+            mailboxes,
+            smtpd,
+        };
+        office.wait_until_open().await;
+        office
+    }
+
+    /// The port on which the connection begins in the clear.
+    pub fn start_tls(&self) -> u16 {
+        self.ports.start_tls
+    }
+
+    /// The port that is encrypted from the first byte.
+    pub fn tls(&self) -> u16 {
+        self.ports.tls
+    }
+
+    /// The port of the server behind, which takes letters from this computer in the clear.
+    pub fn relay(&self) -> u16 {
+        self.ports.relay
+    }
+
+    /// Who vouches for the server, in PEM. The server's name is `localhost`.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The letters in somebody's mailbox, in no order.
+    pub fn mailbox(&self, of: &str) -> Vec<String> {
+        let mailbox = self.folder.path().join("mail").join(of);
+        let mut letters = Vec::new();
+        for part in ["new", "cur"] {
+            let Ok(files) = std::fs::read_dir(mailbox.join(part)) else {
+                continue; // nothing has come yet
+            };
+            for file in files {
+                let file = file.expect("a file that is there").path();
+                let letter = std::fs::read(file).expect("the test may read everything");
+                letters.push(String::from_utf8_lossy(&letter).into_owned());
+            }
+        }
+        letters
+    }
+
+    /// Waits until there are so many letters in somebody's mailbox.
+    pub async fn letters(&self, of: &str, how_many: usize) -> Vec<String> {
+        let mut letters = Vec::new();
+        let there = until(|| {
+            letters = self.mailbox(of);
+            letters.len() >= how_many
+        });
+        if !there.await {
+            panic!(
+                "{} letters came to {of}, not {how_many}; the post office wrote\n{}",
+                letters.len(),
+                self.written()
+            );
+        }
+        letters
+    }
+
+    /// How many whole letters with this `Message-ID` somebody has.
+    pub fn count(&self, of: &str, id: &str) -> usize {
+        let line = format!("message-id: {id}").to_lowercase();
+        let has_it = |letter: &String| letter.to_lowercase().lines().any(|one| one == line);
+        self.mailbox(of).into_iter().filter(has_it).count()
+    }
+
+    /// Waits until the server behind has delivered all that it took.
+    pub async fn delivered(&self) {
+        let spool = self.folder.path().join("spool/smtpd");
+        let waiting = || files_below(&spool.join("queue")) + files_below(&spool.join("incoming"));
+        let empty = until(|| waiting() == 0);
+        if !empty.await {
+            panic!("the post office keeps letters back:\n{}", self.written());
+        }
+    }
+
+    /// Ends the server that takes letters in as a power cut would. What it has handed on
+    /// by then is delivered all the same.
+    pub async fn kill_the_counter(&mut self) {
+        self.counter.kill_with_its_children();
+        let gone = self.nobody_listens();
+        assert!(gone.await, "something of Dovecot outlived it");
+        let _ = std::fs::remove_file(self.folder.path().join("counter/run/master.pid"));
+    }
+
+    /// Starts it again.
+    pub async fn open_the_counter(&mut self) {
+        self.counter = start_dovecot(self.folder.path(), "counter");
+        self.wait_until_open().await;
+    }
+
+    /// All that the programs wrote.
+    pub fn written(&self) -> String {
+        let log = |of: &str| self.folder.path().join(of).join("log");
+        let logs = [log("counter"), log("mailboxes")];
+        let read = |log: PathBuf| std::fs::read_to_string(log).unwrap_or_default();
+        let logs: String = logs.into_iter().map(read).collect();
+        let Self {
+            counter,
+            mailboxes,
+            smtpd,
+            ..
+        } = self;
+        format!("{logs}{counter}{mailboxes}{smtpd}")
+    }
+
+    async fn wait_until_open(&self) {
+        let Ports {
+            start_tls,
+            tls,
+            delivery,
+            relay,
+        } = self.ports;
+        for port in [start_tls, tls, delivery, relay] {
+            let end = Instant::now() + PATIENCE;
+            while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                let written = self.written();
+                assert!(Instant::now() < end, "nobody listens on {port}:\n{written}");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    }
+
+    async fn nobody_listens(&self) -> bool {
+        let end = Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", self.ports.start_tls))
+            .await
+            .is_ok()
+        {
+            if Instant::now() > end {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        true
+    }
+}
+
+impl Drop for PostOffice {
+    fn drop(&mut self) {
+        self.counter.kill_with_its_children();
+        self.mailboxes.kill_with_its_children();
+        self.smtpd.kill_with_its_children();
+    }
+}
+
+impl Ports {
+    /// Four ports below those that the system gives to whoever asks for any: else another
+    /// test might be given one between this and the start of the program it is for.
+    fn free() -> Self {
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let free = || loop {
+            let next = std::process::id().wrapping_mul(16) + ASKED.fetch_add(1, Ordering::Relaxed);
+            let port = 10_000 + (next % 20_000) as u16;
+            if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+                return port;
+            }
+        };
+        Self {
+            start_tls: free(),
+            tls: free(),
+            delivery: free(),
+            relay: free(),
+        }
+    }
+}
+
+fn start_dovecot(folder: &Path, name: &str) -> Program {
+    let mut command = Command::new(found("dovecot", "dovecot-submissiond dovecot-lmtpd"));
+    command
+        .arg("-F")
+        .arg("-c")
+        .arg(folder.join(name).join("dovecot.conf"));
+    Program::start(of_its_own(command))
+}
+
+/// OpenSMTPD keeps its queue and its socket where Debian says, for all of a computer:
+/// it is given a view of the disk in which these are the test's own.
+fn start_smtpd(folder: &Path) -> Program {
+    let smtpd = found("smtpd", "opensmtpd");
+    let spool = folder.join("spool");
+    std::fs::create_dir_all(&spool).expect("there is room");
+    let mut command = Command::new("unshare");
+    let in_its_view = "mount --bind \"$1\" /var/spool && mount -t tmpfs tmpfs /run \\
+        && exec \"$2\" -d -f \"$3\"";
+    command.args(["--mount", "sh", "-c", in_its_view, "sh"]);
+    command.arg(spool).arg(smtpd).arg(folder.join("smtpd.conf"));
+    Program::start(of_its_own(command))
+}
+
+/// A program with children, which are ended together with it.
+fn of_its_own(mut command: Command) -> Command {
+    command.process_group(0);
+    command
+}
+
+/// Where a program is. Debian keeps servers where only root looks.
+fn found(program: &str, packages: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
+    let mut programs = folders.map(|folder| folder.join(program));
+    programs
+        .find(|program| program.exists())
+        .unwrap_or_else(|| panic!("{program} is not here: `make setup-test` installs {packages}"))
+}
+
+/// How long a letter may be on its way: what does not go at once, OpenSMTPD tries again
+/// after ten seconds.
+const DELIVERY: Duration = Duration::from_secs(60);
+
+async fn until(mut done: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + DELIVERY;
+    while !done() {
+        if Instant::now() > end {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    true
+}
+
+/// How many files are in a folder and in those below it.
+fn files_below(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    let entries = entries.flatten().map(|entry| entry.path());
+    entries
+        .map(|path| if path.is_dir() { files_below(&path) } else { 1 })
+        .sum()
+}

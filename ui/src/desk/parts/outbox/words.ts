@@ -1,0 +1,153 @@
+// The words of the outbox: what goes out, how it stands, what is in its way.
+import { language } from '$lib/language.svelte';
+import { m } from '$lib/paraglide/messages';
+import type {
+  Cause,
+  Channel,
+  MailFault,
+  OutboxRefusal,
+  OutgoingKind,
+  OutgoingView,
+} from '$lib/wire';
+
+export function channelWord(channel: Channel): string {
+  return channel === 'mail' ? m.desk_outbox_channel_mail() : m.desk_outbox_channel_push();
+}
+
+export function kindWord(kind: OutgoingKind): string {
+  switch (kind) {
+    case 'privateLink':
+      return m.desk_outbox_kind_private_link();
+    case 'answered':
+      return m.desk_outbox_kind_answered();
+    case 'yourTurn':
+      return m.desk_outbox_kind_your_turn();
+  }
+}
+
+/** How a thing stands, as far as it is no trouble. */
+export function stateWord({ state, trouble, changedAt }: OutgoingView): string {
+  switch (state.type) {
+    case 'queued':
+      return trouble
+        ? m.desk_outbox_state_retry({ time: momentWord(state.due) })
+        : m.desk_outbox_state_queued({ time: momentWord(state.due) });
+    case 'sending':
+      return m.desk_outbox_state_sending();
+    case 'sent':
+      return m.desk_outbox_state_sent({ time: momentWord(changedAt) });
+    case 'uncertain':
+      return m.desk_outbox_state_uncertain();
+    case 'failed':
+      return m.desk_outbox_state_failed();
+    case 'read':
+      return m.desk_outbox_state_read();
+  }
+}
+
+export function refusalWord(why: OutboxRefusal): string {
+  switch (why.type) {
+    case 'notAllowed':
+      return m.desk_outbox_refused_not_allowed();
+    case 'settled':
+      return m.desk_outbox_refused_settled();
+    case 'fault':
+      return faultWord(why.fault);
+    case 'tooManyTries':
+      return m.desk_outbox_refused_too_many();
+    case 'notSaved':
+      return m.desk_outbox_refused_not_saved();
+  }
+}
+
+export function faultWord(fault: MailFault): string {
+  switch (fault) {
+    case 'server':
+      return m.desk_outbox_fault_server();
+    case 'port':
+      return m.desk_outbox_fault_port();
+    case 'line':
+      return m.desk_outbox_fault_line();
+    case 'sender':
+      return m.desk_outbox_fault_sender();
+    case 'bounces':
+      return m.desk_outbox_fault_bounces();
+    case 'authority':
+      return m.desk_outbox_fault_authority();
+    case 'password':
+      return m.desk_outbox_fault_password();
+  }
+}
+
+/** What is in the way, and what to do about it. */
+export function causeWord(cause: Cause): string {
+  switch (cause) {
+    case 'nameNotFound':
+      return m.desk_outbox_cause_name_not_found();
+    case 'nobodyAnswers':
+      return m.desk_outbox_cause_nobody_answers();
+    case 'tooSlow':
+      return m.desk_outbox_cause_too_slow();
+    case 'cut':
+      return m.desk_outbox_cause_cut();
+    case 'notAMailServer':
+      return m.desk_outbox_cause_not_a_mail_server();
+    case 'turnedAway':
+      return m.desk_outbox_cause_turned_away();
+    case 'busy':
+      return m.desk_outbox_cause_busy();
+    case 'noEncryption':
+      return m.desk_outbox_cause_no_encryption();
+    case 'encryptionFailed':
+      return m.desk_outbox_cause_encryption_failed();
+    case 'certificateNotTrusted':
+      return m.desk_outbox_cause_certificate_not_trusted();
+    case 'certificateSignsItself':
+      return m.desk_outbox_cause_certificate_signs_itself();
+    case 'certificateForAnotherName':
+      return m.desk_outbox_cause_certificate_for_another_name();
+    case 'certificateExpired':
+      return m.desk_outbox_cause_certificate_expired();
+    case 'certificateNotYetValid':
+      return m.desk_outbox_cause_certificate_not_yet_valid();
+    case 'badAuthority':
+      return m.desk_outbox_cause_bad_authority();
+    case 'plainOnlyAtHome':
+      return m.desk_outbox_cause_plain_only_at_home();
+    case 'passwordMissing':
+      return m.desk_outbox_cause_password_missing();
+    case 'wrongPassword':
+      return m.desk_outbox_cause_wrong_password();
+    case 'signInNeeded':
+      return m.desk_outbox_cause_sign_in_needed();
+    case 'noSignIn':
+      return m.desk_outbox_cause_no_sign_in();
+    case 'senderRefused':
+      return m.desk_outbox_cause_sender_refused();
+    case 'deferred':
+      return m.desk_outbox_cause_deferred();
+    case 'recipientRefused':
+      return m.desk_outbox_cause_recipient_refused();
+    case 'tooLarge':
+      return m.desk_outbox_cause_too_large();
+    case 'refused':
+      return m.desk_outbox_cause_refused();
+    case 'badLetter':
+      return m.desk_outbox_cause_bad_letter();
+    case 'notSet':
+      return m.desk_outbox_cause_not_set();
+    case 'tooLate':
+      return m.desk_outbox_cause_too_late();
+    case 'cutOff':
+      return m.desk_outbox_cause_cut_off();
+  }
+}
+
+/** A day and a time, as they are read here. */
+export function momentWord(at: number): string {
+  return new Intl.DateTimeFormat(language.current, {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(at);
+}
