@@ -6,6 +6,7 @@ mod administration;
 mod answers;
 mod arriving;
 mod care;
+mod certifying;
 mod chatting;
 mod crashing;
 mod crowds;

@@ -154,6 +154,11 @@ impl Config {
             "SPORTELLO_TLS_MODE" => self.tls.mode = word(value).with_context(place)?,
             "SPORTELLO_TLS_CERTIFICATE" => self.tls.certificate = Some(value.into()),
             "SPORTELLO_TLS_KEY" => self.tls.key = Some(value.into()),
+            "SPORTELLO_TLS_ACME_DIRECTORY" => {
+                self.tls.acme_directory = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_TLS_ACME_CONTACT" => self.tls.acme_contact = Some(value.into()),
+            "SPORTELLO_TLS_ACME_ROOT" => self.tls.acme_root = Some(value.into()),
             "SPORTELLO_TLS_TRUSTED_PROXIES" => {
                 self.tls.trusted_proxies = networks(value).with_context(place)?;
             }

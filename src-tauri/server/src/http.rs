@@ -29,7 +29,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::Shared;
 use crate::ws;
-pub(crate) use certificates::Certificates;
+pub(crate) use certificates::{Certificates, Offer, PROTOCOLS, speaking};
 pub(crate) use glances::Glances;
 use printed::MayBeFramed;
 pub(crate) use qr::svg as code_of;
@@ -43,7 +43,7 @@ const TLS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000")
 pub(crate) async fn serve(
     listener: TcpListener,
     shared: Shared,
-    certificates: Option<Certificates>,
+    certificates: Option<Offer>,
     stopping: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
     let router = router(shared.clone());

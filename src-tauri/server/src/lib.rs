@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accounts;
+mod acme;
 pub mod admin;
 pub mod care;
 pub mod certificate;
@@ -50,7 +51,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::desks::Desks;
 use crate::files::Files;
-use crate::http::Certificates;
+use crate::http::{Certificates, Offer};
 pub use crate::limits::Allowances;
 use crate::limits::Limits;
 use crate::mail_password::MailPasswords;
@@ -117,7 +118,7 @@ impl Settings {
             anyhow::ensure!(
                 self.transport.is_secure(),
                 "public is {public}, but tls.mode is “off”: set it to “files”, with a \
-                 certificate, or to “proxy” if one stands in front"
+                 certificate, to “acme” to get one, or to “proxy” if one stands in front"
             );
         }
         Ok(())
@@ -184,9 +185,15 @@ impl Server {
     /// As [`Server::start`].
     pub async fn start_with(store: Store, settings: Settings) -> anyhow::Result<Self> {
         settings.check()?;
+        let (stop, stopping) = watch::channel(false);
         let certificates = match &settings.transport {
-            Transport::Tls { certificate, key } => {
-                Some(Certificates::read(certificate.clone(), key.clone())?)
+            Transport::Tls { certificate, key } => Some(Offer::Files(Certificates::read(
+                certificate.clone(),
+                key.clone(),
+            )?)),
+            Transport::Acme(authority) => {
+                let order = acme::Order::new(authority, settings.public.as_ref(), &settings.data)?;
+                Some(Offer::Ordered(order.keep(stopping.clone()).await?))
             }
             Transport::Plain | Transport::Proxy { .. } => None,
         };
@@ -200,7 +207,6 @@ impl Server {
         };
         let ways = Arc::new(Ways::open(&settings).await?);
         let public = public_address(&settings, address);
-        let (stop, stopping) = watch::channel(false);
         let sessions_changed = watch::Sender::new(());
         let accounts_changed = watch::Sender::new(());
         let clock = Clock::new();
@@ -363,11 +369,10 @@ fn public_address(settings: &Settings, listening: SocketAddr) -> PublicAddress {
             this_computer_only: false,
         },
         None => PublicAddress {
-            base: match settings.transport {
-                Transport::Tls { .. } => format!("https://localhost:{}", listening.port()),
-                Transport::Plain | Transport::Proxy { .. } => {
-                    format!("http://localhost:{}", listening.port())
-                }
+            base: if settings.transport.is_tls() {
+                format!("https://localhost:{}", listening.port())
+            } else {
+                format!("http://localhost:{}", listening.port())
             },
             this_computer_only: true,
         },

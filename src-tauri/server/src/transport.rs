@@ -8,6 +8,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::acme::Authority;
 use crate::network::Network;
 
 /// How requests reach the server.
@@ -22,6 +23,8 @@ pub enum Transport {
         /// The key.
         key: PathBuf,
     },
+    /// Over TLS, with a certificate that the server gets for its public name by itself.
+    Acme(Authority),
     /// Through a proxy that speaks TLS to patrons and plain HTTP to us.
     Proxy {
         /// Where it may stand.
@@ -34,8 +37,13 @@ impl Transport {
     pub fn is_secure(&self) -> bool {
         match self {
             Self::Plain => false,
-            Self::Tls { .. } | Self::Proxy { .. } => true,
+            Self::Tls { .. } | Self::Acme(_) | Self::Proxy { .. } => true,
         }
+    }
+
+    /// The server speaks TLS itself.
+    pub(crate) fn is_tls(&self) -> bool {
+        matches!(self, Self::Tls { .. } | Self::Acme(_))
     }
 
     /// Whether the server may listen there.
@@ -47,14 +55,14 @@ impl Transport {
             Self::Plain => anyhow::ensure!(
                 listen.ip().to_canonical().is_loopback(),
                 "listen is {listen}, but plain HTTP is for this computer alone: set tls.mode \
-                 to “files”, with tls.certificate and tls.key, or to “proxy” with a proxy in \
-                 front, or listen on 127.0.0.1"
+                 to “files”, with tls.certificate and tls.key, to “acme” to get a certificate, \
+                 or to “proxy” with a proxy in front, or listen on 127.0.0.1"
             ),
             Self::Proxy { trusted } => anyhow::ensure!(
                 !trusted.is_empty(),
                 "tls.mode is “proxy”, but tls.trusted_proxies is empty: name the proxy's address"
             ),
-            Self::Tls { .. } => {}
+            Self::Tls { .. } | Self::Acme(_) => {}
         }
         Ok(())
     }
@@ -62,7 +70,7 @@ impl Transport {
     /// Whether a connection may come from there at all.
     pub(crate) fn lets_in(&self, peer: IpAddr) -> bool {
         match self {
-            Self::Plain | Self::Tls { .. } => true,
+            Self::Plain | Self::Tls { .. } | Self::Acme(_) => true,
             Self::Proxy { .. } => self.trusts(peer) || peer.to_canonical().is_loopback(),
         }
     }
@@ -70,7 +78,7 @@ impl Transport {
     /// Whether a proxy of ours stands there.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         match self {
-            Self::Plain | Self::Tls { .. } => false,
+            Self::Plain | Self::Tls { .. } | Self::Acme(_) => false,
             Self::Proxy { trusted } => trusted.iter().any(|network| network.contains(peer)),
         }
     }

@@ -20,7 +20,6 @@ use url::Url;
 
 use crate::Settings;
 use crate::network::Network;
-use crate::transport::Transport;
 
 /// Who is in a call longer than this is given new credentials: those at hand are never
 /// about to expire, even where two clocks differ by minutes.
@@ -178,8 +177,8 @@ async fn embed(
         (None, None) => bracketed(relay_address(embedded, None).await?),
     };
     let mut urls = vec![format!("turn:{host}:{port}?transport=udp")];
-    urls.push(match (&settings.transport, public) {
-        (Transport::Tls { .. }, Some(public)) => {
+    urls.push(match public {
+        Some(public) if settings.transport.is_tls() => {
             let port = public.port_or_known_default().unwrap_or(443);
             let named = public.host_str().unwrap_or(&host);
             format!("turns:{named}:{port}?transport=tcp")

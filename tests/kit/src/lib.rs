@@ -15,6 +15,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod authority;
 mod client;
 mod desk;
 mod ids;

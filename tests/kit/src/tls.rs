@@ -64,19 +64,7 @@ impl Certificate {
     /// # Errors
     /// When it shows another certificate, or speaks no TLS.
     pub async fn handshake(&self, address: SocketAddr) -> std::io::Result<TlsStream<TcpStream>> {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.trusted.clone()).expect("a certificate");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring knows them")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let name = ServerName::try_from(NAME).expect("a name");
-        let stream = TcpStream::connect(address).await?;
-        TlsConnector::from(Arc::new(config))
-            .connect(name, stream)
-            .await
+        shake_hands(address, NAME, self.trusted.clone()).await
     }
 
     /// Asks something over HTTPS.
@@ -105,6 +93,27 @@ impl Certificate {
         let url = format!("wss://{}{path}", host(address));
         connect_over(MaybeTlsStream::Rustls(stream), &url, headers).await
     }
+}
+
+/// Shakes hands with the server there by a name, trusting nobody else.
+pub(crate) async fn shake_hands(
+    address: SocketAddr,
+    name: &'static str,
+    trusted: CertificateDer<'static>,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted).expect("a certificate");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring knows them")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(name).expect("a name");
+    let stream = TcpStream::connect(address).await?;
+    TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
 }
 
 /// The host under which a certificate of ours is good.

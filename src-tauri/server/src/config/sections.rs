@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use url::Url;
 
+use crate::acme::Authority;
 use crate::network::Network;
 use crate::outbox::OutboxPace;
 use crate::sessions::SessionLife;
@@ -22,6 +24,13 @@ pub struct Tls {
     pub certificate: Option<PathBuf>,
     /// Its key, in PEM; for `files`.
     pub key: Option<PathBuf>,
+    /// Where a certificate is asked for; for `acme`.
+    pub acme_directory: Url,
+    /// The address of mail that the authority may write to; for `acme`.
+    pub acme_contact: Option<String>,
+    /// Who vouches for the authority's own certificate, in PEM, if this computer does
+    /// not; for `acme`.
+    pub acme_root: Option<PathBuf>,
     /// Where the proxy stands: addresses or networks; for `proxy`.
     pub trusted_proxies: Vec<Network>,
 }
@@ -34,6 +43,8 @@ pub enum TlsMode {
     Off,
     /// The server, with a certificate in files.
     Files,
+    /// The server, with a certificate that it gets by itself.
+    Acme,
     /// A proxy in front.
     Proxy,
 }
@@ -87,6 +98,9 @@ impl Default for Tls {
             mode: TlsMode::Off,
             certificate: None,
             key: None,
+            acme_directory: Authority::lets_encrypt(),
+            acme_contact: None,
+            acme_root: None,
             trusted_proxies: loopback.map(Network::from).to_vec(),
         }
     }
@@ -108,6 +122,11 @@ impl Tls {
             (TlsMode::Proxy, _, _) => Transport::Proxy {
                 trusted: self.trusted_proxies.clone(),
             },
+            (TlsMode::Acme, _, _) => Transport::Acme(Authority {
+                directory: self.acme_directory.clone(),
+                contact: self.acme_contact.clone(),
+                root: self.acme_root.clone(),
+            }),
             (TlsMode::Files, Some(certificate), Some(key)) => Transport::Tls {
                 certificate: certificate.clone(),
                 key: key.clone(),

@@ -1,17 +1,40 @@
-//! The certificate of `tls.mode = "files"`, read again when its files change: a
-//! renewed certificate is in use within seconds, without a restart.
+//! The certificate that visitors are offered. That of `tls.mode = "files"` is read again
+//! when its files change: a renewed one is in use within seconds, without a restart.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
-use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WantsServerCert;
+use rustls::{ConfigBuilder, ServerConfig};
 
 /// How often the files are looked at, and then only if somebody connects.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// What is spoken over it. Who comes for the relay may say so; most say nothing, and
+/// are known by their words.
+pub(crate) const PROTOCOLS: [&[u8]; 2] = [b"http/1.1", b"stun.turn"];
+
+/// What visitors are offered.
+#[derive(Debug)]
+pub(crate) enum Offer {
+    /// What stands in files.
+    Files(Certificates),
+    /// What an authority gave us, and renews.
+    Ordered(Arc<ServerConfig>),
+}
+
+impl Offer {
+    /// What to offer the next visitor.
+    pub(super) fn current(&self) -> Arc<ServerConfig> {
+        match self {
+            Self::Files(files) => files.current(),
+            Self::Ordered(ordered) => Arc::clone(ordered),
+        }
+    }
+}
 
 /// A certificate chain and its key, as they stand in files.
 #[derive(Debug)]
@@ -50,7 +73,7 @@ impl Certificates {
 
     /// What to offer the next visitor. Files that changed to something unusable
     /// leave the old certificate in place; half of a renewal may be on disk.
-    pub(super) fn current(&self) -> Arc<ServerConfig> {
+    fn current(&self) -> Arc<ServerConfig> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if current.looked.elapsed() >= LOOK_AGAIN {
             current.looked = Instant::now();
@@ -96,19 +119,23 @@ fn read(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
     let text =
         std::fs::read(key).with_context(|| format!("can't read tls.key {}", key.display()))?;
     let key_of = PrivateKeyDer::from_pem_slice(&text).with_context(|| in_file(key))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key_of)
-        .with_context(|| {
-            format!(
-                "{} does not go with {}",
-                key.display(),
-                certificate.display()
-            )
-        })?;
-    // Who comes for the relay may say so; most say nothing, and are known by their words.
-    config.alpn_protocols = vec![b"http/1.1".to_vec(), b"stun.turn".to_vec()];
+    let config = speaking()?.with_single_cert(chain, key_of);
+    let mut config = config.with_context(|| {
+        format!(
+            "{} does not go with {}",
+            key.display(),
+            certificate.display()
+        )
+    })?;
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)
+}
+
+/// How we speak TLS, but for the certificate.
+pub(crate) fn speaking() -> anyhow::Result<ConfigBuilder<ServerConfig, WantsServerCert>> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions = ServerConfig::builder_with_provider(provider);
+    Ok(versions
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth())
 }

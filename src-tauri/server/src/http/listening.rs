@@ -29,7 +29,7 @@ use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
 use super::begun::Begun;
-use super::certificates::Certificates;
+use super::certificates::Offer;
 use crate::Shared;
 use crate::ws::stopped;
 
@@ -51,7 +51,7 @@ pub(super) async fn listen(
     listener: TcpListener,
     router: Router,
     shared: Shared,
-    certificates: Option<Certificates>,
+    certificates: Option<Offer>,
     mut stopping: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let mut connections = JoinSet::new();
@@ -73,7 +73,7 @@ pub(super) async fn listen(
         let Some(place) = place_for(&shared, peer) else {
             continue; // hung up without a word
         };
-        let config = certificates.as_ref().map(Certificates::current);
+        let config = certificates.as_ref().map(Offer::current);
         let relay = shared.ways.relay().cloned();
         let (router, stopping) = (router.clone(), stopping.clone());
         connections.spawn(async move {

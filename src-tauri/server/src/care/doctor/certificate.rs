@@ -1,7 +1,8 @@
-//! The certificate of `tls.mode = "files"`: whether it can be used, for how long, and
+//! The server's own certificate, from files or from an authority: whether it can be used, for how long, and
 //! whether it is the one of the public address.
 
 use super::Finding;
+use crate::acme::{self, Authority};
 use crate::certificate::{Facts, read};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -13,8 +14,11 @@ const SOON: i64 = 14;
 const DAY: i64 = 24 * 60 * 60;
 
 pub(super) fn examine(config: &Config, transport: &Transport) -> Option<Finding> {
-    let Transport::Tls { certificate, key } = transport else {
-        return None;
+    let host = config.public.as_ref().and_then(|public| public.host_str());
+    let (certificate, key) = match transport {
+        Transport::Tls { certificate, key } => (certificate, key),
+        Transport::Acme(authority) => return Some(ordered(config, authority, host?)),
+        Transport::Plain | Transport::Proxy { .. } => return None,
     };
     for file in [certificate, key] {
         if let Err(why) = std::fs::File::open(file) {
@@ -25,11 +29,41 @@ pub(super) fn examine(config: &Config, transport: &Transport) -> Option<Finding>
     }
     let used = crate::http::Certificates::read(certificate.clone(), key.clone());
     let facts = used.and_then(|_| read(certificate));
-    let host = config.public.as_ref().and_then(|public| public.host_str());
     Some(match facts {
-        Ok(facts) => judge(&facts, host, Clock::new().now().wall_millis() / 1000),
+        Ok(facts) => judge(&facts, host, now()),
         Err(why) => Finding::fail(WHAT, format!("{why:#}"), "see `tls` in the settings"),
     })
+}
+
+/// A certificate that the server gets by itself.
+fn ordered(config: &Config, authority: &Authority, host: &str) -> Finding {
+    const REACH: &str = "let the server run, see what its log says of the authority, and see \
+                         that port 443 of the host leads to it; only a look from outside \
+                         proves that";
+    if let Err(why) = acme::Order::new(authority, config.public.as_ref(), &config.data) {
+        return Finding::fail(WHAT, format!("{why:#}"), "see `tls` in the settings");
+    }
+    let from = authority.directory.host_str().unwrap_or_default();
+    let Some(facts) = acme::kept(&config.data, host) else {
+        let says = format!("{from} has given none for {host} yet");
+        return Finding::warn(WHAT, says, REACH);
+    };
+    match (facts.ends - now()).div_euclid(DAY) {
+        ..0 => Finding::fail(WHAT, "it has ended and was not renewed", REACH),
+        days @ 0..SOON => {
+            let says = format!("it holds for {days} more days and should have been renewed");
+            Finding::warn(WHAT, says, REACH)
+        }
+        days => Finding::ok(
+            WHAT,
+            format!("{from} gave it; it holds for {days} more days"),
+        ),
+    }
+}
+
+/// In seconds since 1970 UTC.
+fn now() -> i64 {
+    Clock::new().now().wall_millis() / 1000
 }
 
 fn judge(facts: &Facts, host: Option<&str>, now: i64) -> Finding {

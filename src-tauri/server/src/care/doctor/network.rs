@@ -40,7 +40,7 @@ pub(super) async fn examine(config: &Config, findings: &mut Vec<Finding>) {
             return findings.push(Finding::fail("settings", format!("{why:#}"), advice));
         }
     };
-    let is_secure = matches!(transport, Transport::Tls { .. });
+    let is_secure = transport.is_tls();
     findings.push(server(config.listen, runs, is_secure).await);
     findings.extend(certificate::examine(config, &transport));
     findings.push(address(config, &transport));
@@ -171,7 +171,7 @@ fn address(config: &Config, transport: &Transport) -> Finding {
             format!("nobody speaks https for {public}"),
             "set tls.mode to “files”, or to “proxy” with a proxy in front",
         ),
-        Transport::Tls { .. } => {
+        Transport::Tls { .. } | Transport::Acme(_) => {
             Finding::ok(WHAT, format!("{public}, with a certificate of its own"))
         }
         Transport::Proxy { .. } => Finding::ok(WHAT, format!("{public}, through a proxy")),
