@@ -1,5 +1,7 @@
 //! Private links: the thread is found again from another browser.
 
+use std::time::{Duration, SystemTime};
+
 use sportello_kit::{Answer, Desk, HANDLE, Patron};
 
 use crate::PROGRAM;
@@ -114,6 +116,25 @@ async fn a_secret_that_opens_nothing_is_metered_and_one_that_does_is_not() {
     }
     assert_eq!(opens(&desk, &"A".repeat(43), "").await.status, 429);
     assert_eq!(opens(&desk, &secret, "").await.status, 204);
+}
+
+#[tokio::test]
+async fn a_link_says_when_it_ends_if_the_settings_say_so() {
+    let until = async |settings: &[(&str, &str)]| {
+        let desk = Desk::open_with(PROGRAM, settings).await;
+        let ada = Patron::cookie(desk.address, HANDLE).await;
+        let made = makes(&desk, &ada).await;
+        assert_eq!(opens(&desk, &secret_in(&made), "").await.status, 204);
+        made.json()["until"].as_i64()
+    };
+    assert_eq!(until(&[]).await, None);
+    let began = SystemTime::now();
+    let ends = until(&[("SPORTELLO_LINKS_MADE_DAYS", "7")]).await;
+    let ends = Duration::from_millis(ends.expect("an end").unsigned_abs());
+    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    let lasts = (SystemTime::UNIX_EPOCH + ends).duration_since(began);
+    let lasts = lasts.expect("it is to come");
+    assert!(lasts.abs_diff(week) < Duration::from_secs(60), "{lasts:?}");
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::Settings;
 use crate::limits::Allowances;
+use crate::link_life::LinkLife;
 use crate::network::Network;
 use crate::transport::Transport;
 use crate::turn::TurnSettings;
@@ -58,6 +59,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// When things go out to patrons who are not on the page.
     pub outbox: Outbox,
+    /// How long private links work.
+    pub links: LinkLife,
     /// Addresses of STUN servers, `stun:host:port`.
     pub stun: Vec<String>,
     /// The ways through routers that let nothing pass by itself.
@@ -96,6 +99,7 @@ impl Default for Config {
             limits: Allowances::default(),
             sessions: Sessions::default(),
             outbox: Outbox::default(),
+            links: LinkLife::default(),
             stun: Vec::new(),
             turn: Turn::default(),
             log: Log::default(),
@@ -180,6 +184,12 @@ impl Config {
             "SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS" => {
                 self.outbox.first_retry_seconds = value.parse().with_context(place)?;
             }
+            "SPORTELLO_LINKS_MAILED_DAYS" => {
+                self.links.mailed_days = value.parse().with_context(place)?;
+            }
+            "SPORTELLO_LINKS_MADE_DAYS" => {
+                self.links.made_days = Some(value.parse().with_context(place)?);
+            }
             "SPORTELLO_STUN" => self.stun = list(value).map(Into::into).collect(),
             "SPORTELLO_TURN_MODE" => self.turn.mode = Some(word(value).with_context(place)?),
             "SPORTELLO_TURN_LISTEN" => {
@@ -255,6 +265,7 @@ impl Config {
             allowances: self.limits,
             session_life: self.sessions.life(),
             outbox: self.outbox.pace(),
+            links: self.links,
             ice_servers: if self.stun.is_empty() {
                 Vec::new()
             } else {

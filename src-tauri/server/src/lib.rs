@@ -21,6 +21,7 @@ mod files;
 mod http;
 mod jobs;
 mod limits;
+pub mod link_life;
 mod mail_password;
 pub mod network;
 mod outbox;
@@ -52,8 +53,9 @@ use crate::clock::Clock;
 use crate::desks::Desks;
 use crate::files::Files;
 use crate::http::{Certificates, Offer};
-pub use crate::limits::Allowances;
+use crate::limits::Allowances;
 use crate::limits::Limits;
+pub use crate::link_life::LinkLife;
 use crate::mail_password::MailPasswords;
 pub use crate::outbox::OutboxPace;
 use crate::outbox::{Bell, Post};
@@ -83,6 +85,8 @@ pub struct Settings {
     pub session_life: SessionLife,
     /// When things go out to patrons who are not on the page.
     pub outbox: OutboxPace,
+    /// How long private links work.
+    pub links: LinkLife,
     /// Servers that help two peers to find each other, without credentials.
     pub ice_servers: Vec<IceServer>,
     /// Who relays what finds no other way.
@@ -104,6 +108,7 @@ impl Settings {
             allowances: Allowances::default(),
             session_life: SessionLife::default(),
             outbox: OutboxPace::default(),
+            links: LinkLife::default(),
             ice_servers: Vec::new(),
             turn: TurnSettings::Off,
             inner_door: None,
@@ -157,6 +162,7 @@ pub(crate) struct Shared {
     transport: Arc<Transport>,
     ways: Arc<Ways>,
     session_life: SessionLife,
+    links: LinkLife,
     /// Rung when something is to go out.
     bell: Bell,
     mail_passwords: MailPasswords,
@@ -243,6 +249,7 @@ impl Server {
             transport: Arc::new(settings.transport),
             ways,
             session_life: settings.session_life,
+            links: settings.links,
             bell: bell.clone(),
             mail_passwords: mail_passwords.clone(),
             sessions_changed: sessions_changed.clone(),
@@ -264,6 +271,7 @@ impl Server {
             }),
             bell,
             pace: settings.outbox,
+            links: settings.links,
             base: public.base.clone(),
         };
         let sending = tokio::spawn(sending.run(stopping.clone()));

@@ -6,7 +6,8 @@ use sportello_core::{DeskId, PatronId};
 use crate::{PatronRow, Store, StoreError, Writing};
 
 impl Store {
-    /// The patron of a desk who has a private link with this secret.
+    /// The patron of a desk who has a private link with this secret; one that they made
+    /// themselves, since a time.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when nobody's has.
@@ -15,10 +16,11 @@ impl Store {
         desk: DeskId,
         secret_hash: &str,
         now: i64,
+        made_since: i64,
     ) -> Result<PatronRow, StoreError> {
         let row = sqlx::query(
             "SELECT patron.id, thread.id AS thread_id FROM \
-             (SELECT patron_id FROM patron_link WHERE secret_hash = ?1 UNION ALL \
+             (SELECT patron_id FROM patron_link WHERE secret_hash = ?1 AND created_at > ?4 UNION ALL \
               SELECT patron_id FROM mailed_link WHERE secret_hash = ?1 AND expires_at > ?3) AS link \
              JOIN patron ON patron.id = link.patron_id \
              JOIN thread ON thread.patron_id = patron.id AND thread.desk_id = patron.desk_id \
@@ -27,6 +29,7 @@ impl Store {
         .bind(secret_hash)
         .bind(desk.to_string())
         .bind(now)
+        .bind(made_since)
         .fetch_one(self.read())
         .await?;
         PatronRow::of(desk, &row)

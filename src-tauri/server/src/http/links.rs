@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sportello_core::DeskId;
-use sportello_store::StoreError;
+use sportello_store::{PatronRow, StoreError};
 
 use super::{Visitor, qr};
 use crate::Shared;
@@ -36,6 +36,8 @@ pub(super) struct Made {
     link: String,
     /// As an SVG element.
     qr: String,
+    /// When it ends, if it does: milliseconds since 1970 UTC.
+    until: Option<i64>,
 }
 
 /// Why there is no link, or no cookie.
@@ -65,7 +67,7 @@ pub(super) async fn open(
         return Err(LinkRefusal::NotFound);
     }
     let hash = hash_token(&secret);
-    let linked = match shared.store.patron_by_link(desk, &hash, now(&shared)).await {
+    let linked = match by_link(&shared, desk, &hash).await {
         Ok(linked) => linked,
         // Only misses are metered: links that work are nobody's guesses.
         Err(StoreError::NotFound) if shared.limits.may_sign_in(visitor.address, "#") => {
@@ -101,9 +103,8 @@ pub(super) async fn make(
         return Err(LinkRefusal::TooMany);
     }
     let came_by_link = came_by_link(&shared, desk, &headers).await?;
-    let secret = new_token();
+    let (secret, at) = (new_token(), now(&shared));
     let saved = async {
-        let at = now(&shared);
         let mut writing = shared.store.write().await?;
         sportello_store::set_link(&mut writing, patron.id, &hash_token(&secret), at).await?;
         writing.commit().await.map_err(StoreError::from)
@@ -111,7 +112,8 @@ pub(super) async fn make(
     saved.await.map_err(|why| failed(&why))?;
     let link = format!("{}/{handle}#k={secret}", shared.public.base);
     let qr = qr::svg(&link, "QR").unwrap_or_default();
-    let made = Json(Made { link, qr });
+    let until = shared.links.made_until(at);
+    let made = Json(Made { link, qr, until });
     // This browser must not be shut out with those of the old link.
     let cookie = came_by_link.then(|| [(header::SET_COOKIE, cookie(&shared, &handle, &secret))]);
     Ok(match cookie {
@@ -127,11 +129,20 @@ async fn came_by_link(
     headers: &HeaderMap,
 ) -> Result<bool, LinkRefusal> {
     let hash = hash_token(capability(headers).unwrap_or_default());
-    match shared.store.patron_by_link(desk, &hash, now(shared)).await {
+    match by_link(shared, desk, &hash).await {
         Ok(_) => Ok(true),
         Err(StoreError::NotFound) => Ok(false),
         Err(why) => Err(failed(&why)),
     }
+}
+
+async fn by_link(shared: &Shared, desk: DeskId, hash: &str) -> Result<PatronRow, StoreError> {
+    let now = now(shared);
+    let made_since = shared.links.made_since(now);
+    shared
+        .store
+        .patron_by_link(desk, hash, now, made_since)
+        .await
 }
 
 fn now(shared: &Shared) -> i64 {

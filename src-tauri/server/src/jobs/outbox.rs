@@ -17,6 +17,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::clock::Clock;
+use crate::link_life::LinkLife;
 use crate::outbox::{Bell, Courier, OutboxPace, Parcel, Secret};
 use crate::secrets::{hash_token, new_token};
 
@@ -31,10 +32,6 @@ const LOOK: Duration = Duration::from_secs(30);
 const SOON: Duration = Duration::from_secs(2);
 /// How long attempts under way may take when all is ending.
 const GOODBYE: Duration = Duration::from_secs(3);
-/// How long a link in a letter works, in milliseconds: as long as a browser keeps the
-/// cookie that it is exchanged for.
-const LINKS_LAST: i64 = 30 * 86_400_000;
-
 /// The job that sends.
 pub(crate) struct Sending<C> {
     pub(crate) store: Store,
@@ -42,6 +39,7 @@ pub(crate) struct Sending<C> {
     pub(crate) courier: Arc<C>,
     pub(crate) bell: Bell,
     pub(crate) pace: OutboxPace,
+    pub(crate) links: LinkLife,
     /// The address under which patrons reach the server.
     pub(crate) base: String,
 }
@@ -124,13 +122,14 @@ impl<C: Courier> Sending<C> {
         let mut writing = self.store.write().await?;
         let rows = sportello_store::claim(&mut writing, library, now, room).await?;
         let mut begun = Vec::new();
+        let ends = self.links.mailed_until(now);
         for row in rows {
             let secret = new_token();
             if let Some(patron) = row.new.patron {
-                let (hash, ends) = (hash_token(&secret), now + LINKS_LAST);
+                let hash = hash_token(&secret);
                 sportello_store::add_mailed_link(&mut writing, patron, &hash, now, ends).await?;
             }
-            begun.push((self.parcel(&row, &secret, now + LINKS_LAST), row));
+            begun.push((self.parcel(&row, &secret, ends), row));
         }
         writing.commit().await.map_err(StoreError::from)?;
         let is_some = !begun.is_empty();

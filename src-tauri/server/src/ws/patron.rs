@@ -189,7 +189,9 @@ pub(crate) async fn patron_of(
     let known = match shared.store.patron(desk, &hash).await {
         Err(StoreError::NotFound) => {
             let now = shared.clock.now().wall_millis();
-            shared.store.patron_by_link(desk, &hash, now).await
+            let made_since = shared.links.made_since(now);
+            let known = shared.store.patron_by_link(desk, &hash, now, made_since);
+            known.await
         }
         known => known,
     };

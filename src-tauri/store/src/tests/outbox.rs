@@ -146,7 +146,7 @@ async fn a_mailed_link_opens_until_it_ends_or_another_one_is_made() {
             .expect("written");
         writing.commit().await.expect("committed");
     }
-    let opens = async |secret, at| store.patron_by_link(DESK, secret, at).await.ok();
+    let opens = async |secret, at| store.patron_by_link(DESK, secret, at, AT - 1).await.ok();
     assert_eq!(opens("one", AT).await, Some(ADA));
     assert_eq!(opens("one", AT + MINUTE).await, None);
     assert_eq!(opens("two", AT + MINUTE).await, Some(ADA));
@@ -157,6 +157,8 @@ async fn a_mailed_link_opens_until_it_ends_or_another_one_is_made() {
     writing.commit().await.expect("committed");
     assert_eq!(opens("two", AT + MINUTE).await, None);
     assert_eq!(opens("new", AT + MINUTE).await, Some(ADA));
+    let too_old = store.patron_by_link(DESK, "new", AT + MINUTE, AT).await;
+    assert!(matches!(too_old, Err(StoreError::NotFound)), "{too_old:?}");
 }
 
 #[tokio::test]

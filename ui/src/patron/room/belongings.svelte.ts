@@ -20,6 +20,8 @@ export class Belongings {
   forgetting = $state<Forgetting>('no');
   linking = $state<Linking>('none');
   link = $state('');
+  /** When the link ends, if it does. */
+  until = $state<number | null>(null);
   /** The link as a picture; the page may draw it, and nothing in it can act. */
   picture = $state('');
 
@@ -36,6 +38,7 @@ export class Belongings {
     this.linking = made ? 'made' : 'failed';
     if (!made) return;
     this.link = made.link;
+    this.until = made.until;
     if (made.qr) this.picture = `data:image/svg+xml,${encodeURIComponent(made.qr)}`;
   }
 

@@ -2,10 +2,15 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { Belongings, type BelongingsParts } from './belongings.svelte';
+import { privateLinkWords } from './words';
 
 function belongings(given: Partial<BelongingsParts> = {}) {
   return new Belongings({
-    makeLink: async () => ({ link: 'https://desk.example/@prova#k=secret', qr: '<svg/>' }),
+    makeLink: async () => ({
+      link: 'https://desk.example/@prova#k=secret',
+      qr: '<svg/>',
+      until: null,
+    }),
     forget: async () => true,
     forgotten: () => undefined,
     copy: async () => undefined,
@@ -58,5 +63,12 @@ describe('being forgotten', () => {
     expect(forgotten).not.toHaveBeenCalled();
     await belongings({ forgotten }).forget();
     expect(forgotten).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the words under a private link', () => {
+  it('name the day on which it ends, if it does', () => {
+    expect(privateLinkWords(null)).not.toMatch(/20\d\d/);
+    expect(privateLinkWords(Date.UTC(2026, 11, 24, 12))).toContain('24 dicembre 2026');
   });
 });

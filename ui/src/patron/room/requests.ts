@@ -11,6 +11,8 @@ export interface PrivateLink {
   link: string;
   /** SVG. */
   qr: string;
+  /** When it ends, if it does: milliseconds since 1970 UTC. */
+  until: number | null;
 }
 
 /** Where a file of the thread can be fetched. */

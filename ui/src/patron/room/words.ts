@@ -134,6 +134,14 @@ export function happenedWords(happened: Happened): string {
   }
 }
 
+/** How long a private link works, and whom it is for. */
+export function privateLinkWords(until: number | null): string {
+  if (until === null) return m.patron_link_care();
+  const shape = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  const day = new Intl.DateTimeFormat(language.current, shape).format(until);
+  return m.patron_link_care_until({ day });
+}
+
 /** A still says when it was allowed. */
 export function consentWords(at: number | null): string | undefined {
   if (at === null) return undefined;
