@@ -95,6 +95,26 @@ async fn a_call_that_became_a_chat_and_a_call_again_is_relayed_again() {
 }
 
 #[tokio::test]
+async fn what_was_given_before_a_restart_is_refused_after_it() {
+    let mut settings = EMBEDDED.to_vec();
+    settings[1].1 = "127.0.0.1:42098";
+    let mut desk = Desk::open_with(PROGRAM, &settings).await;
+    let (ada, bo, _) = call(&desk, Mode::Video).await;
+    let (server, before) = relay_of(&ada.view.ice_servers);
+    let cookie = ada.keeps.clone();
+    drop((ada, bo));
+    desk.stop().await;
+    desk.start().await;
+    let refused = probe::prove(server, &before).await;
+    let refused = refused.expect_err("they are of before").to_string();
+    assert_eq!(refused, "refused with 401 (Allocation)");
+    let mut ada = desk.patron_again("Ada", cookie).await;
+    ada.talks_with("Bo Conti").await;
+    let (server, now) = relay_of(&ada.view.ice_servers);
+    assert!(probe::prove(server, &now).await.is_ok(), "the call goes on");
+}
+
+#[tokio::test]
 async fn the_relay_is_found_on_the_port_of_the_web_too() {
     let certificate = Certificate::make();
     let files = [certificate.chain(), certificate.key()];

@@ -7,10 +7,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sportello_relay::probe::{self, Proof};
 use sportello_relay::{Credentials, Secret};
 use tokio::net::lookup_host;
+use url::Url;
 
 use super::Finding;
 use crate::Settings;
 use crate::config::Config;
+use crate::transport::Transport;
 use crate::turn::{self, EmbeddedTurn, ExternalTurn, TurnSettings};
 
 const STUN: &str = "stun";
@@ -42,6 +44,17 @@ fn off(settings: &Settings) -> Finding {
 
 async fn embedded_relay(settings: &Settings, embedded: &EmbeddedTurn, findings: &mut Vec<Finding>) {
     let public = settings.public.as_ref();
+    let address = match turn::relay_address(embedded, public).await {
+        Ok(address) => address,
+        Err(why) => {
+            let advice = "set turn.address to the address under which patrons find this computer";
+            return findings.push(Finding::fail(RELAY, format!("{why:#}"), advice));
+        }
+    };
+    let embedded = &EmbeddedTurn {
+        address: Some(address),
+        ..embedded.clone()
+    };
     let runs = sportello_store::is_owned(&settings.data).unwrap_or(false);
     let secret = turn::read_secret(&settings.data).unwrap_or_else(Secret::random);
     let trial = if runs {
@@ -63,8 +76,9 @@ async fn embedded_relay(settings: &Settings, embedded: &EmbeddedTurn, findings: 
     }
     let at = SocketAddr::new(super::network::reachable(listens.ip()), listens.port());
     prove(at, &credentials(&secret), &advice(embedded), findings).await;
-    if let Ok(address) = turn::relay_address(embedded, public).await {
-        findings.push(outside(address, embedded, listens.port()));
+    findings.push(outside(address, embedded, listens.port()));
+    if matches!(settings.transport, Transport::Tls { .. }) {
+        findings.push(by_the_web(settings));
     }
 }
 
@@ -91,7 +105,23 @@ fn outside(address: IpAddr, embedded: &EmbeddedTurn, port: u16) -> Finding {
     Finding::ok(
         OUTSIDE,
         format!(
-            "patrons are told {address}; whether {open} come through, only a call from another network proves"
+            "patrons are told {address}; whether {open} come through to it, only a look from another network proves: open a desk's page on a phone with Wi-Fi off, and call"
+        ),
+    )
+}
+
+/// The way for networks that let out nothing but the web.
+fn by_the_web(settings: &Settings) -> Finding {
+    Finding::ok(
+        OUTSIDE,
+        format!(
+            "where nothing but the web is let out, it is reached by TLS at TCP {}, if the \
+             certificate is one that browsers and the librarians' computers trust",
+            settings
+                .public
+                .as_ref()
+                .and_then(Url::port_or_known_default)
+                .unwrap_or(443)
         ),
     )
 }
@@ -140,7 +170,10 @@ fn credentials(secret: &Secret) -> Credentials {
 
 async fn prove(at: SocketAddr, with: &Credentials, advice: &str, findings: &mut Vec<Finding>) {
     match probe::own_address(at).await {
-        Ok(seen) => findings.push(Finding::ok(STUN, format!("{at} answers, and sees {seen}"))),
+        Ok(seen) => findings.push(Finding::ok(
+            STUN,
+            format!("{at} answers, and sees this computer as {seen}"),
+        )),
         Err(why) => {
             let says = format!("{at} does not answer: {why}");
             return findings.push(Finding::fail(STUN, says, advice));
@@ -149,7 +182,9 @@ async fn prove(at: SocketAddr, with: &Credentials, advice: &str, findings: &mut 
     findings.push(match probe::prove(at, with).await {
         Ok(Proof { relayed, .. }) => Finding::ok(
             RELAY,
-            format!("{at} gave two addresses and carried a packet between them, {relayed} one"),
+            format!(
+                "{at} gave two addresses, one of them {relayed}, and carried a packet between them"
+            ),
         ),
         Err(why) => Finding::fail(RELAY, format!("{at} carries nothing: {why}"), advice),
     });
