@@ -201,6 +201,44 @@ async fn the_doctor_proves_the_relay_and_says_what_it_can_not() {
     }
 }
 
+#[tokio::test]
+async fn the_doctor_goes_to_the_relay_by_the_port_of_the_web_as_a_librarian_would() {
+    let certificate = Certificate::make();
+    let files = [certificate.chain(), certificate.key()];
+    let [chain, key] = files.each_ref().map(|file| file.to_str().expect("text"));
+    let mut settings = EMBEDDED.to_vec();
+    settings[1].1 = "127.0.0.1:42097";
+    settings.extend([
+        ("SPORTELLO_TLS_MODE", "files"),
+        ("SPORTELLO_TLS_CERTIFICATE", chain),
+        ("SPORTELLO_TLS_KEY", key),
+    ]);
+    let desk = Desk::open_with(PROGRAM, &settings).await;
+    let doctor = |trusted: &str| {
+        let mut doctor = desk.command(&["doctor"]);
+        doctor
+            .envs(settings.iter().copied())
+            .env("SPORTELLO_LISTEN", desk.address.to_string())
+            .env(
+                "SPORTELLO_PUBLIC",
+                format!("https://localhost:{}", desk.address.port()),
+            )
+            .env("SSL_CERT_FILE", trusted);
+        let said = doctor.output().expect("it runs").stdout;
+        let said = String::from_utf8(said).expect("text");
+        let line = said.lines().find(|line| line.contains("relay, web"));
+        line.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let well = doctor(chain);
+    assert!(
+        well.starts_with("ok") && well.contains("STUN over TLS"),
+        "{well}"
+    );
+    let stranger = Certificate::make();
+    let unknown = doctor(stranger.chain().to_str().expect("text"));
+    assert!(unknown.starts_with("warn"), "{unknown}");
+}
+
 async fn external() -> Desk {
     let settings = [
         ("SPORTELLO_TURN_MODE", "external"),

@@ -13,16 +13,19 @@ use rtc_stun::message::{
     METHOD_ALLOCATE, METHOD_BINDING, METHOD_CHANNEL_BIND, METHOD_CREATE_PERMISSION, METHOD_DATA,
     METHOD_REFRESH, METHOD_SEND,
 };
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
 use crate::credentials::Credentials;
-use crate::framing::LARGEST;
+use crate::framing::{self, LARGEST};
 use crate::message::{self, Received, Written};
 
 /// How long an answer may take, and how often it is asked for.
 const PATIENCE: Duration = Duration::from_millis(700);
 const TRIES: usize = 3;
+/// How long it may take in a stream, in which nothing is asked twice.
+const PATIENCE_IN_A_STREAM: Duration = Duration::from_secs(3);
 /// How often somebody may be asked to sign anew.
 const SIGNATURES: usize = 3;
 
@@ -100,6 +103,46 @@ pub async fn own_address(server: SocketAddr) -> Result<SocketAddr, ProbeError> {
         password: String::new(),
     };
     Caller::connect(server, &nobody).await?.own_address().await
+}
+
+/// The same, asked in a stream.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn own_address_in<S>(mut stream: S) -> Result<SocketAddr, ProbeError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let step = Step::Binding;
+    let question = Written::request(METHOD_BINDING).plain();
+    let transaction = Received::read(&question).map(|asked| asked.transaction());
+    stream.write_all(&question).await?;
+    stream.flush().await?;
+    let mut came = Vec::with_capacity(LARGEST);
+    let heard = async {
+        loop {
+            match framing::first(&came) {
+                Ok(Some(frame)) => {
+                    let heard = Received::read(&came[..frame.length]);
+                    came.drain(..frame.taken);
+                    if let Some(heard) = heard.filter(|one| Some(one.transaction()) == transaction)
+                    {
+                        return Ok(heard);
+                    }
+                }
+                Ok(None) if stream.read_buf(&mut came).await? == 0 => {
+                    return Err(ProbeError::Silence(step));
+                }
+                Ok(None) => {}
+                Err(_) => return Err(ProbeError::Nonsense(step)),
+            }
+        }
+    };
+    let answer = timeout(PATIENCE_IN_A_STREAM, heard).await;
+    let answer = answer.unwrap_or(Err(ProbeError::Silence(step)))?;
+    answer
+        .address(ATTR_XORMAPPED_ADDRESS)
+        .ok_or(ProbeError::Nonsense(step))
 }
 
 /// A client with one socket, over UDP.

@@ -1,18 +1,18 @@
 //! Whether calls find a way through routers: STUN and the relay, as far as this
 //! computer can prove them, and what only a look from outside can.
 
+mod web;
+
 use std::net::{IpAddr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sportello_relay::probe::{self, Proof};
 use sportello_relay::{Credentials, Secret};
 use tokio::net::lookup_host;
-use url::Url;
 
 use super::Finding;
 use crate::Settings;
 use crate::config::Config;
-use crate::transport::Transport;
 use crate::turn::{self, EmbeddedTurn, ExternalTurn, TurnSettings};
 
 const STUN: &str = "stun";
@@ -77,8 +77,8 @@ async fn embedded_relay(settings: &Settings, embedded: &EmbeddedTurn, findings: 
     let at = SocketAddr::new(super::network::reachable(listens.ip()), listens.port());
     prove(at, &credentials(&secret), &advice(embedded), findings).await;
     findings.push(outside(address, embedded, listens.port()));
-    if matches!(settings.transport, Transport::Tls { .. }) {
-        findings.push(by_the_web(settings));
+    if settings.transport.is_tls() {
+        findings.extend(web::prove(settings, runs).await);
     }
 }
 
@@ -106,22 +106,6 @@ fn outside(address: IpAddr, embedded: &EmbeddedTurn, port: u16) -> Finding {
         OUTSIDE,
         format!(
             "patrons are told {address}; whether {open} come through to it, only a look from another network proves: open a desk's page on a phone with Wi-Fi off, and call"
-        ),
-    )
-}
-
-/// The way for networks that let out nothing but the web.
-fn by_the_web(settings: &Settings) -> Finding {
-    Finding::ok(
-        OUTSIDE,
-        format!(
-            "where nothing but the web is let out, it is reached by TLS at TCP {}, if the \
-             certificate is one that browsers and the librarians' computers trust",
-            settings
-                .public
-                .as_ref()
-                .and_then(Url::port_or_known_default)
-                .unwrap_or(443)
         ),
     )
 }
