@@ -21,7 +21,7 @@ UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
 
 .PHONY: help run demo setup setup-test pages check test stages \
-	fmt fmt-check lint unit integration ui browser window torture types bench bench-line bench-start \
+	fmt fmt-check lint unit integration ui browser window firewall torture types bench bench-line bench-relay bench-start \
 	package clean
 
 # Installing, building and testing want the same folders: one after another.
@@ -99,6 +99,10 @@ window: $(PAGES) $(E2E_PACKAGES) ## the librarian's real window, on a display of
 	cargo build --workspace --bins
 	scripts/window npm --prefix tests/e2e run window
 
+firewall: $(PAGES) $(E2E_PACKAGES) ## a call out of a network that drops UDP (needs the right to make one)
+	cargo build --workspace --bins
+	scripts/firewalled npm --prefix tests/e2e run firewall
+
 torture: $(PAGES) ## kill the desk server 500 times under load
 	SPORTELLO_TORTURE_KILLS=$${SPORTELLO_TORTURE_KILLS:-500} \
 		cargo test --workspace --test desk -- torture --nocapture
@@ -109,6 +113,10 @@ bench: setup pages ## measure a call
 bench-line: setup pages ## measure a long line
 	cargo build --release -p sportello-server -p sportello-bench
 	"$(CARGO_TARGET_DIR)/release/sportello-bench" line
+
+bench-relay: setup setup-test pages ## measure relayed calls, beside coturn
+	cargo build --release -p sportello-server -p sportello-bench
+	"$(CARGO_TARGET_DIR)/release/sportello-bench" relay
 
 bench-start: setup pages ## measure how the window opens, and its memory
 	cargo build --release -p sportello -p sportello-bench

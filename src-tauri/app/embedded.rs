@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use sportello_seat::ServerAddress;
 use sportello_server::admin::{self, Founder, Founding};
-use sportello_server::config::PORT;
+use sportello_server::config::{PORT, Turn};
 use sportello_server::demo::{self, DemoAccount};
 use sportello_server::transport::Transport;
 use sportello_server::{Server, Settings, Store};
@@ -187,16 +187,23 @@ fn settings(plan: &Plan, data: PathBuf) -> anyhow::Result<Settings> {
         Plan::Library {
             network: Some(network),
             ..
-        } => Settings {
-            listen: everywhere(network.port),
-            public: Some(public(network)?.parse().context("the name is none")?),
-            transport: Transport::Tls {
+        } => {
+            let listen = everywhere(network.port);
+            let public = Some(public(network)?.parse().context("the name is none")?);
+            let transport = Transport::Tls {
                 certificate: PathBuf::from(&network.certificate),
                 key: PathBuf::from(&network.key),
-            },
-            inner_door: Some(free_port(PORT)),
-            ..here
-        },
+            };
+            Settings {
+                // As for any server that others reach.
+                turn: Turn::default().settings(listen, public.as_ref(), &transport)?,
+                listen,
+                public,
+                transport,
+                inner_door: Some(free_port(PORT)),
+                ..here
+            }
+        }
     })
 }
 
@@ -230,6 +237,8 @@ fn everywhere(port: u16) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
+    use sportello_server::turn::TurnSettings;
+
     use super::*;
 
     #[test]
@@ -239,6 +248,27 @@ mod tests {
         assert_eq!(free_port(port), 0);
         drop(taken);
         assert_eq!(free_port(port), port);
+    }
+
+    #[test]
+    fn calls_are_relayed_as_soon_as_others_reach_this_computer() {
+        let network = Network {
+            host: "sportello.example".into(),
+            port: 8_443,
+            certificate: "/chain.pem".into(),
+            key: "/key.pem".into(),
+        };
+        let turn = |network| {
+            let plan = Plan::Library { network, port: 0 };
+            settings(&plan, PathBuf::new()).expect("good").turn
+        };
+        assert_eq!(turn(None), TurnSettings::Off);
+        let TurnSettings::Embedded(embedded) = turn(Some(network)) else {
+            panic!("nobody relays");
+        };
+        assert!(!embedded.is_wanted, "a port that is taken stops nothing");
+        let sample = settings(&Plan::Sample, PathBuf::new()).expect("good");
+        assert_eq!(sample.turn, TurnSettings::Off);
     }
 
     #[test]

@@ -95,6 +95,26 @@ async fn a_call_that_became_a_chat_and_a_call_again_is_relayed_again() {
 }
 
 #[tokio::test]
+async fn what_was_given_before_a_restart_is_refused_after_it() {
+    let mut settings = EMBEDDED.to_vec();
+    settings[1].1 = "127.0.0.1:42098";
+    let mut desk = Desk::open_with(PROGRAM, &settings).await;
+    let (ada, bo, _) = call(&desk, Mode::Video).await;
+    let (server, before) = relay_of(&ada.view.ice_servers);
+    let cookie = ada.keeps.clone();
+    drop((ada, bo));
+    desk.stop().await;
+    desk.start().await;
+    let refused = probe::prove(server, &before).await;
+    let refused = refused.expect_err("they are of before").to_string();
+    assert_eq!(refused, "refused with 401 (Allocation)");
+    let mut ada = desk.patron_again("Ada", cookie).await;
+    ada.talks_with("Bo Conti").await;
+    let (server, now) = relay_of(&ada.view.ice_servers);
+    assert!(probe::prove(server, &now).await.is_ok(), "the call goes on");
+}
+
+#[tokio::test]
 async fn the_relay_is_found_on_the_port_of_the_web_too() {
     let certificate = Certificate::make();
     let files = [certificate.chain(), certificate.key()];
@@ -179,6 +199,44 @@ async fn the_doctor_proves_the_relay_and_says_what_it_can_not() {
             outside.1
         );
     }
+}
+
+#[tokio::test]
+async fn the_doctor_goes_to_the_relay_by_the_port_of_the_web_as_a_librarian_would() {
+    let certificate = Certificate::make();
+    let files = [certificate.chain(), certificate.key()];
+    let [chain, key] = files.each_ref().map(|file| file.to_str().expect("text"));
+    let mut settings = EMBEDDED.to_vec();
+    settings[1].1 = "127.0.0.1:42097";
+    settings.extend([
+        ("SPORTELLO_TLS_MODE", "files"),
+        ("SPORTELLO_TLS_CERTIFICATE", chain),
+        ("SPORTELLO_TLS_KEY", key),
+    ]);
+    let desk = Desk::open_with(PROGRAM, &settings).await;
+    let doctor = |trusted: &str| {
+        let mut doctor = desk.command(&["doctor"]);
+        doctor
+            .envs(settings.iter().copied())
+            .env("SPORTELLO_LISTEN", desk.address.to_string())
+            .env(
+                "SPORTELLO_PUBLIC",
+                format!("https://localhost:{}", desk.address.port()),
+            )
+            .env("SSL_CERT_FILE", trusted);
+        let said = doctor.output().expect("it runs").stdout;
+        let said = String::from_utf8(said).expect("text");
+        let line = said.lines().find(|line| line.contains("relay, web"));
+        line.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let well = doctor(chain);
+    assert!(
+        well.starts_with("ok") && well.contains("STUN over TLS"),
+        "{well}"
+    );
+    let stranger = Certificate::make();
+    let unknown = doctor(stranger.chain().to_str().expect("text"));
+    assert!(unknown.starts_with("warn"), "{unknown}");
 }
 
 async fn external() -> Desk {

@@ -13,7 +13,7 @@ use rand::distr::{Alphanumeric, SampleString};
 
 use crate::message::{self, Key};
 
-/// How long an allocation can be made with a credential.
+/// How long an allocation can be made with a credential, at most.
 pub const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// What is longer was not made here.
 const LONGEST_USERNAME: usize = 200;
@@ -57,7 +57,18 @@ impl Secret {
 
     /// Credentials for a party of a call. `now` is in seconds since 1970 UTC.
     pub fn credentials(&self, call: &str, party: &str, now: u64) -> Credentials {
-        let expiry = now.saturating_add(LIFETIME.as_secs());
+        self.credentials_for(LIFETIME, call, party, now)
+    }
+
+    /// The same, good for a shorter time.
+    pub fn credentials_for(
+        &self,
+        lifetime: Duration,
+        call: &str,
+        party: &str,
+        now: u64,
+    ) -> Credentials {
+        let expiry = now.saturating_add(lifetime.min(LIFETIME).as_secs());
         let username = format!("{expiry}:{call}.{party}");
         let password = self.password(&username);
         Credentials { username, password }

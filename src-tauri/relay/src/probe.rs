@@ -1,28 +1,31 @@
 //! A client that proves a TURN server: its own address by STUN, two allocations, and a
-//! packet from one to the other.
+//! packet from one to the other. What measures one begins with the same client.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use rtc_stun::attributes::{
-    ATTR_DATA, ATTR_NONCE, ATTR_REALM, ATTR_REQUESTED_TRANSPORT, ATTR_USERNAME,
-    ATTR_XOR_PEER_ADDRESS, ATTR_XOR_RELAYED_ADDRESS, ATTR_XORMAPPED_ADDRESS,
+    ATTR_CHANNEL_NUMBER, ATTR_DATA, ATTR_NONCE, ATTR_REALM, ATTR_REQUESTED_TRANSPORT,
+    ATTR_USERNAME, ATTR_XOR_PEER_ADDRESS, ATTR_XOR_RELAYED_ADDRESS, ATTR_XORMAPPED_ADDRESS,
 };
 use rtc_stun::message::{
-    METHOD_ALLOCATE, METHOD_BINDING, METHOD_CREATE_PERMISSION, METHOD_DATA, METHOD_REFRESH,
-    METHOD_SEND,
+    METHOD_ALLOCATE, METHOD_BINDING, METHOD_CHANNEL_BIND, METHOD_CREATE_PERMISSION, METHOD_DATA,
+    METHOD_REFRESH, METHOD_SEND,
 };
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
 use crate::credentials::Credentials;
-use crate::framing::LARGEST;
+use crate::framing::{self, LARGEST};
 use crate::message::{self, Received, Written};
 
 /// How long an answer may take, and how often it is asked for.
 const PATIENCE: Duration = Duration::from_millis(700);
 const TRIES: usize = 3;
+/// How long it may take in a stream, in which nothing is asked twice.
+const PATIENCE_IN_A_STREAM: Duration = Duration::from_secs(3);
 /// How often somebody may be asked to sign anew.
 const SIGNATURES: usize = 3;
 
@@ -42,8 +45,12 @@ pub enum Step {
     Binding,
     /// A relayed address.
     Allocation,
+    /// To keep it.
+    Refresh,
     /// To speak to a peer.
     Permission,
+    /// A channel to a peer.
+    Channel,
     /// The packet.
     Packet,
 }
@@ -98,7 +105,49 @@ pub async fn own_address(server: SocketAddr) -> Result<SocketAddr, ProbeError> {
     Caller::connect(server, &nobody).await?.own_address().await
 }
 
-struct Caller {
+/// The same, asked in a stream.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn own_address_in<S>(mut stream: S) -> Result<SocketAddr, ProbeError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let step = Step::Binding;
+    let question = Written::request(METHOD_BINDING).plain();
+    let transaction = Received::read(&question).map(|asked| asked.transaction());
+    stream.write_all(&question).await?;
+    stream.flush().await?;
+    let mut came = Vec::with_capacity(LARGEST);
+    let heard = async {
+        loop {
+            match framing::first(&came) {
+                Ok(Some(frame)) => {
+                    let heard = Received::read(&came[..frame.length]);
+                    came.drain(..frame.taken);
+                    if let Some(heard) = heard.filter(|one| Some(one.transaction()) == transaction)
+                    {
+                        return Ok(heard);
+                    }
+                }
+                Ok(None) if stream.read_buf(&mut came).await? == 0 => {
+                    return Err(ProbeError::Silence(step));
+                }
+                Ok(None) => {}
+                Err(_) => return Err(ProbeError::Nonsense(step)),
+            }
+        }
+    };
+    let answer = timeout(PATIENCE_IN_A_STREAM, heard).await;
+    let answer = answer.unwrap_or(Err(ProbeError::Silence(step)))?;
+    answer
+        .address(ATTR_XORMAPPED_ADDRESS)
+        .ok_or(ProbeError::Nonsense(step))
+}
+
+/// A client with one socket, over UDP.
+#[derive(Debug)]
+pub struct Caller {
     socket: UdpSocket,
     as_whom: Credentials,
     realm: String,
@@ -106,7 +155,11 @@ struct Caller {
 }
 
 impl Caller {
-    async fn connect(server: SocketAddr, as_whom: &Credentials) -> io::Result<Self> {
+    /// Takes a socket; nothing is sent.
+    ///
+    /// # Errors
+    /// When there is no way to the server from here.
+    pub async fn connect(server: SocketAddr, as_whom: &Credentials) -> io::Result<Self> {
         let any = match server {
             SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
             SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
@@ -130,12 +183,51 @@ impl Caller {
             .ok_or(ProbeError::Nonsense(step))
     }
 
-    async fn allocate(&mut self) -> Result<SocketAddr, ProbeError> {
+    /// Asks for a relayed address.
+    ///
+    /// # Errors
+    /// As [`prove`].
+    pub async fn allocate(&mut self) -> Result<SocketAddr, ProbeError> {
         let udp = |written: Written| written.with(ATTR_REQUESTED_TRANSPORT, &[17, 0, 0, 0]);
         let answer = self.ask(Step::Allocation, METHOD_ALLOCATE, udp).await?;
         answer
             .address(ATTR_XOR_RELAYED_ADDRESS)
             .ok_or(ProbeError::Nonsense(Step::Allocation))
+    }
+
+    /// Asks for the relayed address to be kept.
+    ///
+    /// # Errors
+    /// As [`prove`].
+    pub async fn refresh(&mut self) -> Result<(), ProbeError> {
+        self.ask(Step::Refresh, METHOD_REFRESH, |written| written)
+            .await?;
+        Ok(())
+    }
+
+    /// Asks for a channel to a peer: from then on, what is sent and heard on the socket
+    /// may be channel data.
+    ///
+    /// # Errors
+    /// As [`prove`].
+    pub async fn bind(&mut self, channel: u16, peer: SocketAddr) -> Result<(), ProbeError> {
+        let [high, low] = channel.to_be_bytes();
+        let to_peer = |written: Written| {
+            written
+                .with(ATTR_CHANNEL_NUMBER, &[high, low, 0, 0])
+                .with_address(ATTR_XOR_PEER_ADDRESS, peer)
+        };
+        self.ask(Step::Channel, METHOD_CHANNEL_BIND, to_peer)
+            .await?;
+        Ok(())
+    }
+
+    /// The socket, which does not block, for whoever sends and hears by themselves.
+    ///
+    /// # Errors
+    /// When it can't be had.
+    pub fn into_socket(self) -> io::Result<std::net::UdpSocket> {
+        self.socket.into_std()
     }
 
     async fn permit(&mut self, peer: SocketAddr) -> Result<(), ProbeError> {

@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::ops::RangeInclusive;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use sportello_relay::probe::Caller;
 use sportello_relay::{Credentials, Limits, Relay, RelaySettings, Secret, probe};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -32,6 +33,36 @@ async fn it_lets_nothing_through_to_a_network_of_the_house() {
     let said = desk.uclient(&desk.credentials("call"), &peer, false);
     assert!(!said.contains("tot_recv_msgs=1"), "{said}");
     assert_eq!(peer.heard(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_forbids_each_kind_of_network_of_the_house_with_403() {
+    let desk = Desk::open(false).await;
+    for (kind, house) in [
+        ("loopback", "127.0.0.2"),
+        ("this network", "0.0.0.0"),
+        ("private", "10.0.0.1"),
+        ("private", "172.31.255.254"),
+        ("private", "192.168.1.1"),
+        (
+            "link-local, where clouds keep their secrets",
+            "169.254.169.254",
+        ),
+        ("carrier's own", "100.64.0.1"),
+        ("multicast", "224.0.0.251"),
+        ("multicast", "239.255.255.250"),
+        ("broadcast", "255.255.255.255"),
+    ] {
+        for (asked, refused) in [
+            ("-c", "channel bind: error 403 (Forbidden)"),
+            ("-s", "create permission error 403 (Forbidden)"),
+        ] {
+            let call = format!("{house}{asked}");
+            let said = desk.uclient_to(house, &desk.credentials(&call), &[asked]);
+            desk.relay.end(&call); // the client gives nothing back
+            assert!(said.contains(refused), "{kind}, {house}: {said}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,6 +94,19 @@ async fn it_gives_a_party_no_more_than_its_share() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_drops_what_a_party_sends_beyond_its_share() {
+    let limits = Limits {
+        bytes_per_second: 500,
+        ..Limits::default()
+    };
+    let desk = Desk::open_with(true, limits).await;
+    let peer = Peer::start();
+    let said = desk.uclient(&desk.credentials("call"), &peer, false);
+    assert!(said.contains("tot_send_msgs=10"), "{said}");
+    assert!((1..10).contains(&peer.heard()), "{} came", peer.heard());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_proves_itself_and_forgets_a_call_that_is_over() {
     let desk = Desk::open(false).await;
     let proof = probe::prove(desk.relay.address(), &desk.credentials("call")).await;
@@ -74,6 +118,23 @@ async fn it_proves_itself_and_forgets_a_call_that_is_over() {
     let refused = probe::prove(desk.relay.address(), &desk.credentials("call")).await;
     let refused = refused.expect_err("the call is over").to_string();
     assert_eq!(refused, "refused with 401 (Allocation)");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_allocated_in_time_is_kept_after_the_credentials_here_and_at_coturn() {
+    let desk = Desk::open(false).await;
+    let coturn = Coturn::start().await;
+    for (server, secret) in [
+        (desk.relay.address(), &desk.secret),
+        (coturn.address, &coturn.secret),
+    ] {
+        let a_second = Duration::from_secs(2);
+        let with = secret.credentials_for(a_second, "call", "patron", now());
+        let mut caller = Caller::connect(server, &with).await.expect("a socket");
+        caller.allocate().await.expect("in time");
+        while probe::prove(server, &with).await.is_ok() {}
+        caller.refresh().await.expect("it is kept");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,6 +152,10 @@ struct Desk {
 
 impl Desk {
     async fn open(is_loopback_allowed: bool) -> Self {
+        Self::open_with(is_loopback_allowed, Limits::default()).await
+    }
+
+    async fn open_with(is_loopback_allowed: bool, limits: Limits) -> Self {
         let secret = Secret::random();
         let settings = RelaySettings {
             listen: SocketAddr::new(HERE, 0),
@@ -98,7 +163,7 @@ impl Desk {
             ports: free_ports(),
             secret: secret.clone(),
             allowed: Box::new(move |address| is_loopback_allowed && address.is_loopback()),
-            limits: Limits::default(),
+            limits,
         };
         let relay = Relay::start(settings).await.expect("it starts");
         Self { relay, secret }
@@ -114,15 +179,69 @@ impl Desk {
     }
 
     fn uclient_with(&self, with: &Credentials, peer: &Peer, more: &[&str]) -> String {
+        let port = peer.port.to_string();
+        self.uclient_to("127.0.0.1", with, &[&["-r", &port], more].concat())
+    }
+
+    fn uclient_to(&self, peer: &str, with: &Credentials, more: &[&str]) -> String {
         let port = self.relay.address().port().to_string();
         let mut client = Command::new("turnutils_uclient");
         client
             .args(["-u", &with.username, "-w", &with.password, "-p", &port])
-            .args(["-e", "127.0.0.1", "-r", &peer.port.to_string()])
-            .args(["-n", "10", "-c", "-v"])
+            .args(["-e", peer, "-n", "10", "-c", "-v"])
             .args(more)
             .arg("127.0.0.1");
         run(&mut client)
+    }
+}
+
+/// coturn itself; it ends when this is dropped.
+struct Coturn {
+    address: SocketAddr,
+    secret: Secret,
+    program: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Coturn {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let free = UdpSocket::bind((HERE, 0)).and_then(|free| free.local_addr());
+        let (address, secret, ports) = (free.expect("a port"), Secret::random(), free_ports());
+        let program = Command::new("turnserver")
+            .args(["-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1"])
+            .args(["--realm=biblioteca.test", "--use-auth-secret", "--no-cli"])
+            .args(["--no-tls", "--no-dtls", "--allow-loopback-peers"])
+            .arg(format!("--listening-port={}", address.port()))
+            .arg(format!("--min-port={}", ports.start()))
+            .arg(format!("--max-port={}", ports.end()))
+            .arg(format!("--static-auth-secret={}", secret.expose()))
+            .arg(format!("--pidfile={}/pid", folder.path().display()))
+            .arg(format!("--userdb={}/db", folder.path().display()))
+            .args(["--log-file=stdout", "--simple-log"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let program = program.expect("coturn is installed: see scripts/setup-test");
+        for _ in 0..10 {
+            if probe::own_address(address).await.is_ok() {
+                break;
+            }
+        }
+        Self {
+            address,
+            secret,
+            program,
+            _folder: folder,
+        }
+    }
+}
+
+impl Drop for Coturn {
+    fn drop(&mut self) {
+        let _ = self.program.kill(); // it may have ended
+        let _ = self.program.wait();
     }
 }
 

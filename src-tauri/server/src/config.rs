@@ -205,6 +205,9 @@ impl Config {
             "SPORTELLO_TURN_ALLOWED_NETWORKS" => {
                 self.turn.allowed_networks = networks(value).with_context(place)?;
             }
+            "SPORTELLO_TURN_LIFETIME_SECONDS" => {
+                self.turn.lifetime_seconds = Some(value.parse().with_context(place)?);
+            }
             "SPORTELLO_TURN_URLS" => self.turn.urls = list(value).map(Into::into).collect(),
             "SPORTELLO_TURN_SECRET_FILE" => self.turn.secret_file = Some(value.into()),
             // Its value stands in no message.

@@ -21,13 +21,8 @@ use url::Url;
 use crate::Settings;
 use crate::network::Network;
 
-/// Who is in a call longer than this is given new credentials: those at hand are never
-/// about to expire, even where two clocks differ by minutes.
-pub(crate) const RENEWED: Duration = sportello_relay::credentials::LIFETIME
-    .checked_div(2)
-    .expect("two is not zero");
-/// Where the secret of the embedded relay is kept, in the data directory: `doctor`
-/// proves the relay with it.
+/// Where the secret of the embedded relay stands, in the data directory: `doctor` proves
+/// the relay with it.
 const SECRET_FILE: &str = "turn-secret";
 
 /// Who relays.
@@ -54,6 +49,8 @@ pub struct EmbeddedTurn {
     pub ports: RangeInclusive<u16>,
     /// Networks that may be reached besides the public internet.
     pub allowed: Vec<Network>,
+    /// How long credentials are good.
+    pub lifetime: Duration,
 }
 
 /// Another server relays.
@@ -63,6 +60,8 @@ pub struct ExternalTurn {
     pub urls: Vec<String>,
     /// Shared with it.
     pub secret: Secret,
+    /// How long credentials are good.
+    pub lifetime: Duration,
 }
 
 /// One end of a call.
@@ -121,15 +120,18 @@ impl Ways {
     /// What one end of a live call is given. `now` is in milliseconds since 1970 UTC.
     pub(crate) fn of_call(&self, call: ContactId, end: End, now: i64) -> Vec<IceServer> {
         let mut servers = self.plain.clone();
-        if let Some(ExternalTurn { urls, secret }) = &self.turn {
+        if let Some(turn) = &self.turn {
             let party = match end {
                 End::Patron => "patron",
                 End::Seat => "seat",
             };
             let now = u64::try_from(now / 1_000).unwrap_or_default();
-            let made = secret.credentials(&call.to_string(), party, now);
+            let call = call.to_string();
+            let made = turn
+                .secret
+                .credentials_for(turn.lifetime, &call, party, now);
             servers.push(IceServer {
-                urls: urls.clone(),
+                urls: turn.urls.clone(),
                 username: made.username,
                 credential: made.password,
             });
@@ -137,9 +139,10 @@ impl Ways {
         servers
     }
 
-    /// Something here expires.
-    pub(crate) fn expire(&self) -> bool {
-        self.turn.is_some()
+    /// Who is in a call longer than this is given new credentials, if there are any:
+    /// those at hand are never about to expire, even where two clocks differ by minutes.
+    pub(crate) fn renewed_after(&self) -> Option<Duration> {
+        self.turn.as_ref().map(|turn| turn.lifetime / 2)
     }
 
     /// A call is live, perhaps once more.
@@ -167,7 +170,7 @@ async fn embed(
     settings: &Settings,
     embedded: &EmbeddedTurn,
 ) -> anyhow::Result<(Relay, ExternalTurn, IceServer)> {
-    let secret = kept_secret(&settings.data)?;
+    let secret = new_secret(&settings.data)?;
     let public = settings.public.as_ref();
     let relay = start(embedded, public, secret.clone()).await?;
     let port = relay.address().port();
@@ -192,7 +195,12 @@ async fn embed(
     };
     let at = relay.address();
     tracing::info!(%at, ports = ?embedded.ports, "calls that find no other way are relayed");
-    Ok((relay, ExternalTurn { urls, secret }, stun))
+    let turn = ExternalTurn {
+        urls,
+        secret,
+        lifetime: embedded.lifetime,
+    };
+    Ok((relay, turn, stun))
 }
 
 /// A relay as the settings have it.
@@ -261,11 +269,9 @@ fn bracketed(address: IpAddr) -> String {
     }
 }
 
-/// The secret of the embedded relay; made when there is none.
-fn kept_secret(data: &Path) -> anyhow::Result<Secret> {
-    if let Some(secret) = read_secret(data) {
-        return Ok(secret);
-    }
+/// A secret for as long as this server runs: what was given by one that ran before is
+/// good for nothing, since nobody knows any more which of those calls are over.
+fn new_secret(data: &Path) -> anyhow::Result<Secret> {
     let file = secret_file(data);
     let secret = Secret::random();
     let mut options = std::fs::OpenOptions::new();

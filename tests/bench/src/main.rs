@@ -12,6 +12,7 @@ mod librarian;
 mod line;
 mod month;
 mod planes;
+mod relay;
 mod start;
 mod usage;
 
@@ -40,6 +41,8 @@ enum What {
     Start(start::Arguments),
     /// How long it takes from a ring to its sound.
     Bell(bell::Arguments),
+    /// What relayed calls cost, beside coturn.
+    Relay(relay::Arguments),
 }
 
 #[tokio::main]
@@ -58,6 +61,7 @@ async fn main() -> std::process::ExitCode {
         What::Month(arguments) => month::run(&arguments),
         What::Start(arguments) => start::run(arguments).await,
         What::Bell(arguments) => bell::run(&arguments),
+        What::Relay(arguments) => relay::run(arguments).await,
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ import { Patron } from '../kit/patron.mjs';
 import { Seat } from '../kit/seat.mjs';
 import { isSyntheticPicture } from '../kit/senses.mjs';
 import { until } from '../kit/until.mjs';
+import { watchWays, ways } from '../kit/ways.mjs';
 
 const EMBEDDED = {
   SPORTELLO_TURN_MODE: 'embedded',
@@ -26,6 +27,28 @@ story('a call that finds no direct way goes through coturn', async (cast) => {
   await callsByRelay(cast, coturn.settings);
 });
 
+story('a call by coturn outlives its credentials, and coturn itself', async (cast) => {
+  const coturn = await Coturn.start(cast);
+  const settings = { ...coturn.settings, SPORTELLO_TURN_LIFETIME_SECONDS: '10' };
+  const { ada, carla } = await callsByRelay(cast, settings);
+  const [first] = (await ways(carla)).given;
+  await until('the first credentials to expire', () => Date.now() / 1000 > expiryOf(first));
+  await seeEachOther(ada, carla);
+  assert.equal((await ways(carla)).made, 1, 'nothing had to be mended');
+  await coturn.startAgain();
+  const { given } = await until(
+    'the call to be mended with credentials of now',
+    async () => {
+      const now = await ways(carla);
+      return expiryOf(now.given[0]) > expiryOf(first) && now;
+    },
+    30_000,
+  );
+  await seeEachOther(ada, carla);
+  assert.equal((await ways(carla)).own, 'relay');
+  assert.match(given[0], /\.patron$/);
+});
+
 story('without a relay such a call finds no way', async (cast) => {
   const desk = await Desk.open(cast);
   await Seat.signIn(cast, desk);
@@ -36,7 +59,7 @@ story('without a relay such a call finds no way', async (cast) => {
     const { made } = await ways(carla);
     return made > 1;
   });
-  assert.equal((await ways(carla)).way, null);
+  assert.equal((await ways(carla)).own, null);
 });
 
 async function callsByRelay(cast, settings) {
@@ -46,56 +69,31 @@ async function callsByRelay(cast, settings) {
   assert.deepEqual((await ways(carla)).given, [], 'who only looks is given no way');
   await carla.call('video');
   await carla.untilState('talking');
-  await until('the librarian to be seen', async () =>
-    isSyntheticPicture(await carla.librarianPicture()),
+  await seeEachOther(ada, carla);
+  const { own, given } = await ways(carla);
+  assert.equal(own, 'relay');
+  assert.match(given[0], /^\d+:[0-9a-f-]+\.patron$/, 'credentials of this call and this patron');
+  return { ada, carla };
+}
+
+async function seeEachOther(ada, carla) {
+  await until(
+    'the librarian to be seen',
+    async () => isSyntheticPicture(await carla.librarianPicture()),
+    30_000,
   );
   const before = await ada.report();
   await until('the patron to be seen moving at the seat', async () => {
     const { pictures } = await ada.report();
     return pictures > before.pictures + 10;
   });
-  const { way, given } = await ways(carla);
-  assert.equal(way, 'relay');
-  assert.match(given[0], /^\d+:[0-9a-f-]+\.patron$/, 'credentials of this call and this patron');
 }
+
+const expiryOf = (username) => Number(username.split(':')[0]);
 
 /** A patron whose browser uses relayed addresses alone. */
 async function relayedPatron(cast, desk) {
   const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
-  await carla.page.addInitScript(() => {
-    const made = [];
-    const Real = window.RTCPeerConnection;
-    window.RTCPeerConnection = class extends Real {
-      constructor(configuration) {
-        super({ ...configuration, iceTransportPolicy: 'relay' });
-        made.push({ peer: this, configuration });
-      }
-
-      setConfiguration(configuration) {
-        super.setConfiguration({ ...configuration, iceTransportPolicy: 'relay' });
-      }
-    };
-    window.madeByTheStory = made;
-  });
-  await carla.page.reload();
+  await watchWays(carla, { relayOnly: true });
   return carla;
-}
-
-/** How many connections the page made, with whose credentials the last one was, and the
- * kind of the own address that it uses. */
-async function ways(patron) {
-  return patron.page.evaluate(async () => {
-    const made = window.madeByTheStory;
-    const last = made[made.length - 1];
-    if (!last) return { made: 0, given: [], way: null };
-    const servers = last.configuration.iceServers ?? [];
-    const given = servers.flatMap(({ username }) => username ?? []);
-    const stats = [...(await last.peer.getStats()).values()];
-    const pair = stats.find(
-      ({ type, nominated, state }) =>
-        type === 'candidate-pair' && nominated && state === 'succeeded',
-    );
-    const own = stats.find(({ id }) => id === pair?.localCandidateId);
-    return { made: made.length, given, way: own?.candidateType ?? null };
-  });
 }

@@ -14,9 +14,20 @@ export class Coturn {
     coturn.port = await freePort();
     const file = path.join(folder, 'turnserver.conf');
     await writeFile(file, coturn.#written(folder));
-    coturn.program = new Program('coturn', theirs('turnserver'), ['-c', file]);
+    coturn.file = file;
+    coturn.#run();
     cast.join(coturn);
     return coturn;
+  }
+
+  #run() {
+    this.program = new Program('coturn', theirs('turnserver'), ['-c', this.file]);
+  }
+
+  /** It forgets all addresses that it gave. */
+  async startAgain() {
+    await this.program.stop('SIGKILL');
+    this.#run();
   }
 
   /** The settings of a desk that uses it. */

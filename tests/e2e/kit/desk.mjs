@@ -52,19 +52,21 @@ export class Desk {
   }
 
   /** The same library again, at the same address, with what is on its disk. It is served as
-   * a real one: the demo would give its librarians new passwords. */
-  async comeBack() {
+   * a real one: the demo would give its librarians new passwords. With `settings` it may be
+   * at another address; then `statusOf` knows how to ask there. */
+  async comeBack(settings = {}, statusOf = async (url) => (await fetch(url)).status) {
     this.program = new Program('server', ours('sportello-server'), ['serve'], {
       cwd: this.data,
       env: {
         ...this.settings,
         SPORTELLO_LISTEN: `127.0.0.1:${this.port}`,
         SPORTELLO_DATA: this.data,
+        ...settings,
       },
     });
     await until('the server to be well again', async () => {
       if (this.program.ended) throw new Error(`it ${this.program.ended}`);
-      return (await fetch(`${this.server}/healthz`)).ok;
+      return (await statusOf(`${this.server}/healthz`)) === 200;
     });
   }
 

@@ -32,6 +32,8 @@ export class Patron {
 
   async #open(cast, options) {
     const { language = 'it', viewport, colorScheme, devices = true, link, scripts } = options;
+    // Whatever certificate the desk has, they go on.
+    const { trusting = false } = options;
     const browser = options.browser ?? (await openChromium());
     this.context = await browser.newContext({
       locale: LOCALES[language],
@@ -40,6 +42,7 @@ export class Patron {
       viewport: viewport ?? { width: 1100, height: 760 },
       colorScheme,
       javaScriptEnabled: scripts ?? true,
+      ignoreHTTPSErrors: trusting,
     });
     cast.join(this);
     this.context.setDefaultTimeout(10_000);

@@ -13,12 +13,13 @@ export class Seat {
 
   /**
    * @param {{user?: string, answer?: 'auto' | 'voice' | 'no', png?: boolean,
-   *   downloads?: string}} [options]
+   *   downloads?: string, through?: string[], env?: Record<string, string>}} [options]
    *   `png` has it write down the patron's picture, which costs it a lot; `downloads` is
-   *   the folder in which it saves files
+   *   the folder in which it saves files; `through` are words of a command that starts it
    */
   static async signIn(cast, desk, options = {}) {
     const { user = 'ada', answer = 'auto', png = false, downloads = '' } = options;
+    const { through = [], env } = options;
     const seat = new Seat();
     seat.user = user;
     const args = ['librarian', '--server', desk.server, '--user', user];
@@ -28,7 +29,8 @@ export class Seat {
       args.push('--png', seat.png);
     }
     if (downloads) args.push('--downloads', downloads);
-    seat.program = new Program(`${user}'s seat`, ours('sportello-bench'), args);
+    const [program, ...words] = [...through, ours('sportello-bench'), ...args];
+    seat.program = new Program(`${user}'s seat`, program, words, { env });
     cast.join(seat);
     await seat.untilTold('online');
     return seat;

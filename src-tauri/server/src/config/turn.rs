@@ -4,10 +4,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
 use sportello_relay::Secret;
+use sportello_relay::credentials::LIFETIME;
 use url::Url;
 
 use crate::network::Network;
@@ -16,6 +18,8 @@ use crate::turn::{EmbeddedTurn, ExternalTurn, TurnSettings};
 
 /// Where STUN and TURN are looked for: the port is registered for them.
 const PORT: u16 = 3478;
+/// Credentials that live shorter than this expire on their way.
+const SHORTEST_LIFETIME: Duration = Duration::from_secs(10);
 /// A secret that is shorter can be guessed.
 const SHORTEST_SECRET: usize = 16;
 
@@ -33,6 +37,8 @@ pub struct Turn {
     pub ports: Ports,
     /// Networks that may be reached besides the public internet; for `embedded`.
     pub allowed_networks: Vec<Network>,
+    /// How long credentials are good.
+    pub lifetime_seconds: Option<u64>,
     /// Where the other server is, `turn:host:port`; for `external`.
     pub urls: Vec<String>,
     /// A file with the secret that is shared with it; for `external`.
@@ -100,6 +106,13 @@ impl Turn {
             let is_one = url.starts_with("turn:") || url.starts_with("turns:");
             anyhow::ensure!(is_one, "turn.urls has “{url}”, not turn:host:port");
         }
+        let (least, most) = (SHORTEST_LIFETIME.as_secs(), LIFETIME.as_secs());
+        if let Some(seconds) = self.lifetime_seconds {
+            anyhow::ensure!(
+                (least..=most).contains(&seconds),
+                "turn.lifetime_seconds is {seconds}, not {least} to {most}"
+            );
+        }
         if self.mode == Some(TurnMode::External) {
             anyhow::ensure!(
                 !self.urls.is_empty(),
@@ -115,7 +128,10 @@ impl Turn {
 
     /// What the server needs. Others reach a server that has an address and speaks TLS,
     /// itself or by its proxy.
-    pub(super) fn settings(
+    ///
+    /// # Errors
+    /// When the secret that is shared with another server can't be read.
+    pub fn settings(
         &self,
         listen: SocketAddr,
         public: Option<&Url>,
@@ -129,6 +145,7 @@ impl Turn {
             Some(TurnMode::External) => TurnSettings::External(ExternalTurn {
                 urls: self.urls.clone(),
                 secret: self.shared_secret()?,
+                lifetime: self.lifetime(),
             }),
             None | Some(TurnMode::Embedded) => TurnSettings::Embedded(EmbeddedTurn {
                 is_wanted: self.mode.is_some(),
@@ -136,8 +153,13 @@ impl Turn {
                 address: self.address,
                 ports: self.ports.0.clone(),
                 allowed: self.allowed_networks.clone(),
+                lifetime: self.lifetime(),
             }),
         })
+    }
+
+    fn lifetime(&self) -> Duration {
+        self.lifetime_seconds.map_or(LIFETIME, Duration::from_secs)
     }
 
     fn shared_secret(&self) -> anyhow::Result<Secret> {
@@ -215,6 +237,7 @@ mod tests {
             ("TURN_ADDRESS", "203.0.113.7"),
             ("TURN_PORTS", "50000-50019"),
             ("TURN_ALLOWED_NETWORKS", "192.168.1.0/24, fd00::/8"),
+            ("TURN_LIFETIME_SECONDS", "60"),
         ]);
         let TurnSettings::Embedded(embedded) = on.expect("good") else {
             panic!("another mode");
@@ -223,6 +246,18 @@ mod tests {
         assert_eq!(embedded.listen.port(), 5_000);
         assert_eq!(embedded.ports, 50_000..=50_019);
         assert_eq!(embedded.allowed.len(), 2);
+        assert_eq!(embedded.lifetime.as_secs(), 60);
+    }
+
+    #[test]
+    fn credentials_live_for_seconds_or_minutes() {
+        for wrong in ["9", "601", "x"] {
+            let why = refused(&[("TURN_LIFETIME_SECONDS", wrong)]);
+            assert!(
+                why.contains("lifetime") || why.contains("LIFETIME"),
+                "{why}"
+            );
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use sportello_wire::seat::ToSeat;
 use tokio::time::Instant;
 
 use super::{ConnectionId, Owner};
-use crate::turn::{End, RENEWED};
+use crate::turn::End;
 
 /// Those that both parties know of.
 pub(super) type Calls = BTreeMap<ContactId, Call>;
@@ -65,10 +65,10 @@ impl Owner {
 
     /// Gives new ways to who has had theirs for long.
     pub(super) fn renew_calls(&mut self) {
-        if !self.parts.ways.expire() {
+        let Some(renewed_after) = self.parts.ways.renewed_after() else {
             return;
-        }
-        let is_due = |call: &Call| call.told.elapsed() >= RENEWED;
+        };
+        let is_due = |call: &Call| call.told.elapsed() >= renewed_after;
         let due = self.calls.iter_mut().filter(|(_, call)| is_due(call));
         let due = due.map(|(id, call)| {
             call.told = Instant::now();

@@ -1,6 +1,8 @@
 //! Whether calls find a way through routers: STUN and the relay, as far as this
 //! computer can prove them, and what only a look from outside can.
 
+mod web;
+
 use std::net::{IpAddr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -42,6 +44,17 @@ fn off(settings: &Settings) -> Finding {
 
 async fn embedded_relay(settings: &Settings, embedded: &EmbeddedTurn, findings: &mut Vec<Finding>) {
     let public = settings.public.as_ref();
+    let address = match turn::relay_address(embedded, public).await {
+        Ok(address) => address,
+        Err(why) => {
+            let advice = "set turn.address to the address under which patrons find this computer";
+            return findings.push(Finding::fail(RELAY, format!("{why:#}"), advice));
+        }
+    };
+    let embedded = &EmbeddedTurn {
+        address: Some(address),
+        ..embedded.clone()
+    };
     let runs = sportello_store::is_owned(&settings.data).unwrap_or(false);
     let secret = turn::read_secret(&settings.data).unwrap_or_else(Secret::random);
     let trial = if runs {
@@ -63,8 +76,9 @@ async fn embedded_relay(settings: &Settings, embedded: &EmbeddedTurn, findings: 
     }
     let at = SocketAddr::new(super::network::reachable(listens.ip()), listens.port());
     prove(at, &credentials(&secret), &advice(embedded), findings).await;
-    if let Ok(address) = turn::relay_address(embedded, public).await {
-        findings.push(outside(address, embedded, listens.port()));
+    findings.push(outside(address, embedded, listens.port()));
+    if settings.transport.is_tls() {
+        findings.extend(web::prove(settings, runs).await);
     }
 }
 
@@ -91,7 +105,7 @@ fn outside(address: IpAddr, embedded: &EmbeddedTurn, port: u16) -> Finding {
     Finding::ok(
         OUTSIDE,
         format!(
-            "patrons are told {address}; whether {open} come through, only a call from another network proves"
+            "patrons are told {address}; whether {open} come through to it, only a look from another network proves: open a desk's page on a phone with Wi-Fi off, and call"
         ),
     )
 }
@@ -140,7 +154,10 @@ fn credentials(secret: &Secret) -> Credentials {
 
 async fn prove(at: SocketAddr, with: &Credentials, advice: &str, findings: &mut Vec<Finding>) {
     match probe::own_address(at).await {
-        Ok(seen) => findings.push(Finding::ok(STUN, format!("{at} answers, and sees {seen}"))),
+        Ok(seen) => findings.push(Finding::ok(
+            STUN,
+            format!("{at} answers, and sees this computer as {seen}"),
+        )),
         Err(why) => {
             let says = format!("{at} does not answer: {why}");
             return findings.push(Finding::fail(STUN, says, advice));
@@ -149,7 +166,9 @@ async fn prove(at: SocketAddr, with: &Credentials, advice: &str, findings: &mut 
     findings.push(match probe::prove(at, with).await {
         Ok(Proof { relayed, .. }) => Finding::ok(
             RELAY,
-            format!("{at} gave two addresses and carried a packet between them, {relayed} one"),
+            format!(
+                "{at} gave two addresses, one of them {relayed}, and carried a packet between them"
+            ),
         ),
         Err(why) => Finding::fail(RELAY, format!("{at} carries nothing: {why}"), advice),
     });
