@@ -106,6 +106,7 @@ const ROOMS: &[Room] = &[
             "sportello-core",
             "sportello-link",
             "sportello-media",
+            "sportello-relay",
             "sportello-seat",
             "sportello-wire",
             "sportello-server",
