@@ -324,7 +324,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        let wrong: [(&str, fn(&mut Authority)); 3] = [
+        type Change = fn(&mut Authority);
+        let wrong: [(&str, Change); 3] = [
             ("tls.acme_contact", |authority| {
                 authority.contact = Some("mailto:a@b".into())
             }),
