@@ -67,11 +67,10 @@ impl Way {
     pub fn after(self, attempt: &Attempt, patience: Patience, now: i64, chance: f64) -> Self {
         match attempt {
             Attempt::Sent => Self::Goes,
-            Attempt::NotNow { trouble, .. } | Attempt::Never(trouble) => match trouble.cause {
-                // It has not been on its way at all.
-                Cause::BadLetter | Cause::NotSet => self,
-                _ => Self::Goes,
-            },
+            Attempt::NotNow { trouble, .. } | Attempt::Never(trouble) => {
+                let was_on_its_way = !matches!(trouble.cause, Cause::BadLetter | Cause::NotSet);
+                if was_on_its_way { Self::Goes } else { self }
+            }
             // Whether the far side is well is as uncertain: the next one goes alone.
             Attempt::Uncertain(_) => match self {
                 Self::Goes => Self::Untried,
