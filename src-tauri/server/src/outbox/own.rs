@@ -3,6 +3,8 @@
 //! Whoever orders something is judged by the role that stands in the database at that
 //! moment.
 
+mod letters;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,14 +13,13 @@ use sportello_core::{
     OutgoingId, OutgoingState, Trouble,
 };
 use sportello_mail::Password;
-use sportello_store::{OutboxRow, OwnWording, StoreError, Writing};
+use sportello_store::{OutboxRow, StoreError, Writing};
 use sportello_wire::seat::{
-    ChannelView, LettersOrder, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold,
-    OutboxView, OutgoingStateView, OutgoingView, StandstillView, ToSeat, TroubleView, WordingFault,
+    ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
+    OutgoingStateView, OutgoingView, StandstillView, ToSeat, TroubleView,
 };
 use tokio::sync::{Semaphore, watch};
 
-use super::letters;
 use super::post::{account_of, obstacle, replies_fit};
 use crate::Shared;
 use crate::owner::OwnVoice;
@@ -71,12 +72,6 @@ impl From<anyhow::Error> for Undone {
 impl From<MailFault> for Undone {
     fn from(fault: MailFault) -> Self {
         Self::Refused(OutboxRefusal::Fault { fault })
-    }
-}
-
-impl From<WordingFault> for Undone {
-    fn from(fault: WordingFault) -> Self {
-        Self::Refused(OutboxRefusal::Wording { fault })
     }
 }
 
@@ -215,45 +210,6 @@ impl OwnOutbox {
         sportello_store::set_standstill(&mut writing, self.library, channel, still).await?;
         commit(writing).await?;
         tracing::info!(?channel, librarian = %self.librarian, "a channel is tried at once");
-        Ok(())
-    }
-
-    /// Something about what letters say. Says whether the order is to be called done.
-    async fn letters(&mut self, number: u32, order: LettersOrder) -> Result<bool, Undone> {
-        let mut writing = self.authorised(Duty::Administer).await?;
-        let (which, wording) = match order {
-            LettersOrder::Show {} => {
-                drop(writing);
-                self.show_letters().await?;
-                return Ok(true);
-            }
-            LettersOrder::Try { wording } => {
-                let tried = Box::new(letters::tried(&wording));
-                self.tell(OutboxTold::Tried { number, tried });
-                return Ok(false);
-            }
-            LettersOrder::Save { wording } => {
-                let judged = letters::judge(&wording)?;
-                let own = OwnWording {
-                    subject: judged.subject().to_owned(),
-                    text: judged.text().to_owned(),
-                };
-                ((wording.kind, wording.language), Some(own))
-            }
-            LettersOrder::Restore { kind, language } => ((kind, language), None),
-        };
-        let (library, now) = (self.library, self.now());
-        sportello_store::save_wording(&mut writing, library, which, wording.as_ref(), now).await?;
-        commit(writing).await?;
-        tracing::info!(librarian = %self.librarian, "what letters say was changed");
-        self.show_letters().await?;
-        Ok(true)
-    }
-
-    async fn show_letters(&self) -> Result<(), StoreError> {
-        let own = self.shared.store.wordings(self.library).await?;
-        let letters = letters::all(&own);
-        self.tell(OutboxTold::Letters { letters });
         Ok(())
     }
 
