@@ -21,6 +21,7 @@ mod opening;
 mod outbox;
 mod own_data;
 mod pages;
+mod posting;
 mod public_page;
 mod racing;
 mod relaying;
@@ -33,6 +34,7 @@ mod several_chats;
 mod signalling;
 mod signing_in;
 mod slowness;
+mod standing_still;
 mod stills;
 mod stopping;
 mod talking;
@@ -40,6 +42,7 @@ mod threads;
 mod torture;
 mod trying_out;
 mod visits;
+mod wordings;
 
 /// The real program, built by cargo for these tests.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sportello-server");

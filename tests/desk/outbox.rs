@@ -11,7 +11,7 @@ use crate::accounts::give;
 
 const ADA: &str = "ada@example.org";
 /// Nobody waits a minute for a test.
-const AT_ONCE: [(&str, &str); 2] = [
+pub(crate) const AT_ONCE: [(&str, &str); 2] = [
     ("SPORTELLO_OUTBOX_READ_FIRST_SECONDS", "0"),
     ("SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS", "1"),
 ];
@@ -284,16 +284,23 @@ async fn an_address_that_is_none_and_a_library_without_mail_are_said_to_be() {
     }
 }
 
-async fn a_library_that_writes(mood: Mood) -> (Desk, MailServer, Librarian) {
+pub(crate) async fn a_library_that_writes(mood: Mood) -> (Desk, MailServer, Librarian) {
+    a_library_that_writes_with(&AT_ONCE, mood).await
+}
+
+pub(crate) async fn a_library_that_writes_with(
+    settings: &[(&'static str, &'static str)],
+    mood: Mood,
+) -> (Desk, MailServer, Librarian) {
     let server = MailServer::open(mood).await;
-    let desk = Desk::open_with(PROGRAM, &AT_ONCE).await;
+    let desk = Desk::open_with(PROGRAM, settings).await;
     give(&desk, "bo", Role::Administrator).await;
     let mut bo = desk.bo().await;
     bo.sets_mail(server.address).await;
     (desk, server, bo)
 }
 
-async fn ada_asks_and_leaves(desk: &Desk) -> (Option<String>, MessageId) {
+pub(crate) async fn ada_asks_and_leaves(desk: &Desk) -> (Option<String>, MessageId) {
     let mut ada = desk.ada().await;
     ada.introduce().await;
     ada.wants_mail(ADA).await;
@@ -302,11 +309,11 @@ async fn ada_asks_and_leaves(desk: &Desk) -> (Option<String>, MessageId) {
     (ada.vanish(), asked)
 }
 
-async fn asks_for_the_link(desk: &Desk) -> Patron {
+pub(crate) async fn asks_for_the_link(desk: &Desk) -> Patron {
     asks_for_the_link_as(desk, ADA).await
 }
 
-async fn asks_for_the_link_as(desk: &Desk, address: &str) -> Patron {
+pub(crate) async fn asks_for_the_link_as(desk: &Desk, address: &str) -> Patron {
     let mut patron = desk.patron("who asks for a link").await;
     patron.wants_mail(address).await;
     patron.orders_reach(ReachOrder::SendLink {}).await;
@@ -314,24 +321,24 @@ async fn asks_for_the_link_as(desk: &Desk, address: &str) -> Patron {
     patron
 }
 
-fn link_sent(heard: &ToPatron) -> Option<()> {
+pub(crate) fn link_sent(heard: &ToPatron) -> Option<()> {
     let news = ReachNews::LinkSent {};
     (*heard == ToPatron::Reach { news }).then_some(())
 }
 
-async fn unread(bo: &mut Librarian) -> ThreadId {
+pub(crate) async fn unread(bo: &mut Librarian) -> ThreadId {
     bo.sees_thread("a patron who left", |entry| entry.unread && !entry.present)
         .await
         .thread
 }
 
-async fn in_trouble(bo: &mut Librarian) -> OutgoingView {
+pub(crate) async fn in_trouble(bo: &mut Librarian) -> OutgoingView {
     bo.sees_outbox("a letter in trouble", |view| view.trouble.first().cloned())
         .await
 }
 
 /// Opens a private link in another browser.
-async fn opens(desk: &Desk, secret: &str) -> String {
+pub(crate) async fn opens(desk: &Desk, secret: &str) -> String {
     let path = format!("/api/{HANDLE}/link");
     let body = serde_json::json!({ "secret": secret }).to_string();
     let headers = [("Content-Type", "application/json")];

@@ -52,7 +52,8 @@ pub use library::{
 pub use mail_account::{MailAccount, MailAccountForm, MailFault, MailSecurity};
 pub use moment::{Moment, Span};
 pub use outbox::{
-    Attempt, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience, Trouble,
+    Attempt, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience, Standstill, Trouble,
+    Way,
 };
 pub use presence::{ChosenPresence, Presence};
 pub use reach::{MailAddress, NoAddress, ReachWish};

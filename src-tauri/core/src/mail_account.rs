@@ -44,6 +44,9 @@ pub struct MailAccount {
     /// The mailbox that hears of letters that could not be delivered; the sender's
     /// when there is none.
     pub bounces: Option<MailAddress>,
+    /// The mailbox that answers come to; the sender's when there is none. It takes
+    /// plus-addresses: each conversation has one of its own.
+    pub replies: Option<MailAddress>,
     /// PEM: whose certificates are trusted besides the usual ones; may be empty.
     pub authority: String,
 }
@@ -67,6 +70,8 @@ pub struct MailAccountForm {
     pub sender_name: String,
     /// The mailbox that hears of letters that could not be delivered; may be empty.
     pub bounces: String,
+    /// The mailbox that answers come to; may be empty.
+    pub replies: String,
     /// PEM: whose certificates are trusted besides the usual ones; may be empty.
     pub authority: String,
 }
@@ -86,6 +91,8 @@ pub enum MailFault {
     Sender,
     /// The mailbox for what could not be delivered is no address.
     Bounces,
+    /// The mailbox for answers is no address, or its name leaves no room for a plus.
+    Replies,
     /// No certificate in PEM, or too many.
     Authority,
     /// No mail server takes so long a password.
@@ -107,6 +114,11 @@ impl MailAccountForm {
                 .as_ref()
                 .map(|address| address.as_str().to_owned())
                 .unwrap_or_default(),
+            replies: account
+                .replies
+                .as_ref()
+                .map(|address| address.as_str().to_owned())
+                .unwrap_or_default(),
             authority: account.authority.clone(),
         }
     }
@@ -124,9 +136,9 @@ impl MailAccountForm {
         if self.port == 0 {
             return Err(MailFault::Port);
         }
-        let bounces = match self.bounces.trim() {
-            "" => None,
-            typed => Some(MailAddress::parse(typed).map_err(|_| MailFault::Bounces)?),
+        let mailbox = |typed: &str, fault| match typed.trim() {
+            "" => Ok(None),
+            typed => MailAddress::parse(typed).map(Some).map_err(|_| fault),
         };
         Ok(MailAccount {
             server: server.to_owned(),
@@ -135,7 +147,8 @@ impl MailAccountForm {
             user: line(&self.user)?,
             sender: MailAddress::parse(&self.sender).map_err(|_| MailFault::Sender)?,
             sender_name: line(&self.sender_name)?,
-            bounces,
+            bounces: mailbox(&self.bounces, MailFault::Bounces)?,
+            replies: mailbox(&self.replies, MailFault::Replies)?,
             authority: authority(&self.authority)?,
         })
     }
@@ -194,6 +207,7 @@ mod tests {
             MailFault::Sender
         );
         assert_eq!(bad(|form| form.bounces = "@".into()), MailFault::Bounces);
+        assert_eq!(bad(|form| form.replies = "@".into()), MailFault::Replies);
         assert_eq!(
             bad(|form| form.authority = "no".into()),
             MailFault::Authority

@@ -11,10 +11,12 @@
 
 #[cfg(test)]
 mod tests;
+mod way;
 
 use serde::{Deserialize, Serialize};
 
 use crate::moment::Span;
+pub use way::{LONGEST_STANDSTILL, Standstill, Way};
 
 /// How many things of one library may wait to go out; whatever comes then is refused.
 pub const MOST_WAITING: u32 = 10_000;
@@ -198,6 +200,13 @@ pub enum Attempt {
         /// For how long the far side wants to be left in peace, if it says so.
         peace: Option<Span>,
     },
+    /// Not now, and nothing else on this way either: it is not this thing's fault.
+    NoWay {
+        /// What was in the way.
+        trouble: Trouble,
+        /// For how long the far side wants to be left in peace, if it says so.
+        peace: Option<Span>,
+    },
     /// Never, however often it is tried.
     Never(Trouble),
     /// It was cut off after the far side may have accepted it.
@@ -217,6 +226,8 @@ pub struct Outgoing {
     pub gives_up_at: i64,
     /// What was in the way last.
     pub trouble: Option<Trouble>,
+    /// Somebody has looked at it, in doubt or failed as it is, and leaves it so.
+    pub left: bool,
 }
 
 /// How long things wait for a retry.
@@ -241,6 +252,7 @@ impl Outgoing {
             attempts: 0,
             gives_up_at,
             trouble: None,
+            left: false,
         }
     }
 
@@ -287,6 +299,12 @@ impl Outgoing {
                 self.trouble = Some(trouble);
                 self.retry(patience, peace, now, chance);
             }
+            // It goes on when the way does, with as many attempts left as before.
+            Attempt::NoWay { trouble, .. } => {
+                self.trouble = Some(trouble);
+                self.attempts = self.attempts.saturating_sub(1);
+                self.state = OutgoingState::Queued { due: now };
+            }
             Attempt::Never(trouble) => {
                 self.trouble = Some(trouble);
                 self.state = OutgoingState::Failed;
@@ -322,6 +340,7 @@ impl Outgoing {
                 self.state = OutgoingState::Queued { due: now };
                 self.gives_up_at = now + lasts.as_millis();
                 self.attempts = 0;
+                self.left = false;
                 true
             }
             OutgoingState::Queued { .. } => {
@@ -339,8 +358,39 @@ impl Outgoing {
         if was_in_doubt {
             self.state = OutgoingState::Sent;
             self.trouble = None;
+            self.left = false;
         }
         was_in_doubt
+    }
+
+    /// Somebody who has looked leaves it as it is. Says whether there was something to
+    /// look at.
+    #[must_use]
+    pub fn leave(&mut self) -> bool {
+        match self.state {
+            OutgoingState::Uncertain | OutgoingState::Failed if !self.left => {
+                self.left = true;
+                true
+            }
+            OutgoingState::Uncertain
+            | OutgoingState::Failed
+            | OutgoingState::Queued { .. }
+            | OutgoingState::Sending
+            | OutgoingState::Sent
+            | OutgoingState::Read => false,
+        }
+    }
+
+    /// It is of no use any more, and nothing is under way with it: it fails. Says
+    /// whether it did.
+    #[must_use]
+    pub fn expire(&mut self, now: i64) -> bool {
+        let waits = matches!(self.state, OutgoingState::Queued { .. });
+        let is_over = waits && now >= self.gives_up_at;
+        if is_over {
+            self.give_up();
+        }
+        is_over
     }
 
     fn retry(&mut self, patience: Patience, peace: Option<Span>, now: i64, chance: f64) {

@@ -22,7 +22,7 @@ mod filling;
 mod words;
 
 use crate::letter::LONGEST_SUBJECT;
-use filling::{Paragraph, Piece, one_line, page, paragraphs, pieces, plain};
+use filling::{Paragraph, Piece, one_line, page, paragraphs, parts, pieces, plain};
 use words::{greeting, long_date, minutes};
 
 /// The longest subject of a wording, in characters.
@@ -105,6 +105,11 @@ impl Placeholder {
             Language::It => italian,
             Language::En => english,
         }
+    }
+
+    /// Whether it may stand in a subject, which is read over shoulders.
+    pub fn may_stand_in_subject(self) -> bool {
+        matches!(self, Self::Library | Self::Desk)
     }
 
     fn named(word: &str) -> Option<Self> {
@@ -209,7 +214,7 @@ fn check_subject(subject: &str) -> Result<(), WordingTrouble> {
         match piece {
             Piece::Words(words) => has_words |= !words.trim().is_empty(),
             Piece::Named(word) => match Placeholder::named(word) {
-                Some(Placeholder::Library | Placeholder::Desk) => {}
+                Some(placeholder) if placeholder.may_stand_in_subject() => {}
                 _ => return Err(WordingTrouble::NotInSubject),
             },
         }
@@ -274,7 +279,8 @@ impl Values {
         }
     }
 
-    fn get(&self, placeholder: Placeholder, language: Language) -> String {
+    /// What stands for a placeholder in a letter; empty when there is nothing to say.
+    pub fn get(&self, placeholder: Placeholder, language: Language) -> String {
         let line = |text: &str| one_line(text, LONGEST_VALUE);
         match placeholder {
             Placeholder::Greeting => greeting(language, &line(&self.patron)),
@@ -358,6 +364,25 @@ pub fn write(
         text,
         html,
     }
+}
+
+/// A piece of the page of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Lines that stand together.
+    Paragraph(Vec<String>),
+    /// The link as a button, with what stands on it.
+    Button(String),
+}
+
+/// The page of a letter with invented values, in pieces: for a window that draws it
+/// itself, and lets no page of others in.
+pub fn preview_page(kind: Kind, language: Language, wording: Option<&Wording>) -> Vec<Part> {
+    let embedded = Wording::embedded(kind, language);
+    let wording = wording.unwrap_or(&embedded);
+    let values = Values::sample(language);
+    let paragraphs = paragraphs(&wording.text, language, &values);
+    parts(kind, language, &paragraphs, &values)
 }
 
 /// Writes a letter with invented values, to be looked at.

@@ -6,8 +6,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sportello_wire::seat::OutgoingStateView;
-use sportello_wire::seat::{SeatDesk, StillView, ThreadEntry, VisitView};
+use sportello_wire::seat::{
+    OutgoingStateView, OutgoingView, SeatDesk, StillView, ThreadEntry, VisitView,
+};
 use sportello_wire::window::{WindowAccounts, WindowOutbox};
 use sportello_wire::{MarksView, MessageView};
 
@@ -88,21 +89,32 @@ impl Clock {
 
     /// The same outbox.
     pub(crate) fn outbox(self, mut outbox: WindowOutbox) -> WindowOutbox {
+        for one in &mut outbox.concerns.trouble {
+            self.outgoing(one);
+        }
         let Some(view) = &mut outbox.view else {
             return outbox;
         };
         for channel in &mut view.channels {
             channel.paused_at = channel.paused_at.map(|at| self.here(at));
+            if let Some(still) = &mut channel.standstill {
+                still.since = self.here(still.since);
+                still.again_at = self.here(still.again_at);
+            }
         }
         let lists = [&mut view.trouble, &mut view.next, &mut view.gone];
         for one in lists.into_iter().flatten() {
-            one.created_at = self.here(one.created_at);
-            one.changed_at = self.here(one.changed_at);
-            if let OutgoingStateView::Queued { due } = &mut one.state {
-                *due = self.here(*due);
-            }
+            self.outgoing(one);
         }
         outbox
+    }
+
+    fn outgoing(self, one: &mut OutgoingView) {
+        one.created_at = self.here(one.created_at);
+        one.changed_at = self.here(one.changed_at);
+        if let OutgoingStateView::Queued { due } = &mut one.state {
+            *due = self.here(*due);
+        }
     }
 
     /// The same message.

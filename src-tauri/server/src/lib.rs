@@ -268,6 +268,7 @@ impl Server {
             courier: Arc::new(Post {
                 store: store.clone(),
                 passwords: mail_passwords,
+                clock,
             }),
             bell,
             pace: settings.outbox,

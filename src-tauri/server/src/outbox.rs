@@ -6,6 +6,7 @@
 //! to a row is decided in `sportello_core::outbox`.
 
 mod courier;
+mod letters;
 mod own;
 mod post;
 

@@ -43,6 +43,7 @@ mod tests;
 mod threads;
 mod upgrade;
 mod visits;
+mod wordings;
 
 use std::path::{Path, PathBuf};
 
@@ -71,11 +72,12 @@ pub use invitations::{
 };
 pub use libraries::{LibraryRow, add_library, settings_version};
 pub use links::{add_mailed_link, set_link};
-pub use mail_accounts::save_mail_account;
+pub use mail_accounts::{reply_key, save_mail_account};
 pub use messages::{Saved, save_message};
 pub use outbox::{
-    NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, being_sent, claim, note_read,
-    outgoing, queue, save_reach, set_paused, settle, tell_patron,
+    DueChannel, NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, being_sent, claim,
+    expire, note_read, outgoing, queue, save_reach, set_at, set_paused, set_standstill, settle,
+    standstill, tell_patron,
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
@@ -89,6 +91,7 @@ pub use settings::{save_house, save_settings, settings_within};
 pub use threads::{save_marks, save_thread};
 pub use upgrade::newest_schema;
 pub use visits::VisitRow;
+pub use wordings::{OwnWording, save_wording};
 
 /// Readers beside the writer: a page's history must not wait for another's.
 const READERS: u32 = 4;

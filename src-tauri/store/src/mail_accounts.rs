@@ -13,16 +13,19 @@ impl Store {
     /// [`StoreError::NotFound`] when it has none.
     pub async fn mail_account(&self, library: LibraryId) -> Result<MailAccount, StoreError> {
         let row = sqlx::query(
-            "SELECT server, port, security, user, sender, sender_name, bounces, authority \
-             FROM mail_account WHERE library_id = ?",
+            "SELECT server, port, security, user, sender, sender_name, bounces, replies, \
+             authority FROM mail_account WHERE library_id = ?",
         );
         let row = row.bind(library.to_string());
         let row = row.fetch_one(self.read()).await?;
         let address = |text: String| {
             MailAddress::parse(&text).map_err(|_| StoreError::Unreadable("mail account"))
         };
-        let bounces: String = row.try_get("bounces")?;
-        let bounces = Some(bounces).filter(|bounces| !bounces.is_empty());
+        let mailbox = |column| {
+            let text: String = row.try_get(column)?;
+            let text = Some(text).filter(|text| !text.is_empty());
+            text.map(address).transpose()
+        };
         Ok(MailAccount {
             server: row.try_get("server")?,
             port: row.try_get("port")?,
@@ -30,7 +33,8 @@ impl Store {
             user: row.try_get("user")?,
             sender: address(row.try_get("sender")?)?,
             sender_name: row.try_get("sender_name")?,
-            bounces: bounces.map(address).transpose()?,
+            bounces: mailbox("bounces")?,
+            replies: mailbox("replies")?,
             authority: row.try_get("authority")?,
         })
     }
@@ -55,11 +59,11 @@ pub async fn save_mail_account(
     };
     sqlx::query(
         "INSERT INTO mail_account (library_id, server, port, security, user, sender, sender_name, \
-         bounces, authority, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         bounces, replies, authority, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (library_id) DO UPDATE SET server = excluded.server, port = excluded.port, \
          security = excluded.security, user = excluded.user, sender = excluded.sender, \
          sender_name = excluded.sender_name, bounces = excluded.bounces, \
-         authority = excluded.authority, changed_at = excluded.changed_at",
+         replies = excluded.replies, authority = excluded.authority, changed_at = excluded.changed_at",
     )
     .bind(library.to_string())
     .bind(&account.server)
@@ -69,9 +73,57 @@ pub async fn save_mail_account(
     .bind(account.sender.as_str())
     .bind(&account.sender_name)
     .bind(account.bounces.as_ref().map_or("", MailAddress::as_str))
+    .bind(account.replies.as_ref().map_or("", MailAddress::as_str))
     .bind(&account.authority)
     .bind(at)
     .execute(&mut **writing)
     .await?;
     Ok(())
+}
+
+/// The secret by which a library knows the addresses for answers that it made; this one,
+/// if it has none yet.
+///
+/// # Errors
+/// When the database fails or holds what can't be read.
+pub async fn reply_key(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    new: [u8; 32],
+    at: i64,
+) -> Result<[u8; 32], StoreError> {
+    let made = sqlx::query(
+        "INSERT INTO reply_key (library_id, secret, created_at) VALUES (?, ?, ?) \
+         ON CONFLICT (library_id) DO NOTHING",
+    );
+    let made = made.bind(library.to_string()).bind(&new[..]).bind(at);
+    made.execute(&mut **writing).await?;
+    let row = sqlx::query("SELECT secret FROM reply_key WHERE library_id = ?");
+    let row = row.bind(library.to_string()).fetch_one(&mut **writing);
+    let secret: Vec<u8> = row.await?.try_get("secret")?;
+    secret
+        .try_into()
+        .map_err(|_| StoreError::Unreadable("key for answers"))
+}
+
+impl Store {
+    /// The same, where it has been made.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn known_reply_key(
+        &self,
+        library: LibraryId,
+    ) -> Result<Option<[u8; 32]>, StoreError> {
+        let row = sqlx::query("SELECT secret FROM reply_key WHERE library_id = ?");
+        let row = row.bind(library.to_string());
+        let Some(row) = row.fetch_optional(self.read()).await? else {
+            return Ok(None);
+        };
+        let secret: Vec<u8> = row.try_get("secret")?;
+        let secret = secret.try_into();
+        secret
+            .map(Some)
+            .map_err(|_| StoreError::Unreadable("key for answers"))
+    }
 }

@@ -5,6 +5,7 @@
 //! it again, by the same `once`, changes nothing.
 
 mod shown;
+mod standstill;
 
 use sportello_core::outbox::{LONGEST_PEACE, MOST_WAITING};
 use sportello_core::{
@@ -15,9 +16,10 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::rows::{Word, id, optional_id, small, word};
-use crate::{Saved, Store, StoreError, Writing};
+use crate::{Saved, StoreError, Writing};
 pub(crate) use shown::wish;
 pub use shown::{OutboxRow, OutboxView, Waiting};
+pub use standstill::{DueChannel, set_at, set_standstill, standstill};
 
 /// How long what has come to a good end is kept, in milliseconds.
 const KEPT: i64 = 30 * 86_400_000;
@@ -76,38 +78,12 @@ pub struct OutgoingRow {
 
 const COLUMNS: &str = "outbox.id, outbox.library_id, channel, kind, once, outbox.address, \
      outbox.desk_id, thread_id, outbox.patron_id, contact_id, outbox.language, payload, \
-     message_id, state, cause, said, attempts, due_at, gives_up_at, \
+     message_id, state, cause, said, attempts, due_at, gives_up_at, is_left, \
      library.name AS library_name, coalesce(desk.name, '') AS desk_name, \
      coalesce(desk.handle, '') AS handle, coalesce(thread.name, '') AS patron_name \
      FROM outbox JOIN library ON library.id = outbox.library_id \
      LEFT JOIN desk ON desk.id = outbox.desk_id \
      LEFT JOIN thread ON thread.id = outbox.thread_id";
-
-/// What may go out at an instant: its channel is not stopped, and a mail has an account.
-const MAY_GO: &str = "state = 'queued' AND NOT EXISTS (SELECT 1 FROM outbox_pause \
-      WHERE outbox_pause.library_id = outbox.library_id \
-      AND outbox_pause.channel = outbox.channel) \
-     AND (channel <> 'mail' OR EXISTS (SELECT 1 FROM mail_account \
-      WHERE mail_account.library_id = outbox.library_id))";
-
-impl Store {
-    /// When the next thing of each library may go out that is not stopped, in
-    /// milliseconds since 1970 UTC.
-    ///
-    /// # Errors
-    /// When the database fails or holds what can't be read.
-    pub async fn next_due(&self) -> Result<Vec<(LibraryId, i64)>, StoreError> {
-        let next = format!(
-            "SELECT outbox.library_id, min(due_at) AS due FROM outbox WHERE {MAY_GO} \
-             GROUP BY outbox.library_id"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(next));
-        let rows = rows.fetch_all(self.read()).await?;
-        rows.iter()
-            .map(|row| Ok((id(row, "library_id")?, row.try_get("due")?)))
-            .collect()
-    }
-}
 
 /// Puts a thing into the outbox.
 ///
@@ -243,40 +219,82 @@ pub async fn tell_patron(
     queue(writing, &new, now).await.map(Some)
 }
 
-/// Takes what is due of a library, the oldest first, and marks it as being sent. What is of no use
-/// any more is settled instead: too old, or read meanwhile.
+/// Takes so many things that are due on a channel of a library, the oldest first, and
+/// marks them as being sent. What is of no use any more is settled instead: too old, or
+/// read meanwhile.
 ///
 /// # Errors
 /// When the database fails or holds what can't be read.
 pub async fn claim(
     writing: &mut Writing<'_>,
     library: LibraryId,
+    channel: Channel,
     now: i64,
-    most: u32,
+    most: usize,
 ) -> Result<Vec<OutgoingRow>, StoreError> {
-    let due = format!(
-        "SELECT {COLUMNS} WHERE {MAY_GO} AND (due_at <= ?1 OR due_at > ?2) \
-         AND outbox.library_id = ?3 ORDER BY due_at, outbox.id LIMIT ?4"
-    );
-    let due = sqlx::query(sqlx::AssertSqlSafe(due));
-    let due = due.bind(now).bind(now + LONGEST_PEACE.as_millis());
-    let due = due.bind(library.to_string()).bind(most);
-    let due = due.fetch_all(&mut **writing).await?;
     let mut claimed = Vec::new();
-    for row in &due {
-        let mut row = outgoing_row(row)?;
-        if row.new.kind == OutgoingKind::Answered && !is_unread(writing, row.new.thread).await? {
-            row.outgoing.state = OutgoingState::Read;
-            settle(writing, row.new.id, &row.outgoing, now).await?;
-            continue;
+    if !standstill::may_go(writing, library, channel).await? {
+        return Ok(claimed);
+    }
+    while claimed.len() < most {
+        let due = due_on(writing, library, channel, now, most - claimed.len()).await?;
+        if due.is_empty() {
+            break;
         }
-        let begun = row.outgoing.begin(now);
-        settle(writing, row.new.id, &row.outgoing, now).await?;
-        if begun {
-            claimed.push(row);
+        for mut row in due {
+            if row.new.kind == OutgoingKind::Answered && !is_unread(writing, row.new.thread).await?
+            {
+                row.outgoing.state = OutgoingState::Read;
+                settle(writing, row.new.id, &row.outgoing, now).await?;
+                continue;
+            }
+            let begun = row.outgoing.begin(now);
+            settle(writing, row.new.id, &row.outgoing, now).await?;
+            if begun {
+                claimed.push(row);
+            }
         }
     }
     Ok(claimed)
+}
+
+async fn due_on(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    channel: Channel,
+    now: i64,
+    most: usize,
+) -> Result<Vec<OutgoingRow>, StoreError> {
+    let due = format!(
+        "SELECT {COLUMNS} WHERE state = 'queued' AND outbox.library_id = ?1 AND channel = ?2 \
+         AND (due_at <= ?3 OR due_at > ?4) ORDER BY due_at, outbox.id LIMIT ?5"
+    );
+    let due = sqlx::query(sqlx::AssertSqlSafe(due));
+    let due = due.bind(library.to_string()).bind(channel.word());
+    let due = due.bind(now).bind(now + LONGEST_PEACE.as_millis());
+    let due = due.bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let due = due.fetch_all(&mut **writing).await?;
+    due.iter().map(outgoing_row).collect()
+}
+
+/// Settles what waits and is of no use any more, wherever it waits: a channel may stand
+/// still for days. Says how many failed.
+///
+/// # Errors
+/// When the database fails or holds what can't be read.
+pub async fn expire(writing: &mut Writing<'_>, now: i64) -> Result<usize, StoreError> {
+    let old = format!("SELECT {COLUMNS} WHERE state = 'queued' AND gives_up_at <= ?");
+    let old = sqlx::query(sqlx::AssertSqlSafe(old)).bind(now);
+    let old = old.fetch_all(&mut **writing).await?;
+    let mut failed = 0;
+    for row in &old {
+        let mut row = outgoing_row(row)?;
+        if row.outgoing.expire(now) {
+            settle(writing, row.new.id, &row.outgoing, now).await?;
+            failed += 1;
+        }
+    }
+    Ok(failed)
 }
 
 async fn is_unread(
@@ -312,7 +330,7 @@ pub async fn settle(
     let trouble = outgoing.trouble.as_ref();
     sqlx::query(
         "UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), cause = ?, said = ?, \
-         attempts = ?, gives_up_at = ?, changed_at = ? WHERE id = ?",
+         attempts = ?, gives_up_at = ?, is_left = ?, changed_at = ? WHERE id = ?",
     )
     .bind(state)
     .bind(due)
@@ -320,6 +338,7 @@ pub async fn settle(
     .bind(trouble.map_or("", |trouble| trouble.said.as_str()))
     .bind(outgoing.attempts)
     .bind(outgoing.gives_up_at)
+    .bind(outgoing.left)
     .bind(now)
     .bind(id.to_string())
     .execute(&mut **writing)
@@ -496,6 +515,7 @@ fn outgoing_row(row: &SqliteRow) -> Result<OutgoingRow, StoreError> {
             attempts: small(row, "attempts")?,
             gives_up_at: row.try_get("gives_up_at")?,
             trouble,
+            left: row.try_get("is_left")?,
         },
         library_name: row.try_get("library_name")?,
         desk_name: row.try_get("desk_name")?,

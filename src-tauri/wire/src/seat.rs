@@ -6,14 +6,18 @@
 mod accounts;
 pub mod administration;
 mod answers;
+mod letters;
 mod outbox;
 mod stills;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use letters::{
+    LetterTried, LetterView, LettersOrder, PagePart, PlaceholderView, WordingFault, WordingForm,
+};
 pub use outbox::{
-    ChannelView, MailView, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, OutgoingStateView,
-    OutgoingView, TroubleView,
+    ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
+    OutgoingStateView, OutgoingView, StandstillView, TroubleView,
 };
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};

@@ -13,8 +13,9 @@ use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, OfferEnd, OutboxTold,
-    OutboxView, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
+    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, LetterView, OfferEnd,
+    OutboxConcerns, OutboxTold, OutboxView, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
+    ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -57,6 +58,10 @@ pub struct SeatView {
     pub accounts: Option<AccountsView>,
     /// The outbox, while it is watched.
     pub outbox: Option<OutboxView>,
+    /// What of it concerns everybody, once they have asked.
+    pub outbox_concerns: Option<OutboxConcerns>,
+    /// What letters say, once they have asked.
+    pub letters: Vec<LetterView>,
     /// Where to look for a way to the patrons of these contacts.
     pub ways: BTreeMap<ContactId, Vec<IceServer>>,
     /// The name and role that an administrator gave this librarian since the sign-in.
@@ -141,6 +146,12 @@ impl Side for SeatSide {
             ToSeat::Outbox {
                 told: OutboxTold::View { view: outbox },
             } => view.outbox = Some(*outbox),
+            ToSeat::Outbox {
+                told: OutboxTold::Concerns { concerns },
+            } => view.outbox_concerns = Some(concerns),
+            ToSeat::Outbox {
+                told: OutboxTold::Letters { letters },
+            } => view.letters = letters,
             ToSeat::IceServers {
                 contact,
                 ice_servers,

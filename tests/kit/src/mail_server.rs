@@ -4,6 +4,8 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -19,6 +21,8 @@ pub enum Mood {
     Later,
     /// It says *never* to every recipient: 550.
     Never,
+    /// It has no time for anybody: 421 instead of a greeting.
+    TurnsAway,
     /// It accepts a letter and then says nothing at all.
     FallsSilent,
 }
@@ -52,6 +56,10 @@ impl Accepted {
 struct Shared {
     mood: Mood,
     tries: usize,
+    visits: usize,
+    /// What `AUTH PLAIN` must say; whoever says something else is not let in.
+    credentials: Option<String>,
+    sign_ins: usize,
     accepted: Vec<Accepted>,
 }
 
@@ -72,6 +80,9 @@ impl MailServer {
         let shared = Arc::new(Mutex::new(Shared {
             mood,
             tries: 0,
+            visits: 0,
+            credentials: None,
+            sign_ins: 0,
             accepted: Vec::new(),
         }));
         let changed = watch::Sender::new(());
@@ -94,6 +105,22 @@ impl MailServer {
     /// It behaves otherwise from now on.
     pub fn becomes(&self, mood: Mood) {
         self.shared.lock().expect("nobody panics").mood = mood;
+    }
+
+    /// It wants to be told this name and this password from now on.
+    pub fn wants(&self, user: &str, password: &str) {
+        let told = STANDARD.encode(format!("\0{user}\0{password}"));
+        self.shared.lock().expect("nobody panics").credentials = Some(told);
+    }
+
+    /// How many times somebody tried to sign in.
+    pub fn sign_ins(&self) -> usize {
+        self.shared.lock().expect("nobody panics").sign_ins
+    }
+
+    /// Waits until there were so many connections.
+    pub async fn came(&self, count: usize) {
+        self.until("visits", |shared| shared.visits >= count).await;
     }
 
     /// What it has accepted so far.
@@ -134,6 +161,15 @@ async fn serve(
     changed: &watch::Sender<()>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
+    let mood = {
+        let mut shared = shared.lock().expect("nobody panics");
+        shared.visits += 1;
+        shared.mood
+    };
+    changed.send_replace(());
+    if mood == Mood::TurnsAway {
+        return stream.write_all(b"421 4.3.2 closed for today\r\n").await;
+    }
     stream.write_all(b"220 double ESMTP\r\n").await?;
     let mut to = String::new();
     loop {
@@ -143,7 +179,8 @@ async fn serve(
         }
         let command = line.trim_end().to_uppercase();
         let answer = match command.split([' ', ':']).next().unwrap_or_default() {
-            "EHLO" => "250-double\r\n250 8BITMIME\r\n",
+            "EHLO" => "250-double\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n",
+            "AUTH" => answer_to_sign_in(line.trim_end(), shared, changed),
             "RCPT" => {
                 to = line.trim_end().to_owned();
                 answer_to_recipient(shared, changed)
@@ -178,6 +215,28 @@ async fn serve(
     }
 }
 
+fn answer_to_sign_in(
+    line: &str,
+    shared: &Mutex<Shared>,
+    changed: &watch::Sender<()>,
+) -> &'static str {
+    let told = line.rsplit(' ').next().unwrap_or_default();
+    let is_right = {
+        let mut shared = shared.lock().expect("nobody panics");
+        shared.sign_ins += 1;
+        shared
+            .credentials
+            .as_ref()
+            .is_none_or(|right| right == told)
+    };
+    changed.send_replace(());
+    if is_right {
+        "235 2.7.0 welcome\r\n"
+    } else {
+        "535 5.7.8 wrong name or password\r\n"
+    }
+}
+
 fn answer_to_recipient(shared: &Mutex<Shared>, changed: &watch::Sender<()>) -> &'static str {
     let mood = {
         let mut shared = shared.lock().expect("nobody panics");
@@ -186,7 +245,7 @@ fn answer_to_recipient(shared: &Mutex<Shared>, changed: &watch::Sender<()>) -> &
     };
     changed.send_replace(());
     match mood {
-        Mood::Accepts | Mood::FallsSilent => "250 well\r\n",
+        Mood::Accepts | Mood::FallsSilent | Mood::TurnsAway => "250 well\r\n",
         Mood::Later => "451 4.7.1 try again later\r\n",
         Mood::Never => "550 5.1.1 nobody of that name\r\n",
     }

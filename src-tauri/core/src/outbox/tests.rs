@@ -105,11 +105,49 @@ fn what_the_far_side_says_is_one_short_line() {
     assert_eq!(trouble.said.chars().count(), LONGEST_SAID);
 }
 
+#[test]
+fn what_is_in_the_way_of_everything_costs_nothing_an_attempt() {
+    let mut thing = mail();
+    for at in [NOW, NOW + 1, NOW + 2] {
+        thing = begun(thing, at);
+        thing.end(no_way(), Patience::default(), at, 0.5);
+        assert_eq!(thing.state, OutgoingState::Queued { due: at });
+    }
+    assert_eq!(thing.attempts, 0);
+    assert_eq!(
+        thing.trouble.as_ref().map(|one| one.cause),
+        Some(Cause::WrongPassword)
+    );
+    assert!(!thing.expire(thing.gives_up_at - 1));
+    assert!(thing.expire(thing.gives_up_at), "it is too late at last");
+    assert_eq!(thing.state, OutgoingState::Failed);
+}
+
+#[test]
+fn what_somebody_leaves_as_it_is_can_still_go_out_again() {
+    let mut thing = begun(mail(), NOW);
+    assert!(!thing.leave(), "it is under way");
+    thing.restarted(NOW + 1);
+    assert!(thing.leave());
+    assert!(!thing.leave(), "once is enough");
+    assert_eq!(thing.state, OutgoingState::Uncertain);
+    assert!(thing.send_again(LASTS, NOW + 2));
+    assert!(!thing.left);
+}
+
+fn no_way() -> Attempt {
+    Attempt::NoWay {
+        trouble: Trouble::new(Cause::WrongPassword, "535 no"),
+        peace: None,
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Wait(i64),
     Begin,
     Sent,
+    NoWay,
     NotNow(Option<i64>),
     Never,
     CutOff,
@@ -124,6 +162,7 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => (0_i64..4_000_000).prop_map(Step::Wait),
         6 => Just(Step::Begin),
         2 => Just(Step::Sent),
+        2 => Just(Step::NoWay),
         4 => prop::option::of(0_i64..2_000_000).prop_map(Step::NotNow),
         1 => Just(Step::Never),
         1 => Just(Step::CutOff),
@@ -185,6 +224,13 @@ proptest! {
                 Step::Sent => {
                     thing.end(Attempt::Sent, patience, now, chance);
                     if under_way { facts.push(Fact::Accepted); }
+                }
+                Step::NoWay => {
+                    thing.end(no_way(), patience, now, chance);
+                    if under_way {
+                        waits_until = now;
+                        facts.push(Fact::Declined);
+                    }
                 }
                 Step::NotNow(peace) => {
                     let trouble = Trouble::new(Cause::Refused, "");

@@ -2,7 +2,7 @@
 
 use sportello_core::Language;
 
-use super::{Kind, Placeholder, Values, words};
+use super::{Kind, Part, Placeholder, Values, words};
 
 /// A piece of a wording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,24 @@ pub(super) fn page(
         .replace("{{language}}", language)
         .replace("{{title}}", &escaped(subject).replace("{{", "{ {"))
         .replace("{{body}}", &body.join("\n"))
+}
+
+/// The page of a letter in pieces.
+pub(super) fn parts(
+    kind: Kind,
+    language: Language,
+    paragraphs: &[Paragraph<'_>],
+    values: &Values,
+) -> Vec<Part> {
+    let line = |pieces: &Vec<Piece<'_>>| -> String {
+        let text = |piece| plain(piece, language, values);
+        pieces.iter().map(text).collect()
+    };
+    let part = |lines: &Paragraph<'_>| match lines.as_slice() {
+        [only] if is_link_alone(only) => Part::Button(words::open_link(kind, language).to_owned()),
+        lines => Part::Paragraph(lines.iter().map(line).collect()),
+    };
+    paragraphs.iter().map(part).collect()
 }
 
 fn is_link_alone(line: &[Piece<'_>]) -> bool {

@@ -228,3 +228,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_pieces_of_the_page_say_what_the_page_says() {
+    for kind in Kind::ALL {
+        for language in [Language::It, Language::En] {
+            let page = preview(kind, language, None).html;
+            let parts = preview_page(kind, language, None);
+            let buttons = parts.iter().filter(|part| matches!(part, Part::Button(_)));
+            assert_eq!(buttons.count(), 1, "{kind:?} {language:?}");
+            assert!(parts.len() > 2);
+            for part in &parts {
+                let words = match part {
+                    Part::Button(words) => std::slice::from_ref(words),
+                    Part::Paragraph(lines) => lines.as_slice(),
+                };
+                for line in words {
+                    assert!(page.contains(line.as_str()), "{line} is not in\n{page}");
+                }
+            }
+        }
+    }
+}

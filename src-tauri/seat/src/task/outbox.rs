@@ -55,12 +55,12 @@ impl Task {
         }
     }
 
-    /// Signed in, perhaps again: whoever looks goes on looking.
+    /// Signed in, perhaps again: whoever looks goes on looking, and everybody is told
+    /// what concerns them.
     pub(super) fn look_at_outbox_again(&mut self) {
-        if self.outbox.watched {
-            let order = OutboxOrder::Watch { on: true };
-            self.say(FromSeat::Outbox { number: 0, order });
-        }
+        let on = self.outbox.watched;
+        let order = OutboxOrder::Watch { on };
+        self.say(FromSeat::Outbox { number: 0, order });
     }
 
     pub(super) fn hear_of_outbox(&mut self, told: OutboxTold) {
@@ -69,6 +69,12 @@ impl Task {
                 self.outbox.shown.view = Some(*view);
             }
             OutboxTold::View { .. } => {} // on its way when the window looked away
+            OutboxTold::Concerns { concerns } => self.outbox.shown.concerns = concerns,
+            OutboxTold::Letters { letters } => self.outbox.shown.letters = letters,
+            OutboxTold::Tried { number, tried } => {
+                self.outbox.shown.tried = Some(*tried);
+                self.outbox.hear(number, None, None);
+            }
             OutboxTold::Done { number } => self.outbox.hear(number, None, None),
             OutboxTold::Tested { number, trouble } => self.outbox.hear(number, None, trouble),
             OutboxTold::Refused { number, why } => self.outbox.hear(number, Some(why), None),

@@ -5,13 +5,17 @@
 //! time for each library; then another transaction writes how each came out. What was
 //! being sent when the server ended is found at the next start: a mail is uncertain
 //! from then on, and goes out again only if somebody says so.
+//!
+//! How it stands with a channel ([`Way`]) is what the store knows of its standstill, and
+//! what this job has seen get through since it started or the channel was set.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sportello_core::{Attempt, Cause, LibraryId, OutgoingId, Trouble};
-use sportello_store::{OutgoingRow, Store, StoreError};
+use sportello_core::outbox::LONGEST_PEACE;
+use sportello_core::{Attempt, Cause, Channel, LibraryId, OutgoingId, Trouble, Way};
+use sportello_store::{DueChannel, OutgoingRow, Store, StoreError, Writing};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -21,7 +25,7 @@ use crate::link_life::LinkLife;
 use crate::outbox::{Bell, Courier, OutboxPace, Parcel, Secret};
 use crate::secrets::{hash_token, new_token};
 
-/// How many attempts run at once for a library: one that is slow holds up no other.
+/// How many attempts run at once on a channel of a library: one that is slow holds up no other.
 const AT_ONCE: usize = 4;
 /// How long an attempt may take at all; a courier has shorter times of its own.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(5 * 60);
@@ -47,20 +51,46 @@ pub(crate) struct Sending<C> {
 /// How an attempt came out.
 type Outcome = (OutgoingId, Attempt);
 
+/// A thing with which an attempt was begun.
+struct Held {
+    row: OutgoingRow,
+    /// When its channel was set as it was then.
+    set_at: i64,
+}
+
 /// What the job has in its hands.
 #[derive(Default)]
 struct Hands {
     attempts: JoinSet<Outcome>,
-    under_way: BTreeMap<OutgoingId, OutgoingRow>,
-    /// What came out and could not be written yet.
-    unwritten: Vec<OutgoingRow>,
+    under_way: BTreeMap<OutgoingId, Held>,
+    /// What came out and was not written yet.
+    unwritten: Vec<(Held, Attempt)>,
+    /// The channels on which something got through, each with when it was set.
+    proven: BTreeMap<(LibraryId, Channel), i64>,
+    /// When what is too old was looked for.
+    expired_at: Option<Instant>,
 }
 
 impl Hands {
-    fn room(&self, library: LibraryId) -> usize {
-        let theirs = |row: &&OutgoingRow| row.new.library == library;
-        let held = self.under_way.values().filter(theirs).count();
-        AT_ONCE.saturating_sub(held)
+    /// How it stands with a channel.
+    fn way(&self, channel: &DueChannel) -> Way {
+        let proven = self.proven.get(&(channel.library, channel.channel));
+        match &channel.standstill {
+            Some(still) => Way::StandsStill(still.clone()),
+            None if proven == Some(&channel.set_at) => Way::Goes,
+            None => Way::Untried,
+        }
+    }
+
+    /// How many attempts may begin on a channel.
+    fn room(&self, channel: &DueChannel, now: i64) -> usize {
+        let is_on_it = |held: &&Held| {
+            let new = &held.row.new;
+            new.library == channel.library && new.channel == channel.channel
+        };
+        let held = self.under_way.values().filter(is_on_it).count();
+        let room = self.way(channel).room(AT_ONCE, now);
+        room.saturating_sub(held)
     }
 }
 
@@ -94,33 +124,62 @@ impl<C: Courier> Sending<C> {
             *began = true;
         }
         self.write_down(hands).await?;
+        self.expire(hands).await?;
         let now = self.clock.now().wall_millis();
         let mut next = Instant::now() + LOOK;
-        for (library, due) in self.store.next_due().await? {
-            if hands.room(library) == 0 {
-                continue; // the end of an attempt wakes it
-            }
+        for channel in self.store.next_due().await? {
+            let again_at = channel
+                .standstill
+                .as_ref()
+                .map_or(0, |still| still.again_at);
+            let due = channel.due.max(again_at);
             if due > now {
                 let wait = u64::try_from(due - now).unwrap_or_default();
                 next = next.min(Instant::now() + Duration::from_millis(wait));
             }
-            if self.begin(hands, library, now).await? {
+            let room = hands.room(&channel, now); // the end of an attempt wakes it
+            let is_due = due <= now || due > now + LONGEST_PEACE.as_millis();
+            if is_due && room > 0 && self.begin(hands, &channel, now, room).await? {
                 next = Instant::now(); // there may be more
             }
         }
         Ok(next)
     }
 
-    /// Takes what is due of a library into the hands. Says whether there was something.
+    /// What is of no use any more fails, wherever it waits.
+    async fn expire(&self, hands: &mut Hands) -> Result<(), StoreError> {
+        if hands.expired_at.is_some_and(|at| at.elapsed() < LOOK) {
+            return Ok(());
+        }
+        let now = self.clock.now().wall_millis();
+        let mut writing = self.store.write().await?;
+        let failed = sportello_store::expire(&mut writing, now).await?;
+        writing.commit().await.map_err(StoreError::from)?;
+        hands.expired_at = Some(Instant::now());
+        if failed > 0 {
+            tracing::warn!(failed, "what waited to go out is too late");
+            self.bell.tell();
+        }
+        Ok(())
+    }
+
+    /// Takes so many things that are due on a channel into the hands. Says whether there
+    /// was something.
     async fn begin(
         &self,
         hands: &mut Hands,
-        library: LibraryId,
+        channel: &DueChannel,
         now: i64,
+        room: usize,
     ) -> Result<bool, StoreError> {
-        let room = u32::try_from(hands.room(library)).unwrap_or_default();
+        let DueChannel {
+            library,
+            channel,
+            set_at,
+            ..
+        } = *channel;
         let mut writing = self.store.write().await?;
-        let rows = sportello_store::claim(&mut writing, library, now, room).await?;
+        let rows = sportello_store::claim(&mut writing, library, channel, now, room).await?;
         let mut begun = Vec::new();
         let ends = self.links.mailed_until(now);
         for row in rows {
@@ -135,7 +194,7 @@ impl<C: Courier> Sending<C> {
         let is_some = !begun.is_empty();
         for (parcel, row) in begun {
             let (id, courier) = (row.new.id, Arc::clone(&self.courier));
-            hands.under_way.insert(id, row);
+            hands.under_way.insert(id, Held { row, set_at });
             hands.attempts.spawn(async move {
                 let attempt = timeout(LONGEST_ATTEMPT, courier.carry(parcel)).await;
                 let cut = |_| Attempt::Uncertain(Trouble::new(Cause::TooSlow, ""));
@@ -155,6 +214,7 @@ impl<C: Courier> Sending<C> {
             channel: row.new.channel,
             kind: row.new.kind,
             address: row.new.address.clone(),
+            thread: row.new.thread,
             language: row.new.language,
             message_id: row.new.message_id.clone(),
             library_name: row.library_name.clone(),
@@ -171,7 +231,7 @@ impl<C: Courier> Sending<C> {
             Ok(outcome) => outcome,
             Err(why) => return tracing::error!(%why, "an attempt came to no end"),
         };
-        let Some(mut row) = hands.under_way.remove(&id) else {
+        let Some(mut held) = hands.under_way.remove(&id) else {
             return;
         };
         let now = self.clock.now().wall_millis();
@@ -180,14 +240,19 @@ impl<C: Courier> Sending<C> {
             Attempt::NotNow { trouble, .. } => {
                 tracing::warn!(%id, cause = ?trouble.cause, "not sent now");
             }
+            Attempt::NoWay { trouble, .. } => {
+                tracing::warn!(%id, cause = ?trouble.cause, "nothing can be sent now");
+            }
             Attempt::Never(trouble) => tracing::warn!(%id, cause = ?trouble.cause, "not sent"),
             Attempt::Uncertain(trouble) => {
                 tracing::warn!(%id, cause = ?trouble.cause, "perhaps sent");
             }
         }
-        row.outgoing
-            .end(attempt, self.pace.patience(), now, rand::random());
-        hands.unwritten.push(row);
+        let patience = self.pace.patience();
+        held.row
+            .outgoing
+            .end(attempt.clone(), patience, now, rand::random());
+        hands.unwritten.push((held, attempt));
     }
 
     async fn write_down(&self, hands: &mut Hands) -> Result<(), StoreError> {
@@ -196,13 +261,60 @@ impl<C: Courier> Sending<C> {
         }
         let now = self.clock.now().wall_millis();
         let mut writing = self.store.write().await?;
-        for row in &hands.unwritten {
-            sportello_store::settle(&mut writing, row.new.id, &row.outgoing, now).await?;
+        let mut ways = Vec::new();
+        for (held, attempt) in &hands.unwritten {
+            let (id, outgoing) = (held.row.new.id, &held.row.outgoing);
+            sportello_store::settle(&mut writing, id, outgoing, now).await?;
+            ways.push(self.way_after(&mut writing, hands, held, attempt).await?);
         }
         writing.commit().await.map_err(StoreError::from)?;
         hands.unwritten.clear();
+        for (channel, set_at) in ways {
+            match set_at {
+                Some(set_at) => hands.proven.insert(channel, set_at),
+                None => hands.proven.remove(&channel),
+            };
+        }
         self.bell.tell();
         Ok(())
+    }
+
+    /// Writes how it stands with a channel after an attempt. Says for which, and when it
+    /// was set, if it goes.
+    async fn way_after(
+        &self,
+        writing: &mut Writing<'_>,
+        hands: &Hands,
+        held: &Held,
+        attempt: &Attempt,
+    ) -> Result<((LibraryId, Channel), Option<i64>), StoreError> {
+        let (library, channel) = (held.row.new.library, held.row.new.channel);
+        let is_set_anew = sportello_store::set_at(writing, library, channel).await? != held.set_at;
+        if is_set_anew {
+            return Ok(((library, channel), None)); // it tells of what is no more
+        }
+        let now = self.clock.now().wall_millis();
+        let standing = sportello_store::standstill(writing, library, channel).await?;
+        let is_still = standing.is_some();
+        let before = match standing {
+            Some(still) => Way::StandsStill(still),
+            None if hands.proven.contains_key(&(library, channel)) => Way::Goes,
+            None => Way::Untried,
+        };
+        let after = before.after(attempt, self.pace.patience(), now, rand::random());
+        let still = match &after {
+            Way::StandsStill(still) => Some(still),
+            Way::Untried | Way::Goes => None,
+        };
+        if still.is_some() || is_still {
+            sportello_store::set_standstill(writing, library, channel, still).await?;
+        }
+        if is_still != still.is_some() {
+            let cause = still.map(|still| still.trouble.cause);
+            tracing::warn!(%library, ?channel, ?cause, "a channel stands still, or goes on");
+        }
+        let goes = matches!(after, Way::Goes);
+        Ok(((library, channel), goes.then_some(held.set_at)))
     }
 
     async fn settle_what_was_cut_off(&self) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use sportello_core::{Attempt, Channel, Language, LibraryId, OutgoingId, OutgoingKind};
+use sportello_core::{Attempt, Channel, Language, LibraryId, OutgoingId, OutgoingKind, ThreadId};
 
 /// One thing as it is handed to a courier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) struct Parcel {
     pub(crate) kind: OutgoingKind,
     /// Where it goes.
     pub(crate) address: String,
+    /// The thread it is about.
+    pub(crate) thread: Option<ThreadId>,
     /// What whom it is for reads.
     pub(crate) language: Language,
     /// The name of the thing at the far side, the same at each attempt.

@@ -3,7 +3,10 @@
 //! Whoever orders something is judged by the role that stands in the database at that
 //! moment.
 
+mod letters;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use sportello_core::{
     Cause, Channel, Duty, LibrarianId, LibraryId, MailAccount, MailAccountForm, MailFault,
@@ -12,17 +15,19 @@ use sportello_core::{
 use sportello_mail::Password;
 use sportello_store::{OutboxRow, StoreError, Writing};
 use sportello_wire::seat::{
-    ChannelView, MailView, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, OutgoingStateView,
-    OutgoingView, ToSeat, TroubleView,
+    ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
+    OutgoingStateView, OutgoingView, StandstillView, ToSeat, TroubleView,
 };
 use tokio::sync::{Semaphore, watch};
 
-use super::post::{account_of, obstacle};
+use super::post::{account_of, obstacle, replies_fit};
 use crate::Shared;
 use crate::owner::OwnVoice;
 
 /// How many things of each list are shown.
 const SHOWN: u32 = 100;
+/// How long a view rests before it is shown anew.
+const BREATH: Duration = Duration::from_millis(250);
 
 /// The outbox, for whoever is signed in at one socket.
 pub(crate) struct OwnOutbox {
@@ -35,6 +40,10 @@ pub(crate) struct OwnOutbox {
     watched: bool,
     /// What they see may be old.
     stale: bool,
+    /// They have asked what concerns everybody.
+    asked: bool,
+    /// What concerns everybody, as it was told last.
+    told: Option<OutboxConcerns>,
     /// A mail server is tried by one test at a time.
     testing: Arc<Semaphore>,
 }
@@ -82,6 +91,8 @@ impl OwnOutbox {
             changed,
             watched: false,
             stale: false,
+            asked: false,
+            told: None,
             testing: Arc::new(Semaphore::new(1)),
         }
     }
@@ -101,18 +112,17 @@ impl OwnOutbox {
         self.tell(told);
     }
 
-    /// Shows the outbox whenever it has changed, while it is watched. May be dropped
-    /// and asked again.
+    /// Shows the outbox whenever it has changed, while it is watched, and what concerns
+    /// everybody once somebody has asked. May be dropped and asked again.
     pub(crate) async fn keep_showing(&mut self) {
         loop {
-            if self.watched && self.stale {
-                match self.view().await {
-                    Ok(view) => self.tell(OutboxTold::View {
-                        view: Box::new(view),
-                    }),
-                    Err(why) => tracing::warn!(%why, "the outbox could not be read"),
+            if self.stale && self.asked {
+                if let Err(why) = self.show().await {
+                    tracing::warn!(%why, "the outbox could not be read");
                 }
                 self.stale = false;
+                // Thousands may go out in a minute; nobody reads that fast.
+                tokio::time::sleep(BREATH).await;
             }
             if self.changed.changed().await.is_err() {
                 return std::future::pending().await; // all is ending
@@ -121,19 +131,35 @@ impl OwnOutbox {
         }
     }
 
+    async fn show(&mut self) -> Result<(), StoreError> {
+        let concerns = self.concerns().await?;
+        if self.told.as_ref() != Some(&concerns) {
+            self.told = Some(concerns.clone());
+            self.tell(OutboxTold::Concerns { concerns });
+        }
+        if self.watched {
+            let view = Box::new(self.view().await?);
+            self.tell(OutboxTold::View { view });
+        }
+        Ok(())
+    }
+
     async fn perform(&mut self, number: u32, order: OutboxOrder) -> Result<bool, Undone> {
         match order {
             OutboxOrder::Watch { on } => {
-                (self.watched, self.stale) = (on, true);
+                (self.watched, self.asked, self.stale) = (on, true, true);
                 self.changed.mark_changed();
                 return Ok(false);
             }
             OutboxOrder::SendAgain { id } => self.settle(id, Look::DidNotArrive).await?,
             OutboxOrder::Arrived { id } => self.settle(id, Look::Arrived).await?,
+            OutboxOrder::Leave { id } => self.settle(id, Look::Leaves).await?,
+            OutboxOrder::TryNow { channel } => self.try_now(channel).await?,
             OutboxOrder::SetPaused { channel, paused } => self.set_paused(channel, paused).await?,
             OutboxOrder::SaveMail { account, password } => {
                 self.save_mail(Some(&account), password).await?;
             }
+            OutboxOrder::Letters { order } => return self.letters(number, order).await,
             OutboxOrder::RemoveMail {} => self.save_mail(None, Some(String::new())).await?,
             OutboxOrder::TestMail { account, password } => {
                 self.test_mail(number, &account, password).await?;
@@ -152,6 +178,7 @@ impl OwnOutbox {
         let done = match look {
             Look::DidNotArrive => row.outgoing.send_again(lasts, now),
             Look::Arrived => row.outgoing.arrived(),
+            Look::Leaves => row.outgoing.leave(),
         };
         if !done {
             return Err(Undone::Refused(OutboxRefusal::Settled {}));
@@ -171,6 +198,21 @@ impl OwnOutbox {
         Ok(())
     }
 
+    /// A channel that stands still is tried with one thing, whenever somebody says so.
+    async fn try_now(&self, channel: Channel) -> Result<(), Undone> {
+        let mut writing = self.authorised(Duty::Answer).await?;
+        let still = sportello_store::standstill(&mut writing, self.library, channel).await?;
+        let Some(mut still) = still else {
+            return Err(Undone::Refused(OutboxRefusal::Settled {}));
+        };
+        still.try_now(self.now());
+        let still = Some(&still);
+        sportello_store::set_standstill(&mut writing, self.library, channel, still).await?;
+        commit(writing).await?;
+        tracing::info!(?channel, librarian = %self.librarian, "a channel is tried at once");
+        Ok(())
+    }
+
     async fn save_mail(
         &self,
         form: Option<&MailAccountForm>,
@@ -183,6 +225,8 @@ impl OwnOutbox {
         }
         let (library, now) = (self.library, self.now());
         sportello_store::save_mail_account(&mut writing, library, account.as_ref(), now).await?;
+        self.account_changed(&mut writing, account.is_some())
+            .await?;
         if let Some(password) = password {
             let passwords = self.shared.mail_passwords.clone();
             let keeping = tokio::task::spawn_blocking(move || passwords.keep(library, &password));
@@ -193,10 +237,28 @@ impl OwnOutbox {
         Ok(())
     }
 
+    /// What was in the way may be no more: it is tried at once.
+    async fn account_changed(
+        &self,
+        writing: &mut Writing<'_>,
+        is_there: bool,
+    ) -> Result<(), StoreError> {
+        let (library, channel) = (self.library, Channel::Mail);
+        let still = sportello_store::standstill(writing, library, channel).await?;
+        let still = still.filter(|_| is_there).map(|mut still| {
+            still.try_now(self.now());
+            still
+        });
+        sportello_store::set_standstill(writing, library, channel, still.as_ref()).await
+    }
+
     /// What the mail crate would refuse at each letter is refused here.
     fn usable(&self, account: &MailAccount, password: Option<&str>) -> Result<(), MailFault> {
         if password.is_some_and(|password| Password::new(password).is_err()) {
             return Err(MailFault::Password);
+        }
+        if !replies_fit(account) {
+            return Err(MailFault::Replies);
         }
         match account_of(account, None) {
             Ok(_) => Ok(()),
@@ -239,6 +301,16 @@ impl OwnOutbox {
         Ok(())
     }
 
+    async fn concerns(&self) -> Result<OutboxConcerns, StoreError> {
+        let (store, library) = (&self.shared.store, self.library);
+        let trouble = store.in_trouble(library, SHOWN).await?;
+        let still = store.standstills(library).await?;
+        Ok(OutboxConcerns {
+            trouble: trouble.into_iter().map(outgoing_view).collect(),
+            still: still.into_keys().collect(),
+        })
+    }
+
     async fn view(&self) -> Result<OutboxView, StoreError> {
         let (store, library) = (&self.shared.store, self.library);
         let outbox = store.outbox(library, SHOWN).await?;
@@ -261,6 +333,11 @@ impl OwnOutbox {
                 channel,
                 waiting: waiting.count,
                 paused_at: waiting.paused,
+                standstill: waiting.standstill.map(|still| StandstillView {
+                    trouble: trouble_view(still.trouble),
+                    since: still.since,
+                    again_at: still.again_at,
+                }),
             });
         Ok(OutboxView {
             channels: channels.collect(),
@@ -302,6 +379,7 @@ impl OwnOutbox {
 /// What somebody saw who looked.
 #[derive(Clone, Copy)]
 enum Look {
+    Leaves,
     Arrived,
     DidNotArrive,
 }
@@ -332,6 +410,7 @@ fn outgoing_view(row: OutboxRow) -> OutgoingView {
             OutgoingState::Read => OutgoingStateView::Read {},
         },
         trouble: row.outgoing.trouble.map(trouble_view),
+        left: row.outgoing.left,
         attempts: row.outgoing.attempts,
         message_id: row.new.message_id,
         created_at,

@@ -2,16 +2,20 @@
 
 use chrono::DateTime;
 use sportello_core::{
-    Attempt, Cause, Channel, LibraryId, MailAccount, MailSecurity, OutgoingKind, Span, Trouble,
+    Attempt, Cause, Channel, LibraryId, MailAccount, MailAddress, MailSecurity, Span, ThreadId,
+    Trouble,
 };
-use sportello_mail::templates::{Kind, Values, write};
+use sportello_mail::reply::{self, Key};
+use sportello_mail::templates::{Values, Wording, write};
 use sportello_mail::{
-    Account, Address, Authority, Detail, Failure, Letter, LetterId, Mailbox, Obstacle, Password,
-    Security,
+    Account, Address, Authority, Concern, Detail, Failure, Letter, LetterId, Mailbox, Obstacle,
+    Password, Security,
 };
 use sportello_store::{Store, StoreError};
 
 use super::courier::{Courier, Parcel};
+use super::letters::{kind_of, own_wording};
+use crate::clock::Clock;
 use crate::mail_password::MailPasswords;
 
 /// Carries mails.
@@ -19,6 +23,7 @@ use crate::mail_password::MailPasswords;
 pub(crate) struct Post {
     pub(crate) store: Store,
     pub(crate) passwords: MailPasswords,
+    pub(crate) clock: Clock,
 }
 
 impl Courier for Post {
@@ -33,39 +38,103 @@ impl Courier for Post {
 
 impl Post {
     async fn mail(&self, parcel: &Parcel) -> Attempt {
-        let (account, password) = match self.account(parcel.library).await {
-            Ok(account) => account,
+        let ready = match self.ready(parcel).await {
+            Ok(ready) => ready,
             Err(trouble) => {
-                return Attempt::NotNow {
+                return Attempt::NoWay {
                     trouble,
                     peace: None,
                 };
             }
         };
-        let Some(letter) = letter(parcel) else {
+        let Some(letter) = letter(parcel, ready.wording.as_ref(), ready.reply_to) else {
             return Attempt::Never(Trouble::new(Cause::BadLetter, ""));
         };
-        attempt(sportello_mail::send(&account, password.as_ref(), &letter).await)
+        attempt(sportello_mail::send(&ready.account, ready.password.as_ref(), &letter).await)
     }
 
-    async fn account(&self, library: LibraryId) -> Result<(Account, Option<Password>), Trouble> {
-        let account = match self.store.mail_account(library).await {
+    /// All that a letter needs besides what the parcel says.
+    async fn ready(&self, parcel: &Parcel) -> Result<Ready, Trouble> {
+        let set = match self.store.mail_account(parcel.library).await {
             Ok(account) => account,
             Err(StoreError::NotFound) => return Err(Trouble::new(Cause::NotSet, "")),
-            Err(why) => {
-                tracing::error!(%why, "the mail account can't be read");
-                return Err(Trouble::new(Cause::NotSet, ""));
-            }
+            Err(why) => return Err(unreadable(&why)),
         };
-        let kept = match self.passwords.read(library) {
+        let kept = match self.passwords.read(parcel.library) {
             Ok(kept) => kept,
             Err(why) => {
                 tracing::error!(why = format!("{why:#}"), "a password can't be read");
                 return Err(Trouble::new(Cause::PasswordMissing, ""));
             }
         };
-        account_of(&account, kept.as_deref())
+        let (account, password) = account_of(&set, kept.as_deref())?;
+        let own = self.store.wordings(parcel.library).await;
+        let own = own.map_err(|why| unreadable(&why))?;
+        Ok(Ready {
+            account,
+            password,
+            wording: own_wording(&own, parcel.kind, parcel.language),
+            reply_to: self.reply_to(parcel, &set).await?,
+        })
     }
+
+    /// Where answers go: a mailbox is set, and each conversation has an address of its
+    /// own there.
+    async fn reply_to(
+        &self,
+        parcel: &Parcel,
+        set: &MailAccount,
+    ) -> Result<Option<Address>, Trouble> {
+        let Some(replies) = &set.replies else {
+            return Ok(None);
+        };
+        let bare = address(replies)?;
+        let Some(thread) = parcel.thread else {
+            return Ok(Some(bare));
+        };
+        let key = self.reply_key(parcel.library).await;
+        let key = Key::new(key.map_err(|why| unreadable(&why))?);
+        Ok(Some(reply::address(&key, &bare, thread).unwrap_or(bare)))
+    }
+
+    async fn reply_key(&self, library: LibraryId) -> Result<[u8; 32], StoreError> {
+        if let Some(key) = self.store.known_reply_key(library).await? {
+            return Ok(key);
+        }
+        let now = self.clock.now().wall_millis();
+        let mut writing = self.store.write().await?;
+        let key = sportello_store::reply_key(&mut writing, library, rand::random(), now).await?;
+        writing.commit().await.map_err(StoreError::from)?;
+        Ok(key)
+    }
+}
+
+/// What a letter goes out with.
+struct Ready {
+    account: Account,
+    password: Option<Password>,
+    wording: Option<Wording>,
+    reply_to: Option<Address>,
+}
+
+fn unreadable(why: &StoreError) -> Trouble {
+    tracing::error!(%why, "what a letter needs can't be read");
+    Trouble::new(Cause::NotSet, "")
+}
+
+fn address(address: &MailAddress) -> Result<Address, Trouble> {
+    let read: Result<Address, _> = address.as_str().parse();
+    read.map_err(|why| Trouble::new(Cause::NotSet, &why.to_string()))
+}
+
+/// Whether the address for answers leaves room for a conversation's own.
+pub(crate) fn replies_fit(account: &MailAccount) -> bool {
+    let Some(replies) = &account.replies else {
+        return true;
+    };
+    let key = Key::new([0; 32]);
+    let thread = ThreadId(uuid::Uuid::nil());
+    address(replies).is_ok_and(|bare| reply::address(&key, &bare, thread).is_ok())
 }
 
 /// The account as the mail crate takes it.
@@ -76,17 +145,10 @@ pub(crate) fn account_of(
     account: &MailAccount,
     password: Option<&str>,
 ) -> Result<(Account, Option<Password>), Trouble> {
-    let address = |text: &str| {
-        let read: Result<Address, _> = text.parse();
-        read.map_err(|why| Trouble::new(Cause::NotSet, &why.to_string()))
-    };
-    let sender = address(account.sender.as_str())?;
+    let sender = address(&account.sender)?;
     let sender = Mailbox::new(&account.sender_name, sender)
         .map_err(|why| Trouble::new(Cause::NotSet, &why.to_string()))?;
-    let bounces = account.bounces.as_ref();
-    let bounces = bounces
-        .map(|bounces| address(bounces.as_str()))
-        .transpose()?;
+    let bounces = account.bounces.as_ref().map(address).transpose()?;
     let authority = Some(account.authority.as_bytes()).filter(|pem| !pem.is_empty());
     let authority = authority.map(Authority::from_pem).transpose();
     let password = password.map(Password::new).transpose();
@@ -112,12 +174,7 @@ pub(crate) fn obstacle(obstacle: &Obstacle) -> Trouble {
     trouble(obstacle.why, &obstacle.detail)
 }
 
-fn letter(parcel: &Parcel) -> Option<Letter> {
-    let kind = match parcel.kind {
-        OutgoingKind::PrivateLink => Kind::PrivateLink,
-        OutgoingKind::Answered => Kind::Answered,
-        OutgoingKind::YourTurn => Kind::YourTurn,
-    };
+fn letter(parcel: &Parcel, wording: Option<&Wording>, reply_to: Option<Address>) -> Option<Letter> {
     let minutes = parcel.kind.lasts().as_millis() / Span::minutes(1).as_millis();
     let values = Values {
         library: parcel.library_name.clone(),
@@ -127,7 +184,7 @@ fn letter(parcel: &Parcel) -> Option<Letter> {
         until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
     };
-    let written = write(kind, parcel.language, None, &values);
+    let written = write(kind_of(parcel.kind), parcel.language, wording, &values);
     let id: Result<LetterId, _> = format!("<{}>", parcel.message_id).parse();
     Some(Letter {
         id: id.ok()?,
@@ -136,7 +193,7 @@ fn letter(parcel: &Parcel) -> Option<Letter> {
         subject: written.subject,
         text: written.text,
         html: written.html,
-        reply_to: None,
+        reply_to,
         references: Vec::new(),
         automatic: true,
     })
@@ -147,11 +204,13 @@ fn attempt(done: Result<(), Failure>) -> Attempt {
         Ok(()) => return Attempt::Sent,
         Err(failure) => failure,
     };
+    let concern = failure.why().concerns();
     let trouble = trouble(failure.why(), failure.detail());
+    let peace = None;
     match failure {
-        Failure::NotNow { .. } => Attempt::NotNow {
-            trouble,
-            peace: None,
+        Failure::NotNow { .. } => match concern {
+            Concern::ThisLetter => Attempt::NotNow { trouble, peace },
+            Concern::EveryLetter => Attempt::NoWay { trouble, peace },
         },
         Failure::Never { .. } => Attempt::Never(trouble),
         Failure::Uncertain { .. } => Attempt::Uncertain(trouble),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sportello_core::{Channel, LibraryId, ThreadId};
+use sportello_core::{Channel, LibraryId, Standstill, ThreadId};
 use sqlx::Row;
 
 use super::{COLUMNS, OutgoingRow, outgoing_row};
@@ -18,17 +18,19 @@ pub struct OutboxView {
     pub trouble: Vec<OutboxRow>,
     /// What waits or is being sent, the next first.
     pub next: Vec<OutboxRow>,
-    /// What went out, the newest first.
+    /// What went out, or was left as it is, the newest first.
     pub gone: Vec<OutboxRow>,
 }
 
 /// How a channel stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     /// How many wait or are being sent.
     pub count: u32,
-    /// Since when it is stopped: milliseconds since 1970 UTC.
+    /// Since when somebody has stopped it: milliseconds since 1970 UTC.
     pub paused: Option<i64>,
+    /// Why it stands still by itself.
+    pub standstill: Option<Standstill>,
 }
 
 /// One thing, as people look at it.
@@ -64,16 +66,57 @@ impl Store {
             let at = Some(row.try_get("at")?);
             waiting.entry(word(&row, "channel")?).or_default().paused = at;
         }
-        let trouble = "state IN ('uncertain', 'failed') \
-             ORDER BY state = 'uncertain' DESC, outbox.changed_at DESC, outbox.id";
+        for (channel, still) in self.standstills(library).await? {
+            waiting.entry(channel).or_default().standstill = Some(still);
+        }
         let next = "state IN ('queued', 'sending') ORDER BY due_at, outbox.id";
-        let gone = "state IN ('sent', 'read') ORDER BY outbox.changed_at DESC, outbox.id";
+        let gone = "(state IN ('sent', 'read') OR (state IN ('uncertain', 'failed') AND is_left)) \
+             ORDER BY outbox.changed_at DESC, outbox.id";
         Ok(OutboxView {
             waiting,
-            trouble: self.listed(library, trouble, most).await?,
+            trouble: self.in_trouble(library, most).await?,
             next: self.listed(library, next, most).await?,
             gone: self.listed(library, gone, most).await?,
         })
+    }
+
+    /// What somebody must look at, the newest first: uncertain, then failed.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn in_trouble(
+        &self,
+        library: LibraryId,
+        most: u32,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        let trouble = "state IN ('uncertain', 'failed') AND NOT is_left \
+             ORDER BY state = 'uncertain' DESC, outbox.changed_at DESC, outbox.id";
+        self.listed(library, trouble, most).await
+    }
+
+    /// The channels of a library that stand still by themselves.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn standstills(
+        &self,
+        library: LibraryId,
+    ) -> Result<BTreeMap<Channel, Standstill>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT channel, cause, said, since, tries, again_at FROM outbox_standstill \
+             WHERE library_id = ?",
+        );
+        let rows = rows
+            .bind(library.to_string())
+            .fetch_all(self.read())
+            .await?;
+        let mut standstills = BTreeMap::new();
+        for row in &rows {
+            if let Some(still) = super::standstill::read(row)? {
+                standstills.insert(word(row, "channel")?, still);
+            }
+        }
+        Ok(standstills)
     }
 
     /// What went out for the patron of a thread, or is to, the oldest first.

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sportello_core::{
     Attempt, Cause, Channel, MailAccount, MailAddress, MailSecurity, Marks, OutgoingId,
-    OutgoingState, Patience, ReachWish, Side, Trouble,
+    OutgoingState, Patience, ReachWish, Side, Standstill, Trouble,
 };
 
 use super::*;
 use crate::{
-    Earnest, OutgoingRow, Tell, add_mailed_link, being_sent, claim, note_read, save_mail_account,
-    save_marks, save_reach, set_link, set_paused, settle, tell_patron,
+    DueChannel, Earnest, OutgoingRow, Tell, add_mailed_link, being_sent, claim, expire, note_read,
+    save_mail_account, save_marks, save_reach, set_link, set_paused, set_standstill, settle,
+    standstill, tell_patron,
 };
 
 const AT: i64 = NOW.wall_millis();
@@ -82,14 +83,91 @@ async fn a_channel_that_is_stopped_or_has_no_account_waits() {
     assert_eq!(take(&store, AT).await, []);
     assert_eq!(store.next_due().await.expect("read"), []);
     let view = store.outbox(LIBRARY, 10).await.expect("read");
-    let waiting = view.waiting[&Channel::Mail];
+    let waiting = &view.waiting[&Channel::Mail];
     assert_eq!((waiting.count, waiting.paused), (1, Some(AT)));
     stop(&store, None).await;
-    assert_eq!(store.next_due().await.expect("read"), [(LIBRARY, AT)]);
+    let expected = DueChannel {
+        library: LIBRARY,
+        channel: Channel::Mail,
+        due: AT,
+        set_at: AT,
+        standstill: None,
+    };
+    assert_eq!(store.next_due().await.expect("read"), [expected]);
     set_account(&store, None).await;
     assert_eq!(take(&store, AT).await, []);
     set_account(&store, Some(&an_account())).await;
     assert_eq!(take(&store, AT).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_standstill_is_read_again_until_the_channel_goes_on() {
+    let (_folder, store) = with_mail().await;
+    tell(&store, Tell::PrivateLink).await;
+    let mut still = Standstill {
+        trouble: Trouble::new(Cause::WrongPassword, "535 no"),
+        since: AT,
+        tries: 1,
+        again_at: AT + MINUTE,
+    };
+    for tries in [1, 2] {
+        still.tries = tries;
+        stands_still(&store, Some(&still)).await;
+        let due = store.next_due().await.expect("read");
+        assert_eq!(due[0].standstill.as_ref(), Some(&still));
+        let view = store.outbox(LIBRARY, 10).await.expect("read");
+        let shown = view.waiting[&Channel::Mail].standstill.as_ref();
+        assert_eq!(shown, Some(&still));
+    }
+    stands_still(&store, None).await;
+    assert_eq!(store.next_due().await.expect("read")[0].standstill, None);
+}
+
+#[tokio::test]
+async fn what_is_too_old_fails_also_where_nothing_goes_out() {
+    let (_folder, store) = with_mail().await;
+    tell(&store, Tell::PrivateLink).await;
+    stop(&store, Some(BO)).await;
+    const DAY: i64 = 86_400_000;
+    for (at, failed) in [(AT + DAY - 1, 0), (AT + DAY, 1), (AT + DAY, 0)] {
+        let mut writing = store.write().await.expect("free");
+        assert_eq!(expire(&mut writing, at).await.expect("written"), failed);
+        writing.commit().await.expect("committed");
+    }
+    let view = store.outbox(LIBRARY, 10).await.expect("read");
+    let trouble = view.trouble[0].row.outgoing.trouble.clone();
+    assert_eq!(trouble.map(|one| one.cause), Some(Cause::TooLate));
+}
+
+#[tokio::test]
+async fn what_is_of_no_use_stands_in_the_way_of_nothing() {
+    let (_folder, store) = with_mail().await;
+    answers(&store, 1, AT).await;
+    tell(&store, ANSWERED).await;
+    reads(&store, AT).await;
+    answers(&store, 2, AT + 1).await;
+    tell(&store, ANSWERED).await;
+    tell(&store, Tell::PrivateLink).await;
+    let mut writing = store.write().await.expect("free");
+    let alone = claim(&mut writing, LIBRARY, Channel::Mail, AT + MINUTE, 1).await;
+    assert_eq!(alone.expect("read").len(), 1);
+}
+
+#[tokio::test]
+async fn what_somebody_leaves_as_it_is_is_in_trouble_no_more() {
+    let (_folder, store) = with_mail().await;
+    tell(&store, Tell::PrivateLink).await;
+    let mut row = take(&store, AT).await.remove(0);
+    row.outgoing.restarted(AT + 1);
+    assert!(row.outgoing.leave());
+    let mut writing = store.write().await.expect("free");
+    settle(&mut writing, row.new.id, &row.outgoing, AT + 1)
+        .await
+        .expect("written");
+    writing.commit().await.expect("committed");
+    let view = store.outbox(LIBRARY, 10).await.expect("read");
+    assert_eq!(view.trouble, []);
+    assert_eq!(view.gone[0].row, row);
 }
 
 #[tokio::test]
@@ -224,6 +302,7 @@ fn an_account() -> MailAccount {
         sender: MailAddress::parse("biblioteca@example.org").expect("an address"),
         sender_name: String::new(),
         bounces: None,
+        replies: MailAddress::parse("risposte@example.org").ok(),
         authority: String::new(),
     }
 }
@@ -251,6 +330,16 @@ async fn stop(store: &Store, by: Option<LibrarianId>) {
     set_paused(&mut writing, LIBRARY, Channel::Mail, by, AT)
         .await
         .expect("written");
+    writing.commit().await.expect("committed");
+}
+
+async fn stands_still(store: &Store, still: Option<&Standstill>) {
+    let mut writing = store.write().await.expect("free");
+    set_standstill(&mut writing, LIBRARY, Channel::Mail, still)
+        .await
+        .expect("written");
+    let known = standstill(&mut writing, LIBRARY, Channel::Mail).await;
+    assert_eq!(known.expect("read").as_ref(), still);
     writing.commit().await.expect("committed");
 }
 
@@ -292,7 +381,8 @@ fn next() -> OutgoingId {
 
 async fn take(store: &Store, now: i64) -> Vec<OutgoingRow> {
     let mut writing = store.write().await.expect("free");
-    let taken = claim(&mut writing, LIBRARY, now, 10).await.expect("read");
+    let taken = claim(&mut writing, LIBRARY, Channel::Mail, now, 10).await;
+    let taken = taken.expect("read");
     writing.commit().await.expect("committed");
     taken
 }

@@ -6,6 +6,8 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use super::letters::{LetterTried, LetterView, LettersOrder, WordingFault};
+
 /// What a librarian orders about the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
@@ -15,7 +17,8 @@ use ts_rs::TS;
     deny_unknown_fields
 )]
 pub enum OutboxOrder {
-    /// Show the outbox from now on, at once and at each change; or no more.
+    /// Show the outbox from now on, at once and at each change; or no more. What concerns
+    /// everybody is told from the first of these on, whichever it is.
     Watch {
         /// From now on.
         on: bool,
@@ -29,6 +32,16 @@ pub enum OutboxOrder {
     Arrived {
         /// Which.
         id: OutgoingId,
+    },
+    /// Something is in doubt, or has failed, and is left as it is.
+    Leave {
+        /// Which.
+        id: OutgoingId,
+    },
+    /// A channel that stands still is tried at once.
+    TryNow {
+        /// Which channel.
+        channel: Channel,
     },
     /// Nothing goes out on a channel for a while, or it does again. For supervisors.
     SetPaused {
@@ -53,6 +66,11 @@ pub enum OutboxOrder {
     },
     /// Write no mail any more. For administrators.
     RemoveMail {},
+    /// Something about what letters say. For administrators.
+    Letters {
+        /// What.
+        order: LettersOrder,
+    },
 }
 
 /// What a librarian is told about the outbox.
@@ -67,6 +85,23 @@ pub enum OutboxTold {
     View {
         /// It.
         view: Box<OutboxView>,
+    },
+    /// What concerns everybody, watched or not: whenever it differs from before.
+    Concerns {
+        /// It.
+        concerns: OutboxConcerns,
+    },
+    /// What every letter says. After each change, to whoever has asked.
+    Letters {
+        /// It.
+        letters: Vec<LetterView>,
+    },
+    /// A wording was tried.
+    Tried {
+        /// Which order.
+        number: u32,
+        /// How it came out.
+        tried: Box<LetterTried>,
     },
     /// An order was done.
     Done {
@@ -106,6 +141,11 @@ pub enum OutboxRefusal {
         /// What.
         fault: MailFault,
     },
+    /// Something is wrong with a wording.
+    Wording {
+        /// What.
+        fault: WordingFault,
+    },
     /// Too many tries; wait a minute.
     TooManyTries {},
     /// The server could not write; nothing was changed.
@@ -122,12 +162,22 @@ pub struct OutboxView {
     pub trouble: Vec<OutgoingView>,
     /// What waits or is being sent, the next first.
     pub next: Vec<OutgoingView>,
-    /// What went out, the newest first.
+    /// What went out, or was left as it is, the newest first.
     pub gone: Vec<OutgoingView>,
     /// The library can write by mail.
     pub has_mail: bool,
     /// The mail account; for administrators.
     pub mail: Option<MailView>,
+}
+
+/// What of the outbox concerns every librarian.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxConcerns {
+    /// What somebody must look at: uncertain first, then failed, the newest first.
+    pub trouble: Vec<OutgoingView>,
+    /// The channels that stand still by themselves.
+    pub still: Vec<Channel>,
 }
 
 /// How a channel stands.
@@ -138,9 +188,25 @@ pub struct ChannelView {
     pub channel: Channel,
     /// How many wait or are being sent.
     pub waiting: u32,
-    /// Since when nothing goes out: milliseconds since 1970 UTC.
+    /// Since when somebody has stopped it: milliseconds since 1970 UTC.
     #[ts(type = "number | null")]
     pub paused_at: Option<i64>,
+    /// Why it stands still by itself.
+    pub standstill: Option<StandstillView>,
+}
+
+/// Why a channel stands still by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StandstillView {
+    /// What is in the way.
+    pub trouble: TroubleView,
+    /// Since when: milliseconds since 1970 UTC.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// When it is tried again.
+    #[ts(type = "number")]
+    pub again_at: i64,
 }
 
 /// The mail account, without its password.
@@ -173,6 +239,8 @@ pub struct OutgoingView {
     pub state: OutgoingStateView,
     /// What was in the way last.
     pub trouble: Option<TroubleView>,
+    /// Somebody has looked at it, in doubt or failed as it is, and leaves it so.
+    pub left: bool,
     /// How many attempts were begun.
     pub attempts: u32,
     /// By this id the mail server knows it.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::seat::{OutboxOrder, OutboxRefusal, OutboxView, TroubleView};
+use crate::seat::{
+    LetterTried, LetterView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxView, TroubleView,
+};
 
 /// What the window shows of the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -11,6 +13,12 @@ use crate::seat::{OutboxOrder, OutboxRefusal, OutboxView, TroubleView};
 pub struct WindowOutbox {
     /// What the server shows, while it is watched.
     pub view: Option<OutboxView>,
+    /// What concerns everybody, watched or not.
+    pub concerns: OutboxConcerns,
+    /// What every letter says, once somebody has asked.
+    pub letters: Vec<LetterView>,
+    /// The wording that was tried last.
+    pub tried: Option<LetterTried>,
     /// How the last order came out.
     pub answer: Option<OutboxAnswer>,
 }

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use sportello_wire::seat::{
-    FromSeat, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, ToSeat, TroubleView,
+    FromSeat, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView, ToSeat,
+    TroubleView,
 };
 use sportello_wire::{MailAccountForm, MailSecurity};
 
@@ -54,6 +55,22 @@ impl Librarian {
     pub async fn watches_outbox(&mut self) {
         let order = OutboxOrder::Watch { on: true };
         self.say(FromSeat::Outbox { number: 0, order }).await;
+    }
+
+    /// Wants to be told what of the outbox concerns everybody, as each seat does.
+    pub async fn hears_of_outbox(&mut self) {
+        let order = OutboxOrder::Watch { on: false };
+        self.say(FromSeat::Outbox { number: 0, order }).await;
+    }
+
+    /// Waits until what concerns everybody is as wanted.
+    pub async fn is_concerned<R>(
+        &mut self,
+        what: &str,
+        pick: impl Fn(&OutboxConcerns) -> Option<R>,
+    ) -> R {
+        self.see(what, |view| pick(view.outbox_concerns.as_ref()?))
+            .await
     }
 
     /// Waits until the outbox is as wanted.

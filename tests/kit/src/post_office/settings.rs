@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
-use super::{DOMAIN, Ports, RESIDENTS, SENDER};
+use super::{DOMAIN, LATER, Ports, RESIDENTS, SENDER};
 
 /// An authority, and the server's certificate by it; rustls takes no server that shows
 /// the certificate of an authority.
@@ -41,7 +41,9 @@ pub(super) fn write_settings(folder: &Path, ports: Ports) {
     let delivered: String = everybody()
         .map(|who| format!("{who}@{DOMAIN}: mail\n"))
         .collect();
-    write(&folder.join("vusers"), &delivered);
+    let its = folder.join("jail/etc");
+    std::fs::create_dir_all(&its).expect("there is room");
+    write(&its.join("vusers"), &delivered);
     let Ports {
         start_tls,
         tls,
@@ -116,11 +118,13 @@ namespace inbox {{
         write(&its.join("dovecot.conf"), &format!("{both}{own}"));
     }
     write(
-        &folder.join("smtpd.conf"),
+        &its.join("smtpd.conf"),
         &format!(
-            "table users file:{here}/vusers
+            "table users file:/etc/vusers
+table later {{ \"{LATER}@{DOMAIN}\" }}
+filter \"later\" phase rcpt-to match rcpt-to <later> reject \"451 4.7.1 come back later\"
 smtp sub-addr-delim '+'
-listen on 127.0.0.1 port {relay} hostname mx.{DOMAIN}
+listen on 127.0.0.1 port {relay} hostname mx.{DOMAIN} filter \"later\"
 action \"deliver\" lmtp \"127.0.0.1:{delivery}\" rcpt-to virtual <users>
 match from any for domain \"{DOMAIN}\" action \"deliver\"
 "

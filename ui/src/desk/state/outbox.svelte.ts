@@ -9,12 +9,21 @@ import type {
   OutboxOrder,
   OutboxRefusal,
   OutboxWindowOrder,
+  OutgoingView,
   TroubleView,
   WindowOutbox,
 } from '$lib/wire';
 
+import { Letters } from './letters.svelte';
+
 /** Nothing is known of the outbox. */
-export const NO_OUTBOX: WindowOutbox = { view: null, answer: null };
+export const NO_OUTBOX: WindowOutbox = {
+  view: null,
+  concerns: { trouble: [], still: [] },
+  letters: [],
+  tried: null,
+  answer: null,
+};
 
 const NOT_SAVED: OutboxRefusal = { type: 'notSaved' };
 /** The ports at which servers usually are. */
@@ -28,6 +37,7 @@ export class Outbox {
   /** Why the last thing that has no field of its own was not done. */
   trouble = $state.raw<OutboxRefusal | null>(null);
   readonly mail: MailForm;
+  readonly letters: Letters;
 
   readonly #tell: Tell;
   #number = 0;
@@ -36,9 +46,21 @@ export class Outbox {
   constructor(tell: Tell) {
     this.#tell = tell;
     this.mail = new MailForm((order) => this.#ask(order));
+    this.letters = new Letters((order) => this.#ask(order));
   }
 
   readonly view = $derived(this.shown.view);
+
+  /** How many things somebody must look at. */
+  readonly toLookAt = $derived(this.shown.concerns.trouble.length);
+
+  /** A channel stands still by itself. */
+  readonly standsStill = $derived(this.shown.concerns.still.length > 0);
+
+  /** What somebody must look at of a thread. */
+  of(thread: string): readonly OutgoingView[] {
+    return this.shown.concerns.trouble.filter((one) => one.thread === thread);
+  }
 
   take(shown: WindowOutbox): void {
     this.shown = shown;
@@ -47,6 +69,7 @@ export class Outbox {
       this.#waiting = null;
       waiting.settle(shown.answer);
     }
+    this.letters.take(shown.letters, shown.tried);
     if (shown.view) this.mail.fill(shown.view.mail?.account ?? null);
   }
 
@@ -57,6 +80,8 @@ export class Outbox {
     this.shown = NO_OUTBOX;
     this.trouble = null;
     this.mail.empty();
+    this.letters.close();
+    this.letters.take([], null);
   }
 
   /** Looks at the outbox from now on, or no more. */
@@ -75,6 +100,14 @@ export class Outbox {
 
   async arrived(id: string): Promise<void> {
     await this.#do({ type: 'arrived', id });
+  }
+
+  async leaveIt(id: string): Promise<void> {
+    await this.#do({ type: 'leave', id });
+  }
+
+  async tryNow(channel: Channel): Promise<void> {
+    await this.#do({ type: 'tryNow', channel });
   }
 
   async setPaused(channel: Channel, paused: boolean): Promise<void> {
@@ -112,6 +145,7 @@ export class MailForm {
   sender = $state('');
   senderName = $state('');
   bounces = $state('');
+  replies = $state('');
   authority = $state('');
   done = $state<MailDone>('none');
   refused = $state.raw<OutboxRefusal | null>(null);
@@ -192,10 +226,10 @@ export class MailForm {
   }
 
   #typed(): { account: MailAccountForm; password: string | null } {
-    const { server, security, user, sender, senderName, bounces, authority } = this;
+    const { server, security, user, sender, senderName, bounces, replies, authority } = this;
     const port = Number.isInteger(this.port) ? Math.min(Math.max(this.port ?? 0, 0), 65_535) : 0;
     return {
-      account: { server, port, security, user, sender, senderName, bounces, authority },
+      account: { server, port, security, user, sender, senderName, bounces, replies, authority },
       password: this.password === '' ? null : this.password,
     };
   }
@@ -210,6 +244,7 @@ function blank(): MailAccountForm {
     sender: '',
     senderName: '',
     bounces: '',
+    replies: '',
     authority: '',
   };
 }

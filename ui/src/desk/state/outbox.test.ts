@@ -1,7 +1,7 @@
 // The outbox in the window: orders, answers, and the mail account as it is typed.
 import { describe, expect, it } from 'vitest';
 
-import { outboxOf } from '$lib/host/mock-outbox';
+import { outboxInDoubt, outboxOf } from '$lib/host/mock-outbox';
 import type { OutboxAnswer, OutboxOrder, OutboxWindowOrder } from '$lib/wire';
 
 import { Outbox } from './outbox.svelte';
@@ -34,6 +34,19 @@ describe('the outbox', () => {
     const { own } = outbox({ reached: false });
     await own.arrived('one');
     expect(own.trouble).toEqual({ type: 'notSaved' });
+  });
+});
+
+describe('what concerns everybody', () => {
+  it('is counted, and told apart by thread', () => {
+    const { own } = outbox();
+    expect([own.toLookAt, own.standsStill]).toEqual([0, false]);
+    own.take(outboxInDoubt('one', 0));
+    expect([own.toLookAt, own.of('one').length, own.of('two').length]).toEqual([2, 2, 0]);
+    own.take(outboxOf(0, { still: true }));
+    expect(own.standsStill).toBe(true);
+    own.leave();
+    expect([own.toLookAt, own.standsStill]).toEqual([0, false]);
   });
 });
 

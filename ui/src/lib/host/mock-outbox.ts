@@ -1,5 +1,6 @@
 // The outbox of the played program: what its orders make of what is shown.
 import type {
+  OutboxConcerns,
   OutboxOrder,
   OutboxView,
   OutboxWindowOrder,
@@ -7,6 +8,8 @@ import type {
   TroubleView,
   WindowOutbox,
 } from '$lib/wire';
+
+import { afterLettersOrder } from './mock-letters';
 
 const MINUTE = 60_000;
 
@@ -20,6 +23,7 @@ function outgoing(number: number, given: Partial<OutgoingView>, now: number): Ou
     patron: 'Ada',
     state: { type: 'queued', due: now + MINUTE },
     trouble: null,
+    left: false,
     attempts: 0,
     messageId: `0193-${number}@sportello.example`,
     createdAt: now - 5 * MINUTE,
@@ -33,7 +37,7 @@ function outboxView(now: number, mail: boolean): OutboxView {
   if (!mail) return { channels: [], trouble: [], next: [], gone: [], hasMail: false, mail: null };
   const cause = (cause: TroubleView['cause'], said = ''): TroubleView => ({ cause, said });
   return {
-    channels: [{ channel: 'mail', waiting: 2, pausedAt: null }],
+    channels: [{ channel: 'mail', waiting: 2, pausedAt: null, standstill: null }],
     trouble: [
       outgoing(1, { state: { type: 'uncertain' }, trouble: cause('cutOff'), attempts: 1 }, now),
       outgoing(
@@ -67,6 +71,7 @@ function outboxView(now: number, mail: boolean): OutboxView {
         sender: 'biblioteca@comune.example',
         senderName: 'Biblioteca comunale',
         bounces: '',
+        replies: '',
         authority: '',
       },
       hasPassword: true,
@@ -74,9 +79,43 @@ function outboxView(now: number, mail: boolean): OutboxView {
   };
 }
 
+/** An outbox of which nothing is known. */
+export const NOTHING: WindowOutbox = {
+  view: null,
+  concerns: { trouble: [], still: [] },
+  letters: [],
+  tried: null,
+  answer: null,
+};
+
+/** What concerns everybody of what is shown. */
+function concernsOf({ trouble, channels }: OutboxView): OutboxConcerns {
+  const still = channels.filter(({ standstill }) => standstill).map(({ channel }) => channel);
+  return { trouble, still };
+}
+
+/** The same, with mail that stands still. */
+function standingStill(view: OutboxView, now: number): OutboxView {
+  const standstill = {
+    trouble: { cause: 'wrongPassword', said: '535 5.7.8 authentication failed' },
+    since: now - 20 * MINUTE,
+    againAt: now + 10 * MINUTE,
+  } as const;
+  return { ...view, channels: view.channels.map((one) => ({ ...one, standstill })) };
+}
+
 /** An outbox that somebody looks at. */
-export function outboxOf(now: number, { mail = true } = {}): WindowOutbox {
-  return { view: outboxView(now, mail), answer: null };
+export function outboxOf(now: number, { mail = true, still = false } = {}): WindowOutbox {
+  const shown = outboxView(now, mail);
+  const view = still ? standingStill(shown, now) : shown;
+  return { ...NOTHING, view, concerns: concernsOf(view) };
+}
+
+/** What concerns everybody, where nobody looks: something is in doubt in this thread. */
+export function outboxInDoubt(thread: string, now: number): WindowOutbox {
+  const { trouble } = outboxView(now, true);
+  const ofThread = trouble.map((one) => ({ ...one, thread }));
+  return { ...NOTHING, concerns: { trouble: ofThread, still: [] } };
 }
 
 /** What an order makes of the outbox. */
@@ -86,13 +125,24 @@ export function afterOutboxOrder(
   now: number,
 ): WindowOutbox {
   if (order.type === 'watch') {
-    return { ...before, view: order.on ? (before.view ?? outboxView(now, true)) : null };
+    const whole = outboxView(now, true);
+    const fresh = before.concerns.still.length > 0 ? standingStill(whole, now) : whole;
+    return { ...before, view: order.on ? (before.view ?? fresh) : null };
   }
+  if (order.type === 'letters') return afterLettersOrder(before, number, order.order);
   const view = before.view ?? outboxView(now, true);
   const fault = faultOf(order);
   const refused = fault ? { type: 'fault' as const, fault } : null;
   const answer = { number, refused, trouble: refused ? null : troubleOf(order) };
-  return { view: refused ? view : perform(view, order, now), answer };
+  const next = refused ? view : perform(view, order, now);
+  const concerns = before.view ? concernsOf(next) : afterLooking(before.concerns, order);
+  return { ...before, view: before.view ? next : null, concerns, answer };
+}
+
+/** What concerns everybody once somebody has looked at one of it. */
+function afterLooking({ trouble, still }: OutboxConcerns, order: OutboxOrder): OutboxConcerns {
+  const looked = 'id' in order ? order.id : null;
+  return { trouble: trouble.filter(({ id }) => id !== looked), still };
 }
 
 function faultOf(order: OutboxOrder): 'server' | 'sender' | null {
@@ -109,24 +159,34 @@ function troubleOf(order: OutboxOrder): TroubleView | null {
 function perform(view: OutboxView, order: OutboxOrder, now: number): OutboxView {
   switch (order.type) {
     case 'sendAgain':
+    case 'leave':
     case 'arrived': {
       const one = view.trouble.find(({ id }) => id === order.id);
       const trouble = view.trouble.filter(({ id }) => id !== order.id);
       if (!one) return view;
-      return order.type === 'arrived'
-        ? { ...view, trouble, gone: [{ ...one, state: { type: 'sent' } }, ...view.gone] }
+      if (order.type === 'arrived') {
+        return { ...view, trouble, gone: [{ ...one, state: { type: 'sent' } }, ...view.gone] };
+      }
+      return order.type === 'leave'
+        ? { ...view, trouble, gone: [{ ...one, left: true }, ...view.gone] }
         : { ...view, trouble, next: [{ ...one, state: { type: 'sending' } }, ...view.next] };
+    }
+    case 'tryNow': {
+      const channels = view.channels.map((one) => ({ ...one, standstill: null }));
+      return { ...view, channels };
     }
     case 'setPaused': {
       const { channel, paused } = order;
       const pausedAt = paused ? now : null;
-      return { ...view, channels: [{ channel, waiting: view.next.length, pausedAt }] };
+      const waiting = view.next.length;
+      return { ...view, channels: [{ channel, waiting, pausedAt, standstill: null }] };
     }
     case 'saveMail':
       return { ...view, hasMail: true, mail: { account: order.account, hasPassword: true } };
     case 'removeMail':
       return { ...view, hasMail: false, mail: null };
     case 'testMail':
+    case 'letters':
     case 'watch':
       return view;
   }

@@ -14,7 +14,7 @@ import type {
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
-import { outboxOf } from './mock-outbox';
+import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
 import {
@@ -152,7 +152,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     reading: null,
     call: null,
     administration: null,
-    outbox: { view: null, answer: null },
+    outbox: NOTHING,
     ...given,
   };
 }
@@ -496,6 +496,16 @@ export const scenes = {
       }),
     }),
   outbox: (now: number) => signedIn({ role: 'administrator', outbox: outboxOf(now) }),
+  threadInDoubt: (now: number) => {
+    const reading = openThread(now);
+    return signedIn({
+      threads: threadList(now),
+      reading,
+      outbox: outboxInDoubt(reading.thread, now),
+    });
+  },
+  outboxStill: (now: number) =>
+    signedIn({ role: 'administrator', outbox: outboxOf(now, { still: true }) }),
   outboxEmpty: (now: number) =>
     signedIn({ role: 'administrator', outbox: outboxOf(now, { mail: false }) }),
   accounts: (now: number) => administrating(now, {}),

@@ -117,11 +117,15 @@ senderName: string,
  */
 bounces: string, 
 /**
+ * The mailbox that answers come to; may be empty.
+ */
+replies: string, 
+/**
  * PEM: whose certificates are trusted besides the usual ones; may be empty.
  */
 authority: string, };
 
-export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "authority" | "password";
+export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "replies" | "authority" | "password";
 
 export type Signal = { "type": "offer", 
 /**
@@ -1811,7 +1815,15 @@ id: OutgoingId, } | { "type": "arrived",
 /**
  * Which.
  */
-id: OutgoingId, } | { "type": "setPaused", 
+id: OutgoingId, } | { "type": "leave", 
+/**
+ * Which.
+ */
+id: OutgoingId, } | { "type": "tryNow", 
+/**
+ * Which channel.
+ */
+channel: Channel, } | { "type": "setPaused", 
 /**
  * Which channel.
  */
@@ -1835,7 +1847,11 @@ account: MailAccountForm,
 /**
  * The password; none takes the one that is kept.
  */
-password: string | null, } | { "type": "removeMail", };
+password: string | null, } | { "type": "removeMail", } | { "type": "letters", 
+/**
+ * What.
+ */
+order: LettersOrder, };
 
 export type OutboxView = { 
 /**
@@ -1851,7 +1867,7 @@ trouble: Array<OutgoingView>,
  */
 next: Array<OutgoingView>, 
 /**
- * What went out, the newest first.
+ * What went out, or was left as it is, the newest first.
  */
 gone: Array<OutgoingView>, 
 /**
@@ -1863,6 +1879,124 @@ hasMail: boolean,
  */
 mail: MailView | null, };
 
+export type OutboxConcerns = { 
+/**
+ * What somebody must look at: uncertain first, then failed, the newest first.
+ */
+trouble: Array<OutgoingView>, 
+/**
+ * The channels that stand still by themselves.
+ */
+still: Array<Channel>, };
+
+export type StandstillView = { 
+/**
+ * What is in the way.
+ */
+trouble: TroubleView, 
+/**
+ * Since when: milliseconds since 1970 UTC.
+ */
+since: number, 
+/**
+ * When it is tried again.
+ */
+againAt: number, };
+
+export type LettersOrder = { "type": "show", } | { "type": "try", 
+/**
+ * It.
+ */
+wording: WordingForm, } | { "type": "save", 
+/**
+ * It.
+ */
+wording: WordingForm, } | { "type": "restore", 
+/**
+ * Of which letter.
+ */
+kind: OutgoingKind, 
+/**
+ * In which language.
+ */
+language: Language, };
+
+export type WordingForm = { 
+/**
+ * Of which letter.
+ */
+kind: OutgoingKind, 
+/**
+ * In which language.
+ */
+language: Language, 
+/**
+ * The subject, with placeholders.
+ */
+subject: string, 
+/**
+ * The text, with placeholders.
+ */
+text: string, };
+
+export type LetterView = { 
+/**
+ * The wording in use.
+ */
+wording: WordingForm, 
+/**
+ * It is the library's own.
+ */
+own: boolean, 
+/**
+ * The placeholders that its text may have.
+ */
+placeholders: Array<PlaceholderView>, };
+
+export type PlaceholderView = { 
+/**
+ * The word between braces.
+ */
+word: string, 
+/**
+ * What stands there in a letter.
+ */
+sample: string, 
+/**
+ * It may stand in the subject, too.
+ */
+inSubject: boolean, };
+
+export type LetterTried = { 
+/**
+ * What is wrong with it; then nothing is shown.
+ */
+fault: WordingFault | null, 
+/**
+ * The subject of a letter.
+ */
+subject: string, 
+/**
+ * The letter as text.
+ */
+text: string, 
+/**
+ * The letter as a page.
+ */
+page: Array<PagePart>, };
+
+export type PagePart = { "type": "paragraph", 
+/**
+ * They.
+ */
+lines: Array<string>, } | { "type": "button", 
+/**
+ * What stands on it.
+ */
+words: string, };
+
+export type WordingFault = "noSubject" | "subjectTooLong" | "subjectNotOneLine" | "notInSubject" | "noText" | "textTooLong" | "unknownPlaceholder" | "noLink";
+
 export type ChannelView = { 
 /**
  * Which.
@@ -1873,9 +2007,13 @@ channel: Channel,
  */
 waiting: number, 
 /**
- * Since when nothing goes out: milliseconds since 1970 UTC.
+ * Since when somebody has stopped it: milliseconds since 1970 UTC.
  */
-pausedAt: number | null, };
+pausedAt: number | null, 
+/**
+ * Why it stands still by itself.
+ */
+standstill: StandstillView | null, };
 
 export type MailView = { 
 /**
@@ -1921,6 +2059,10 @@ state: OutgoingStateView,
  */
 trouble: TroubleView | null, 
 /**
+ * Somebody has looked at it, in doubt or failed as it is, and leaves it so.
+ */
+left: boolean, 
+/**
  * How many attempts were begun.
  */
 attempts: number, 
@@ -1957,7 +2099,11 @@ export type OutboxRefusal = { "type": "notAllowed", } | { "type": "settled", } |
 /**
  * What.
  */
-fault: MailFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
+fault: MailFault, } | { "type": "wording", 
+/**
+ * What.
+ */
+fault: WordingFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
 export type WindowState = { 
 /**
@@ -2982,6 +3128,18 @@ export type WindowOutbox = {
  * What the server shows, while it is watched.
  */
 view: OutboxView | null, 
+/**
+ * What concerns everybody, watched or not.
+ */
+concerns: OutboxConcerns, 
+/**
+ * What every letter says, once somebody has asked.
+ */
+letters: Array<LetterView>, 
+/**
+ * The wording that was tried last.
+ */
+tried: LetterTried | null, 
 /**
  * How the last order came out.
  */

@@ -8,6 +8,7 @@ import type {
   OutboxRefusal,
   OutgoingKind,
   OutgoingView,
+  WordingFault,
 } from '$lib/wire';
 
 export function channelWord(channel: Channel): string {
@@ -53,6 +54,8 @@ export function refusalWord(why: OutboxRefusal): string {
       return m.desk_outbox_refused_settled();
     case 'fault':
       return faultWord(why.fault);
+    case 'wording':
+      return wordingFaultWord(why.fault);
     case 'tooManyTries':
       return m.desk_outbox_refused_too_many();
     case 'notSaved':
@@ -72,10 +75,49 @@ export function faultWord(fault: MailFault): string {
       return m.desk_outbox_fault_sender();
     case 'bounces':
       return m.desk_outbox_fault_bounces();
+    case 'replies':
+      return m.desk_outbox_fault_replies();
     case 'authority':
       return m.desk_outbox_fault_authority();
     case 'password':
       return m.desk_outbox_fault_password();
+  }
+}
+
+export function wordingFaultWord(fault: WordingFault): string {
+  switch (fault) {
+    case 'noSubject':
+      return m.desk_outbox_letters_no_subject();
+    case 'subjectTooLong':
+      return m.desk_outbox_letters_subject_too_long();
+    case 'subjectNotOneLine':
+      return m.desk_outbox_letters_subject_not_one_line();
+    case 'notInSubject':
+      return m.desk_outbox_letters_not_in_subject();
+    case 'noText':
+      return m.desk_outbox_letters_no_text();
+    case 'textTooLong':
+      return m.desk_outbox_letters_text_too_long();
+    case 'unknownPlaceholder':
+      return m.desk_outbox_letters_unknown_placeholder();
+    case 'noLink':
+      return m.desk_outbox_letters_no_link({ placeholder: '{link}' });
+  }
+}
+
+/** Whether what is wrong is in the subject. */
+export function isInSubject(fault: WordingFault): boolean {
+  switch (fault) {
+    case 'noSubject':
+    case 'subjectTooLong':
+    case 'subjectNotOneLine':
+    case 'notInSubject':
+      return true;
+    case 'noText':
+    case 'textTooLong':
+    case 'unknownPlaceholder':
+    case 'noLink':
+      return false;
   }
 }
 

@@ -14,6 +14,7 @@ import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Headphones from '@lucide/svelte/icons/headphones';
 import Palette from '@lucide/svelte/icons/palette';
+import MailOpen from '@lucide/svelte/icons/mail-open';
 import MailIcon from '@lucide/svelte/icons/mail';
 import Send from '@lucide/svelte/icons/send';
 import Users from '@lucide/svelte/icons/users';
@@ -27,7 +28,9 @@ import type { Role } from '$lib/wire';
 import Blocks from '../accounts/Blocks.svelte';
 import MyAccount from '../accounts/MyAccount.svelte';
 import People from '../accounts/People.svelte';
+import Letters from '../outbox/Letters.svelte';
 import MailAccount from '../outbox/MailAccount.svelte';
+import OutboxMark from '../outbox/Mark.svelte';
 import Outgoing from '../outbox/Outgoing.svelte';
 import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
@@ -53,6 +56,8 @@ export interface Section {
   group: Group;
   roles: readonly Role[];
   component: Component;
+  /** What stands beside its title when something in it wants to be looked at. */
+  mark?: Component;
 }
 
 const EVERYBODY: readonly Role[] = ['librarian', 'supervisor', 'administrator'];
@@ -143,6 +148,7 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: EVERYBODY,
     component: Outgoing,
+    mark: OutboxMark,
   },
   {
     id: 'mail',
@@ -151,6 +157,14 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: ADMINISTRATORS,
     component: MailAccount,
+  },
+  {
+    id: 'letters',
+    title: () => m.desk_outbox_letters_title(),
+    icon: MailOpen,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: Letters,
   },
   {
     id: 'people',
