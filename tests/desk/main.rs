@@ -22,6 +22,7 @@ mod outbox;
 mod own_data;
 mod pages;
 mod public_page;
+mod pushing;
 mod racing;
 mod relaying;
 mod ringing;

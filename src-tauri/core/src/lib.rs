@@ -24,6 +24,7 @@ pub mod mail_account;
 pub mod moment;
 pub mod outbox;
 pub mod presence;
+pub mod push;
 pub mod reach;
 pub mod settings;
 pub mod still;
@@ -55,6 +56,7 @@ pub use outbox::{
     Attempt, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience, Trouble,
 };
 pub use presence::{ChosenPresence, Presence};
+pub use push::{DeviceId, MOST_DEVICES, NoSubscription, PushSubscription};
 pub use reach::{MailAddress, NoAddress, ReachWish};
 pub use settings::{
     Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,

@@ -64,6 +64,8 @@ pub fn render() -> String {
         shared::RefusalCode,
         patron::FromPatron,
         patron::ToPatron,
+        patron::SubscriptionView,
+        patron::PushView,
         patron::ReachOrder,
         patron::ReachWishView,
         patron::ReachNews,

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use sportello_push::{Service, Services};
 use url::Url;
 
 use crate::acme::Authority;
 use crate::network::Network;
-use crate::outbox::OutboxPace;
+use crate::outbox::{OutboxPace, PushSettings};
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
 
@@ -68,6 +69,34 @@ pub struct Outbox {
     /// How long something that did not go out waits for its second attempt, at most;
     /// the double for each attempt that follows.
     pub first_retry_seconds: NonZeroU32,
+}
+
+/// Pushes to browsers.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Push {
+    /// Patrons may ask for them.
+    pub enabled: bool,
+    /// Push services that are spoken to besides those of the browsers.
+    pub services: Vec<Service>,
+}
+
+impl Default for Push {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            services: Vec::new(),
+        }
+    }
+}
+
+impl Push {
+    pub(super) fn settings(&self) -> PushSettings {
+        PushSettings {
+            is_on: self.enabled,
+            services: Services::with(self.services.clone()),
+        }
+    }
 }
 
 impl Default for Outbox {
