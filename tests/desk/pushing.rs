@@ -68,7 +68,8 @@ async fn a_browser_that_is_gone_is_forgotten_and_its_patron_told_by_mail() {
     ada.wants_push(service.browser("phone")).await;
     let cookie = ada.vanish();
     let thread = unread(&mut bo).await;
-    bo.write(thread, "È tornato").await;
+    let said = bo.write(thread, "È tornato").await;
+    bo.reads(said).await;
     let letters = mail.has_accepted(1).await;
     assert!(letters[0].to.contains(ADA));
     bo.watches_outbox().await;
@@ -94,7 +95,8 @@ async fn a_service_that_wants_to_be_left_in_peace_is_left_in_peace() {
     ada.vanish();
     bo.watches_outbox().await;
     let thread = unread(&mut bo).await;
-    bo.write(thread, "È tornato").await;
+    let said = bo.write(thread, "È tornato").await;
+    bo.reads(said).await;
     let waits = bo
         .sees_outbox("a push that waits", |view| {
             let next = view.next.first()?;

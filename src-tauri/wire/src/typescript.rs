@@ -30,6 +30,7 @@ pub fn render() -> String {
         sportello_core::Presence,
         sportello_core::ThreadId,
         sportello_core::DeskId,
+        sportello_core::DeviceId,
         sportello_core::GroupId,
         sportello_core::TopicId,
         sportello_core::FileId,

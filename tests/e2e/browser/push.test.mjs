@@ -170,7 +170,7 @@ async function withPhone(cast, desk, service, { allowed }) {
     });
     await context.addInitScript(playSubscribing);
     if (allowed) await context.grantPermissions(['notifications'], { origin: desk.server });
-    else await context.addInitScript(() => (Notification.requestPermission = async () => 'denied'));
+    else await context.addInitScript(playSayingNo);
   });
   carla = await Patron.arrive(cast, desk, { name: 'Carla', browser });
   return carla;
@@ -204,6 +204,13 @@ function playSubscribing() {
     window.timesAsked += 1;
     return ask();
   };
+}
+
+/** Runs in the page: the person is asked, and says no. */
+function playSayingNo() {
+  let said = 'default';
+  Object.defineProperty(Notification, 'permission', { get: () => said });
+  Notification.requestPermission = async () => (said = 'denied');
 }
 
 const timesAsked = ({ page }) => page.evaluate(() => window.timesAsked);

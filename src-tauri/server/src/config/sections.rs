@@ -91,7 +91,8 @@ impl Default for Push {
 }
 
 impl Push {
-    pub(super) fn settings(&self) -> PushSettings {
+    /// As the server takes them.
+    pub fn settings(&self) -> PushSettings {
         PushSettings {
             is_on: self.enabled,
             services: Services::with(self.services.clone()),
@@ -109,7 +110,8 @@ impl Default for Outbox {
 }
 
 impl Outbox {
-    pub(super) fn pace(self) -> OutboxPace {
+    /// As the server takes it.
+    pub fn pace(self) -> OutboxPace {
         OutboxPace {
             read_first: Duration::from_secs(self.read_first_seconds.into()),
             first_retry: Duration::from_secs(self.first_retry_seconds.get().into()),

@@ -26,6 +26,8 @@ export type ThreadId = string;
 
 export type DeskId = string;
 
+export type DeviceId = string;
+
 export type GroupId = string;
 
 export type TopicId = string;

@@ -56,7 +56,7 @@ function toldIn(event: PushEvent): Told {
 }
 
 /** A browser wants something to be seen for each push, whatever was in it. */
-function show({ title, body, lang, about, urgent = false }: Told): Promise<void> {
+function show({ title, body = '', lang = '', about, urgent = false }: Told): Promise<void> {
   const options: NotificationOptions & { renotify?: boolean } = {
     body,
     lang,
@@ -91,3 +91,5 @@ worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(open());
 });
+
+export {};
