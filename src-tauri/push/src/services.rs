@@ -85,12 +85,12 @@ impl Services {
         let Some(Host::Domain(host)) = url.host() else {
             return None;
         };
-        let is_it = |known: &&str| match known.strip_prefix('.') {
-            Some(_) => host.len() > known.len() && host.ends_with(*known),
-            None => *host == **known,
+        let is_it = |known: &str| match known.strip_prefix('.') {
+            Some(_) => host.len() > known.len() && host.ends_with(known),
+            None => *host == *known,
         };
         let is_usual = url.scheme() == "https" && url.port().is_none();
-        (is_usual && KNOWN.iter().any(|known| is_it(&known))).then_some(Trust::Known)
+        (is_usual && KNOWN.iter().any(|known| is_it(known))).then_some(Trust::Known)
     }
 }
 
