@@ -243,11 +243,13 @@ async function deliver(patron, desk, data) {
     registrations.find(({ scopeURL, isDeleted }) => scopeURL === desk.link && !isDeleted),
   );
   const origin = desk.server;
-  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
-  await session.detach();
-  return until('the worker to run', () =>
-    patron.context.serviceWorkers().find((one) => one.url().endsWith('/push-worker.js')),
-  );
+  // A worker that is being put to sleep just then hears nothing; said twice, it shows one.
+  return until('the notification', async () => {
+    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+    const workers = patron.context.serviceWorkers();
+    const worker = workers.find((one) => one.url().endsWith('/push-worker.js'));
+    return worker && (await until('it to be shown', () => notification(worker), 2_000)) && worker;
+  });
 }
 
 /** What the device shows. */
