@@ -23,6 +23,7 @@ mod own_data;
 mod pages;
 mod posting;
 mod public_page;
+mod pushing;
 mod racing;
 mod relaying;
 mod ringing;

@@ -41,6 +41,11 @@ const ROOMS: &[Room] = &[
         tests_know: &["sportello-kit"],
     },
     Room {
+        name: "sportello-push",
+        knows: &["sportello-core"],
+        tests_know: &[],
+    },
+    Room {
         name: "sportello-media",
         knows: &[],
         // Its calls go through a relay in some tests.
@@ -66,6 +71,7 @@ const ROOMS: &[Room] = &[
         knows: &[
             "sportello-core",
             "sportello-mail",
+            "sportello-push",
             "sportello-relay",
             "sportello-wire",
             "sportello-store",
@@ -121,6 +127,7 @@ const KEPT_BY: &[(&str, &[&str])] = &[
     ("sportello-store", &["sqlx"]),
     ("sportello", &["tauri", "tauri-build"]),
     ("sportello-mail", &["lettre"]),
+    ("sportello-push", &["web-push-native"]),
     ("sportello-media", &["webrtc", "rtc", "cpal", "nokhwa"]),
 ];
 

@@ -24,6 +24,7 @@ pub mod mail_account;
 pub mod moment;
 pub mod outbox;
 pub mod presence;
+pub mod push;
 pub mod reach;
 pub mod settings;
 pub mod still;
@@ -56,6 +57,7 @@ pub use outbox::{
     Way,
 };
 pub use presence::{ChosenPresence, Presence};
+pub use push::{DeviceId, MOST_DEVICES, NoSubscription, PushSubscription};
 pub use reach::{MailAddress, NoAddress, ReachWish};
 pub use settings::{
     Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,

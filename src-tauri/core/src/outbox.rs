@@ -180,6 +180,10 @@ causes! {
     Refused = "refused";
     /// It can't be written as it is.
     BadLetter = "badLetter";
+    /// The browser takes no pushes any more.
+    Gone = "gone";
+    /// It leads where nothing may be sent.
+    PlaceForbidden = "placeForbidden";
     /// What is set can't be used, or is missing.
     NotSet = "notSet";
     /// It could not go out before it was of no use.

@@ -1,18 +1,19 @@
 //! How a patron wants to be reached when they are not on the page: said by themself,
-//! per thread, and changed whenever they like. Other ways may come beside mail.
+//! per thread, and changed whenever they like. Whether by mail is said here; browsers
+//! that are told by push stand beside it, in [`crate::push`].
 
 use serde::{Deserialize, Serialize};
 
 /// The longest address of a mailbox: RFC 5321, 4.5.3.1.
 pub const LONGEST_ADDRESS: usize = 254;
 
-/// How a patron wants to be reached.
+/// How a patron wants to be reached by mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ReachWish {
     /// They have not said.
     #[default]
     NotSaid,
-    /// Not at all: they come back by themself.
+    /// Not by mail.
     NotAtAll,
     /// By mail.
     Mail(MailAddress),

@@ -21,7 +21,7 @@ use crate::link_life::LinkLife;
 use crate::network::Network;
 use crate::transport::Transport;
 use crate::turn::TurnSettings;
-pub use sections::{Outbox, Sessions, Tls, TlsMode};
+pub use sections::{Outbox, Push, Sessions, Tls, TlsMode};
 pub use turn::{Ports, Turn, TurnMode};
 
 /// The file that is read from the working directory unless another is named.
@@ -61,6 +61,8 @@ pub struct Config {
     pub outbox: Outbox,
     /// How long private links work.
     pub links: LinkLife,
+    /// Pushes to browsers.
+    pub push: Push,
     /// Addresses of STUN servers, `stun:host:port`.
     pub stun: Vec<String>,
     /// The ways through routers that let nothing pass by itself.
@@ -100,6 +102,7 @@ impl Default for Config {
             sessions: Sessions::default(),
             outbox: Outbox::default(),
             links: LinkLife::default(),
+            push: Push::default(),
             stun: Vec::new(),
             turn: Turn::default(),
             log: Log::default(),
@@ -190,6 +193,11 @@ impl Config {
             "SPORTELLO_LINKS_MADE_DAYS" => {
                 self.links.made_days = Some(value.parse().with_context(place)?);
             }
+            "SPORTELLO_PUSH_ENABLED" => self.push.enabled = value.parse().with_context(place)?,
+            "SPORTELLO_PUSH_SERVICES" => {
+                let services = list(value).map(str::parse).collect::<Result<_, String>>();
+                self.push.services = services.map_err(anyhow::Error::msg).with_context(place)?;
+            }
             "SPORTELLO_STUN" => self.stun = list(value).map(Into::into).collect(),
             "SPORTELLO_TURN_MODE" => self.turn.mode = Some(word(value).with_context(place)?),
             "SPORTELLO_TURN_LISTEN" => {
@@ -269,6 +277,7 @@ impl Config {
             session_life: self.sessions.life(),
             outbox: self.outbox.pace(),
             links: self.links,
+            push: self.push.settings(),
             ice_servers: if self.stun.is_empty() {
                 Vec::new()
             } else {
@@ -388,6 +397,18 @@ mod tests {
     fn things_go_out_as_fast_unset_as_their_default_says() {
         assert_eq!(Outbox::default().pace(), crate::OutboxPace::default());
         assert!(from_variables(&[("SPORTELLO_OUTBOX_FIRST_RETRY_SECONDS", "0")]).is_err());
+    }
+
+    #[test]
+    fn push_services_are_named_by_their_bare_address() {
+        assert!(Config::default().push.enabled);
+        let name = "SPORTELLO_PUSH_SERVICES";
+        let config = from_variables(&[(name, "https://push.example, http://127.0.0.1:28090")]);
+        assert_eq!(config.expect("good").push.services.len(), 2);
+        assert!(from_variables(&[(name, "http://push.example")]).is_err());
+        assert!(from_variables(&[("SPORTELLO_PUSH_ENABLED", "perhaps")]).is_err());
+        let why = Config::parse("[push]\nservices = [\"push.example\"]\n").expect_err("no address");
+        assert!(format!("{why:#}").contains("line 2"), "{why:#}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
 
+mod app;
 mod begun;
 mod certificates;
 mod facts;
@@ -61,10 +62,16 @@ fn router(shared: Shared) -> Router {
         .route("/{handle}/button", get(pages::button))
         .route("/{handle}/embed", get(pages::frame))
         .route("/assets/{*path}", get(pages::asset))
+        .route("/push-worker.js", get(app::worker))
+        .route("/api/{handle}/manifest", get(app::manifest))
         .layer(CompressionLayer::new());
+    let icons = Router::new()
+        .route("/icon.png", get(app::icon))
+        .route("/icon-small.png", get(app::small_icon));
     let is_secure = shared.transport.is_secure();
     Router::new()
         .merge(pages)
+        .merge(icons)
         .route("/api/{handle}/patron", post(ws::patron::become_patron))
         .route("/api/{handle}/socket", get(ws::patron::open))
         .route("/api/{handle}/files", post(files::from_patron))

@@ -26,6 +26,7 @@ mod mail_password;
 pub mod network;
 mod outbox;
 mod owner;
+mod push_key;
 pub mod secrets;
 pub mod sessions;
 pub mod settings_file;
@@ -57,8 +58,8 @@ use crate::limits::Allowances;
 use crate::limits::Limits;
 pub use crate::link_life::LinkLife;
 use crate::mail_password::MailPasswords;
-pub use crate::outbox::OutboxPace;
-use crate::outbox::{Bell, Post};
+use crate::outbox::{Bell, Post, Pushing};
+pub use crate::outbox::{OutboxPace, PushSettings};
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
@@ -87,6 +88,8 @@ pub struct Settings {
     pub outbox: OutboxPace,
     /// How long private links work.
     pub links: LinkLife,
+    /// Pushes to their browsers.
+    pub push: PushSettings,
     /// Servers that help two peers to find each other, without credentials.
     pub ice_servers: Vec<IceServer>,
     /// Who relays what finds no other way.
@@ -109,6 +112,7 @@ impl Settings {
             session_life: SessionLife::default(),
             outbox: OutboxPace::default(),
             links: LinkLife::default(),
+            push: PushSettings::default(),
             ice_servers: Vec::new(),
             turn: TurnSettings::Off,
             inner_door: None,
@@ -218,6 +222,7 @@ impl Server {
         let clock = Clock::new();
         let bell = Bell::default();
         let mail_passwords = MailPasswords::of(&settings.data);
+        let pushing = Pushing::open(&settings, &store, clock, &public.base).await?;
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
         let mut tasks = Vec::new();
@@ -231,7 +236,12 @@ impl Server {
                 ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
-                reaching: owner::Reaching::new(bell.clone(), settings.outbox, &public.base),
+                reaching: owner::Reaching::new(
+                    bell.clone(),
+                    settings.outbox,
+                    &public.base,
+                    pushing.clone(),
+                ),
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
@@ -269,6 +279,7 @@ impl Server {
                 store: store.clone(),
                 passwords: mail_passwords,
                 clock,
+                pushing,
             }),
             bell,
             pace: settings.outbox,

@@ -232,6 +232,8 @@ async fn demo(listen: SocketAddr, data: Option<PathBuf>, config: &Config) -> any
     let settings = Settings {
         listen,
         turn: config.turn_if_asked(listen)?,
+        outbox: config.outbox.pace(),
+        push: config.push.settings(),
         ..Settings::on_this_computer(data.clone())
     };
     let server = Server::start_with(store, settings).await?;

@@ -9,6 +9,7 @@ mod courier;
 mod letters;
 mod own;
 mod post;
+mod push;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,8 @@ use tokio::sync::{Notify, watch};
 pub(crate) use courier::{Courier, Parcel, Secret};
 pub(crate) use own::OwnOutbox;
 pub(crate) use post::Post;
+pub use push::PushSettings;
+pub(crate) use push::{Pushing, device_in};
 
 /// When things go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,13 @@ impl Bell {
     pub(crate) fn watch(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
+}
+
+/// What stands behind the @ of a Message-ID of a server that patrons reach at this address.
+pub(crate) fn host_of(base: &str) -> String {
+    let host = url::Url::parse(base).ok();
+    let host = host.and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_else(|| "localhost".into())
 }
 
 fn span(time: Duration) -> Span {

@@ -19,6 +19,7 @@ mod branches;
 mod care;
 mod contacts;
 mod desks;
+mod devices;
 mod directory;
 mod error;
 mod events;
@@ -62,6 +63,7 @@ pub use blocks::{BlockRow, end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;
+pub use devices::{DeviceRow, add_device, forget_all_devices, forget_device, forget_device_of};
 pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, own};
 pub use error::StoreError;
 pub use events::save_event;
@@ -75,9 +77,9 @@ pub use links::{add_mailed_link, set_link};
 pub use mail_accounts::{reply_key, save_mail_account};
 pub use messages::{Saved, save_message};
 pub use outbox::{
-    DueChannel, NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, being_sent, claim,
-    expire, note_read, outgoing, queue, save_reach, set_at, set_paused, set_standstill, settle,
-    standstill, tell_patron,
+    DueChannel, NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, Ways, being_sent,
+    claim, expire, fall_back, note_read, outgoing, queue, save_reach, set_at, set_paused,
+    set_standstill, settle, standstill, tell_patron,
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};

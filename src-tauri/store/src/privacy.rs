@@ -220,6 +220,8 @@ async fn forget(
         "UPDATE block SET patron_id = NULL WHERE patron_id = ?",
         "DELETE FROM outbox WHERE patron_id = ?1 \
          OR thread_id IN (SELECT id FROM thread WHERE patron_id = ?1)",
+        "DELETE FROM push_subscription WHERE patron_id = ?1 \
+         OR thread_id IN (SELECT id FROM thread WHERE patron_id = ?1)",
         "DELETE FROM mailed_link WHERE patron_id = ?",
         "DELETE FROM patron_link WHERE patron_id = ?",
         "DELETE FROM thread WHERE patron_id = ?",

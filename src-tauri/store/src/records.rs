@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
-use crate::{OutboxRow, Store, StoreError};
+use crate::{DeviceRow, OutboxRow, Store, StoreError};
 
 /// All that is kept of one patron. Times are milliseconds since 1970 UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct PatronRecord {
     pub language: Language,
     /// How they want to be reached.
     pub reach: ReachWish,
+    /// The browsers that are told by push.
+    pub devices: Vec<DeviceRow>,
     /// What went out to them, or is to, the oldest first.
     pub outgoing: Vec<OutboxRow>,
     /// All that was said, the oldest first.
@@ -98,6 +100,7 @@ impl Store {
             name: PatronName::tidy(&name),
             language: word(&row, "language")?,
             reach: crate::outbox::wish(&row)?,
+            devices: self.devices_of(thread).await?,
             outgoing: self.outgoing_of(thread).await?,
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,

@@ -20,6 +20,7 @@ use crate::{
 mod accounts;
 mod contacts;
 mod copying;
+mod devices;
 mod directory;
 mod messages;
 mod outbox;

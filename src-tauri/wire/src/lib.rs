@@ -24,7 +24,7 @@ pub use shared::{
 };
 pub use sportello_core::{
     AnswerId, AnswerTrouble, Attachment, Cause, Channel, ChosenPresence, ContactId, DeskId,
-    EndedBy, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
+    DeviceId, EndedBy, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
     LibrarianId, MailAccountForm, MailFault, MailSecurity, MessageId, Mode, Outcome, OutgoingId,
     OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
     TopicId,

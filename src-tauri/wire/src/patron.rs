@@ -5,8 +5,10 @@
 //! patron: it finds its contact and its thread again and may arrive, speak and leave.
 //! The thread is there without a contact, too: also of a closed desk.
 
+mod push;
 mod reach;
 
+pub use push::{PushView, SubscriptionView};
 pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
 
 use serde::{Deserialize, Serialize};

@@ -33,13 +33,27 @@ export function openChromium() {
   return running;
 }
 
+const options = () => ({
+  executablePath: theirs('chromium', { variable: 'SPORTELLO_CHROMIUM' }),
+  // Playwright's headless is another program; this one is Chromium's own.
+  headless: false,
+  chromiumSandbox: false,
+  ignoreDefaultArgs: ['--mute-audio'],
+  args: ARGUMENTS,
+});
+
 export function launch() {
-  return chromium.launch({
-    executablePath: theirs('chromium', { variable: 'SPORTELLO_CHROMIUM' }),
-    // Playwright's headless is another program; this one is Chromium's own.
-    headless: false,
-    chromiumSandbox: false,
-    ignoreDefaultArgs: ['--mute-audio'],
-    args: ARGUMENTS,
-  });
+  return chromium.launch(options());
+}
+
+/** A browser for one patron, with a profile that is kept while the story lasts: only such
+ * a one shows notifications. `prepare` is given its context before any page opens. */
+export function kept(folder, prepare = async () => undefined) {
+  return {
+    async newContext(given) {
+      const context = await chromium.launchPersistentContext(folder, { ...options(), ...given });
+      await prepare(context);
+      return context;
+    },
+  };
 }

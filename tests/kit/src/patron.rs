@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, ReachNews, ReachOrder,
-    ReachWishView, ToPatron,
+    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PushView, ReachNews,
+    ReachOrder, ReachWishView, SubscriptionView, ToPatron,
 };
 use sportello_wire::{
-    Attachment, ContactId, EndedBy, FileId, IceServer, Language, LegId, MarksView, MessageId,
-    MessageView, Mode, Outcome, PersonName, Rating, RefusalCode, Signal, TopicId,
+    Attachment, ContactId, DeviceId, EndedBy, FileId, IceServer, Language, LegId, MarksView,
+    MessageId, MessageView, Mode, Outcome, PersonName, Rating, RefusalCode, Signal, TopicId,
 };
 
 use crate::client::{Client, Side, connect};
@@ -39,6 +39,8 @@ pub struct PageView {
     pub own_marks: MarksView,
     /// Whether the library can write by mail, and how the patron wants to be reached.
     pub reach: Option<(bool, Option<ReachWishView>)>,
+    /// How it stands with pushes.
+    pub push: Option<PushView>,
 }
 
 impl PageView {
@@ -79,8 +81,11 @@ impl Side for PatronSide {
             }
             ToPatron::Marks { desk } => view.desk_marks = desk,
             ToPatron::Reach {
-                news: ReachNews::Stands { mail, wish },
-            } => view.reach = Some((mail, wish)),
+                news: ReachNews::Stands { mail, wish, push },
+            } => {
+                view.reach = Some((mail, wish));
+                view.push = push;
+            }
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }
@@ -185,6 +190,19 @@ impl Patron {
         self.orders_reach(ReachOrder::Wish { wish }).await;
         self.see("the wish taken", |view| (view.reach == taken).then_some(()))
             .await;
+    }
+
+    /// Wants to be told on this browser, and sees it taken; gives back how the server
+    /// calls it.
+    pub async fn wants_push(&mut self, subscription: SubscriptionView) -> DeviceId {
+        self.orders_reach(ReachOrder::Ask {}).await;
+        let known = self.see("pushes", |view| view.push.clone()).await.devices;
+        self.orders_reach(ReachOrder::Push { subscription }).await;
+        self.see("the browser taken", move |view| {
+            let mut devices = view.push.as_ref()?.devices.iter();
+            devices.find(|one| !known.contains(one)).cloned()
+        })
+        .await
     }
 
     /// Leaves the line, or hangs up.

@@ -19,6 +19,7 @@ use sportello_store::{DATABASE, FILES};
 
 use super::manifest::{Manifest, Part};
 use crate::clock::Clock;
+use crate::push_key::PUSH_KEY;
 
 /// How the name of a backup that is not finished begins.
 const UNFINISHED: &str = ".unfinished-";
@@ -78,6 +79,9 @@ async fn fill(data: &Path, backup: &Path, made_at: i64) -> anyhow::Result<Manife
     if let Some(damage) = inspection.damage.first() {
         anyhow::bail!("the database is damaged ({damage}): see `sportello-server doctor`");
     }
+    if copy_push_key(data, backup)? {
+        files.insert(PUSH_KEY.to_owned());
+    }
     let mut parts = vec![Part::of(backup, DATABASE)?];
     for file in &files {
         parts.push(Part::of(backup, file)?);
@@ -112,6 +116,20 @@ fn copy_new_files(data: &Path, backup: &Path, copied: &mut BTreeSet<String>) -> 
         }
     }
     sync_directory(&backup.join(FILES))
+}
+
+/// The only secret that a backup holds: what it writes to browsers is nothing without it.
+fn copy_push_key(data: &Path, backup: &Path) -> anyhow::Result<bool> {
+    let from = data.join(PUSH_KEY);
+    let to = backup.join(PUSH_KEY);
+    let folder = to.parent().filter(|_| from.is_file());
+    let Some(folder) = folder else {
+        return Ok(false); // nobody was ever pushed to
+    };
+    sportello_store::make_private(folder)?;
+    let is_copied = copy_file(&from, &to).with_context(|| format!("can't copy {PUSH_KEY}"))?;
+    sync_directory(folder)?;
+    Ok(is_copied)
 }
 
 /// Whether the file was still there to be copied.

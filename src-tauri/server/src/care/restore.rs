@@ -45,7 +45,10 @@ pub async fn restore(data: &Path, backup: &Path) -> anyhow::Result<Restored> {
     let done = put_back(data, backup, &manifest, database, &mut written).await;
     if done.is_err() {
         for file in written {
-            let _ = std::fs::remove_file(file);
+            let _ = std::fs::remove_file(&file);
+            if let Some(folder) = file.parent().filter(|folder| *folder != data) {
+                let _ = std::fs::remove_dir(folder); // the last file of it takes it away
+            }
         }
     }
     done?;

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use sportello_push::{Service, Services};
 use url::Url;
 
 use crate::acme::Authority;
 use crate::network::Network;
-use crate::outbox::OutboxPace;
+use crate::outbox::{OutboxPace, PushSettings};
 use crate::sessions::SessionLife;
 use crate::transport::Transport;
 
@@ -70,6 +71,35 @@ pub struct Outbox {
     pub first_retry_seconds: NonZeroU32,
 }
 
+/// Pushes to browsers.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Push {
+    /// Patrons may ask for them.
+    pub enabled: bool,
+    /// Push services that are spoken to besides those of the browsers.
+    pub services: Vec<Service>,
+}
+
+impl Default for Push {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            services: Vec::new(),
+        }
+    }
+}
+
+impl Push {
+    /// As the server takes them.
+    pub fn settings(&self) -> PushSettings {
+        PushSettings {
+            is_on: self.enabled,
+            services: Services::with(self.services.clone()),
+        }
+    }
+}
+
 impl Default for Outbox {
     fn default() -> Self {
         Self {
@@ -80,7 +110,8 @@ impl Default for Outbox {
 }
 
 impl Outbox {
-    pub(super) fn pace(self) -> OutboxPace {
+    /// As the server takes it.
+    pub fn pace(self) -> OutboxPace {
         OutboxPace {
             read_first: Duration::from_secs(self.read_first_seconds.into()),
             first_retry: Duration::from_secs(self.first_retry_seconds.get().into()),

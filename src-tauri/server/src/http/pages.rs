@@ -17,7 +17,7 @@ use crate::Shared;
 
 #[derive(RustEmbed)]
 #[folder = "../../ui/dist/patron"]
-struct Page;
+pub(super) struct Page;
 
 /// A server with one desk has one front door.
 pub(super) async fn front(State(shared): State<Shared>) -> Response {
@@ -69,7 +69,9 @@ async fn page_of(shared: &Shared, handle: &Handle, headers: &HeaderMap) -> Respo
         let built = std::str::from_utf8(&built.data).ok()?;
         super::front::write(built, &facts, words)
     });
-    let page = written.map_or(built.data, |page| page.into_bytes().into());
+    let page = written.map_or(built.data, |page| {
+        super::app::with_manifest(&page, handle).into_bytes().into()
+    });
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -156,7 +158,7 @@ async fn print(
 }
 
 /// A handle with its sign that leads to a desk.
-fn known(shared: &Shared, handle: &str) -> Option<Handle> {
+pub(super) fn known(shared: &Shared, handle: &str) -> Option<Handle> {
     if !handle.starts_with('@') {
         return None;
     }
@@ -183,6 +185,7 @@ fn policy(host: Option<&HeaderValue>) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
          media-src 'self' blob:; connect-src 'self'{sockets}; manifest-src 'self'; \
+         worker-src 'self'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -39,6 +39,10 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "address": one.row.new.address,
         })
     });
+    let devices = record
+        .devices
+        .iter()
+        .map(|one| json!({ "since": iso(one.created_at), "service": one.host }));
     let contacts = record.contacts.iter().map(|one| {
         json!({
             "arrived": iso(one.arrived),
@@ -61,6 +65,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "name": record.name.as_str(),
         "language": record.language,
         "reach": record.reach.mail().map(MailAddress::as_str),
+        "devices": devices.collect::<Vec<_>>(),
         "outgoing": outgoing.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "contacts": contacts.collect::<Vec<_>>(),
@@ -89,6 +94,14 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .outgoing
         .iter()
         .map(|one| gone_out(one, &time, words))
+        .collect();
+    let devices: String = record
+        .devices
+        .iter()
+        .map(|one| {
+            let (host, since) = (escaped(&one.host), time(one.created_at));
+            format!("<li>{host} · {}</li>", escaped(&since))
+        })
         .collect();
     let name = if record.name.as_str().is_empty() {
         "–"
@@ -121,6 +134,8 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
                         .map_or(words.record_no_reach, MailAddress::as_str),
                 ),
             ),
+            ("devices_title", Piece::Text(words.record_devices)),
+            ("devices", Piece::Html(&list(&devices, words))),
             ("outgoing_title", Piece::Text(words.record_outgoing)),
             ("outgoing", Piece::Html(&list(&outgoing, words))),
             ("messages_title", Piece::Text(words.record_messages)),
@@ -320,6 +335,7 @@ mod tests {
             name: PatronName::tidy("Ada"),
             language: Language::It,
             reach: sportello_core::ReachWish::NotSaid,
+            devices: Vec::new(),
             outgoing: Vec::new(),
             messages: vec![
                 said(

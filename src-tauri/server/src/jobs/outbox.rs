@@ -14,15 +14,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sportello_core::outbox::LONGEST_PEACE;
-use sportello_core::{Attempt, Cause, Channel, LibraryId, OutgoingId, Trouble, Way};
+use sportello_core::{Attempt, Cause, Channel, LibraryId, OutgoingId, OutgoingState, Trouble, Way};
 use sportello_store::{DueChannel, OutgoingRow, Store, StoreError, Writing};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, new_id};
 use crate::link_life::LinkLife;
-use crate::outbox::{Bell, Courier, OutboxPace, Parcel, Secret};
+use crate::outbox::{Bell, Courier, OutboxPace, Parcel, Secret, device_in, host_of};
 use crate::secrets::{hash_token, new_token};
 
 /// How many attempts run at once on a channel of a library: one that is slow holds up no other.
@@ -46,6 +46,16 @@ pub(crate) struct Sending<C> {
     pub(crate) links: LinkLife,
     /// The address under which patrons reach the server.
     pub(crate) base: String,
+}
+
+/// Under which name the same is told: two of it are one. It tells nobody of what.
+fn about(row: &OutgoingRow) -> String {
+    let thread = row.new.thread.map(|thread| thread.to_string());
+    hash_token(&format!(
+        "{:?} {}",
+        row.new.kind,
+        thread.unwrap_or_default()
+    ))
 }
 
 /// How an attempt came out.
@@ -184,7 +194,7 @@ impl<C: Courier> Sending<C> {
         let ends = self.links.mailed_until(now);
         for row in rows {
             let secret = new_token();
-            if let Some(patron) = row.new.patron {
+            if let (Channel::Mail, Some(patron)) = (row.new.channel, row.new.patron) {
                 let hash = hash_token(&secret);
                 sportello_store::add_mailed_link(&mut writing, patron, &hash, now, ends).await?;
             }
@@ -215,6 +225,9 @@ impl<C: Courier> Sending<C> {
             kind: row.new.kind,
             address: row.new.address.clone(),
             thread: row.new.thread,
+            payload: row.new.payload.clone(),
+            about: about(row),
+            gives_up_at: row.outgoing.gives_up_at,
             language: row.new.language,
             message_id: row.new.message_id.clone(),
             library_name: row.library_name.clone(),
@@ -263,8 +276,11 @@ impl<C: Courier> Sending<C> {
         let mut writing = self.store.write().await?;
         let mut ways = Vec::new();
         for (held, attempt) in &hands.unwritten {
-            let (id, outgoing) = (held.row.new.id, &held.row.outgoing);
-            sportello_store::settle(&mut writing, id, outgoing, now).await?;
+            let (row, outgoing) = (&held.row, &held.row.outgoing);
+            sportello_store::settle(&mut writing, row.new.id, outgoing, now).await?;
+            if row.new.channel == Channel::Push && outgoing.state == OutgoingState::Failed {
+                self.take_another_way(&mut writing, row, now).await?;
+            }
             ways.push(self.way_after(&mut writing, hands, held, attempt).await?);
         }
         writing.commit().await.map_err(StoreError::from)?;
@@ -315,6 +331,31 @@ impl<C: Courier> Sending<C> {
         }
         let goes = matches!(after, Way::Goes);
         Ok(((library, channel), goes.then_some(held.set_at)))
+    }
+
+    /// A push will not arrive: a browser that is gone is forgotten, and the patron is
+    /// told otherwise, if they want that.
+    async fn take_another_way(
+        &self,
+        writing: &mut Writing<'_>,
+        row: &OutgoingRow,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let trouble = row.outgoing.trouble.as_ref();
+        if trouble.is_some_and(|trouble| trouble.cause == Cause::Gone)
+            && let Some(device) = device_in(&row.new.payload)
+        {
+            tracing::info!(id = %row.new.id, "a browser takes no pushes any more, and is forgotten");
+            sportello_store::forget_device(writing, &device).await?;
+        }
+        let (id, host) = (OutgoingId(new_id()), host_of(&self.base));
+        match sportello_store::fall_back(writing, row, id, &host, now).await {
+            Err(StoreError::OutboxFull) => {
+                tracing::error!(id = %row.new.id, "the outbox is full: a patron is not told");
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     async fn settle_what_was_cut_off(&self) -> Result<(), StoreError> {

@@ -19,6 +19,12 @@ pub(crate) struct Parcel {
     pub(crate) address: String,
     /// The thread it is about.
     pub(crate) thread: Option<ThreadId>,
+    /// JSON: what the channel needs besides.
+    pub(crate) payload: String,
+    /// What is told of the same is told under this name.
+    pub(crate) about: String,
+    /// When it is of no use any more: milliseconds since 1970 UTC.
+    pub(crate) gives_up_at: i64,
     /// What whom it is for reads.
     pub(crate) language: Language,
     /// The name of the thing at the far side, the same at each attempt.

@@ -1,4 +1,5 @@
-//! The courier of a real server: mails go through the library's mail account.
+//! The courier of a real server: mails go through the library's mail account, pushes to
+//! the push services of the browsers.
 
 use chrono::DateTime;
 use sportello_core::{
@@ -15,23 +16,24 @@ use sportello_store::{Store, StoreError};
 
 use super::courier::{Courier, Parcel};
 use super::letters::{kind_of, own_wording};
+use super::push::Pushing;
 use crate::clock::Clock;
 use crate::mail_password::MailPasswords;
 
-/// Carries mails.
+/// Carries mails and pushes.
 #[derive(Clone, Debug)]
 pub(crate) struct Post {
     pub(crate) store: Store,
     pub(crate) passwords: MailPasswords,
     pub(crate) clock: Clock,
+    pub(crate) pushing: Pushing,
 }
 
 impl Courier for Post {
     async fn carry(&self, parcel: Parcel) -> Attempt {
         match parcel.channel {
             Channel::Mail => self.mail(&parcel).await,
-            // Nobody asks for one yet.
-            Channel::Push => Attempt::Never(Trouble::new(Cause::NotSet, "")),
+            Channel::Push => self.pushing.carry(&parcel).await,
         }
     }
 }

@@ -6,14 +6,17 @@
 //! not where they are.
 
 use sportello_core::{
-    Author, Effect, MailAddress, OutgoingId, PageId, ReachWish, Side, ThreadId, ThreadOf,
+    Author, DeviceId, Effect, MailAddress, OutgoingId, PageId, PushSubscription, ReachWish, Side,
+    ThreadId, ThreadOf,
 };
-use sportello_store::{StoreError, Tell, Writing};
-use sportello_wire::patron::{ReachNews, ReachOrder, ReachRefusal, ReachWishView, ToPatron};
+use sportello_store::{StoreError, Tell, Ways, Writing};
+use sportello_wire::patron::{
+    PushView, ReachNews, ReachOrder, ReachRefusal, ReachWishView, SubscriptionView, ToPatron,
+};
 
 use super::Owner;
 use crate::clock::new_id;
-use crate::outbox::{Bell, OutboxPace};
+use crate::outbox::{Bell, OutboxPace, Pushing, host_of};
 
 /// What the owner needs to reach somebody.
 #[derive(Clone, Debug)]
@@ -21,19 +24,21 @@ pub(crate) struct Reaching {
     /// Rung when something was put into the outbox.
     pub(crate) bell: Bell,
     pace: OutboxPace,
-    /// What stands behind the @ of a Message-ID.
-    host: String,
+    pushing: Pushing,
+    ways: Ways,
 }
 
 impl Reaching {
     /// For a server that patrons reach at this address.
-    pub(crate) fn new(bell: Bell, pace: OutboxPace, base: &str) -> Self {
-        let host = url::Url::parse(base).ok();
-        let host = host.and_then(|url| url.host_str().map(str::to_owned));
+    pub(crate) fn new(bell: Bell, pace: OutboxPace, base: &str, pushing: Pushing) -> Self {
         Self {
             bell,
             pace,
-            host: host.unwrap_or_else(|| "localhost".into()),
+            ways: Ways {
+                push: pushing.public_key().is_some(),
+                host: host_of(base),
+            },
+            pushing,
         }
     }
 }
@@ -121,6 +126,12 @@ impl Owner {
         let done = match order {
             ReachOrder::Ask {} => Ok(None),
             ReachOrder::Wish { wish } => self.wish(of.thread, wish).await.map(|()| None),
+            ReachOrder::Push { subscription } => {
+                self.push_to(of, &subscription).await.map(|()| None)
+            }
+            ReachOrder::NoPush { device } => {
+                self.push_no_more(of.thread, &device).await.map(|()| None)
+            }
             ReachOrder::SendLink {} => {
                 let sent = self.send_link(of.thread).await;
                 sent.map(|()| Some(ReachNews::LinkSent {}))
@@ -155,6 +166,51 @@ impl Owner {
         Ok(())
     }
 
+    /// From now on this browser is told.
+    async fn push_to(&self, of: ThreadOf, handed: &SubscriptionView) -> Result<(), ReachRefusal> {
+        let Reaching { pushing, ways, .. } = &self.parts.reaching;
+        let SubscriptionView {
+            endpoint,
+            key,
+            auth,
+        } = handed;
+        let read = PushSubscription::parse(endpoint, key, auth);
+        let device = read
+            .ok()
+            .filter(|_| ways.push)
+            .and_then(|read| pushing.judge(read, self.now().wall_millis()).ok());
+        let device = device.ok_or(ReachRefusal::NoPush)?;
+        let written = async {
+            let mut writing = self.parts.store.write().await?;
+            sportello_store::add_device(&mut writing, of.thread, of.patron, &device).await?;
+            writing.commit().await.map_err(StoreError::from)
+        };
+        written.await.map_err(|why| not_saved(&why))
+    }
+
+    async fn push_no_more(&self, thread: ThreadId, device: &DeviceId) -> Result<(), ReachRefusal> {
+        let written = async {
+            let mut writing = self.parts.store.write().await?;
+            sportello_store::forget_device_of(&mut writing, thread, device).await?;
+            writing.commit().await.map_err(StoreError::from)
+        };
+        written.await.map_err(|why| not_saved(&why))?;
+        self.parts.reaching.bell.tell();
+        Ok(())
+    }
+
+    async fn pushes(&self, thread: ThreadId) -> Result<Option<PushView>, ReachRefusal> {
+        let Some(server_key) = self.parts.reaching.pushing.public_key() else {
+            return Ok(None);
+        };
+        let devices = self.parts.store.devices_of(thread).await;
+        let devices = devices.map_err(|why| not_saved(&why))?;
+        Ok(Some(PushView {
+            server_key,
+            devices: devices.into_iter().map(|row| row.device).collect(),
+        }))
+    }
+
     async fn send_link(&self, thread: ThreadId) -> Result<(), ReachRefusal> {
         let queued = async {
             let mut writing = self.parts.store.write().await?;
@@ -186,9 +242,9 @@ impl Owner {
                 return ReachNews::Refused { why };
             }
         };
-        match self.has_mail().await {
-            Ok(mail) => ReachNews::Stands { mail, wish },
-            Err(why) => ReachNews::Refused { why },
+        match (self.has_mail().await, self.pushes(thread).await) {
+            (Ok(mail), Ok(push)) => ReachNews::Stands { mail, wish, push },
+            (Err(why), _) | (_, Err(why)) => ReachNews::Refused { why },
         }
     }
 
@@ -216,9 +272,9 @@ impl Owner {
         thread: ThreadId,
         tell: Tell,
     ) -> Result<Option<sportello_store::Saved>, StoreError> {
-        let (host, now) = (&self.parts.reaching.host, self.now().wall_millis());
-        let id = OutgoingId(new_id());
-        sportello_store::tell_patron(writing, thread, tell, id, host, now).await
+        let (ways, now) = (&self.parts.reaching.ways, self.now().wall_millis());
+        let next_id = || OutgoingId(new_id());
+        sportello_store::tell_patron(writing, thread, tell, next_id, ways, now).await
     }
 
     fn answered(&self) -> Tell {

@@ -9,15 +9,15 @@ use sportello_core::{
 
 use super::*;
 use crate::{
-    DueChannel, Earnest, OutgoingRow, Tell, add_mailed_link, being_sent, claim, expire, note_read,
-    save_mail_account, save_marks, save_reach, set_link, set_paused, set_standstill, settle,
-    standstill, tell_patron,
+    DueChannel, Earnest, OutgoingRow, Tell, Ways, add_mailed_link, being_sent, claim, expire,
+    note_read, save_mail_account, save_marks, save_reach, set_link, set_paused, set_standstill,
+    settle, standstill, tell_patron,
 };
 
-const AT: i64 = NOW.wall_millis();
-const MINUTE: i64 = 60_000;
+pub(super) const AT: i64 = NOW.wall_millis();
+pub(super) const MINUTE: i64 = 60_000;
 const READ_FIRST: Span = Span::minutes(1);
-const ANSWERED: Tell = Tell::Answered {
+pub(super) const ANSWERED: Tell = Tell::Answered {
     read_first: READ_FIRST,
 };
 
@@ -206,8 +206,8 @@ async fn ten_thousand_that_wait_are_enough() {
         &mut writing,
         ADA.thread,
         Tell::PrivateLink,
-        next(),
-        "host",
+        next,
+        &ways(),
         AT,
     )
     .await;
@@ -282,14 +282,14 @@ async fn what_went_out_is_forgotten_after_a_month() {
     }
 }
 
-async fn with_mail() -> (tempfile::TempDir, Store) {
+pub(super) async fn with_mail() -> (tempfile::TempDir, Store) {
     let (folder, store) = furnished().await;
     set_account(&store, Some(&an_account())).await;
     wishes(&store, &mail("ada@example.org")).await;
     (folder, store)
 }
 
-fn mail(address: &str) -> ReachWish {
+pub(super) fn mail(address: &str) -> ReachWish {
     ReachWish::Mail(MailAddress::parse(address).expect("an address"))
 }
 
@@ -317,7 +317,7 @@ async fn set_account(store: &Store, account: Option<&MailAccount>) {
     assert_eq!(known.as_ref(), account);
 }
 
-async fn wishes(store: &Store, wish: &ReachWish) {
+pub(super) async fn wishes(store: &Store, wish: &ReachWish) {
     let mut writing = store.write().await.expect("free");
     save_reach(&mut writing, ADA.thread, wish)
         .await
@@ -325,7 +325,7 @@ async fn wishes(store: &Store, wish: &ReachWish) {
     writing.commit().await.expect("committed");
 }
 
-async fn stop(store: &Store, by: Option<LibrarianId>) {
+pub(super) async fn stop(store: &Store, by: Option<LibrarianId>) {
     let mut writing = store.write().await.expect("free");
     set_paused(&mut writing, LIBRARY, Channel::Mail, by, AT)
         .await
@@ -343,7 +343,7 @@ async fn stands_still(store: &Store, still: Option<&Standstill>) {
     writing.commit().await.expect("committed");
 }
 
-async fn answers(store: &Store, number: u128, at: i64) {
+pub(super) async fn answers(store: &Store, number: u128, at: i64) {
     let mut said = message(number, "Ecco");
     (said.contact, said.author) = (None, Author::Librarian(BO));
     said.at = Moment::new(at, 0);
@@ -352,7 +352,7 @@ async fn answers(store: &Store, number: u128, at: i64) {
     writing.commit().await.expect("committed");
 }
 
-async fn reads(store: &Store, read: i64) {
+pub(super) async fn reads(store: &Store, read: i64) {
     let marks = Marks {
         received: read,
         read,
@@ -367,19 +367,26 @@ async fn reads(store: &Store, read: i64) {
     writing.commit().await.expect("committed");
 }
 
-async fn tell(store: &Store, what: Tell) -> Option<Saved> {
+pub(super) async fn tell(store: &Store, what: Tell) -> Option<Saved> {
     let mut writing = store.write().await.expect("free");
-    let told = tell_patron(&mut writing, ADA.thread, what, next(), "host", AT).await;
+    let told = tell_patron(&mut writing, ADA.thread, what, next, &ways(), AT).await;
     writing.commit().await.expect("committed");
     told.expect("there is room")
 }
 
-fn next() -> OutgoingId {
+pub(super) fn ways() -> Ways {
+    Ways {
+        push: true,
+        host: "host".into(),
+    }
+}
+
+pub(super) fn next() -> OutgoingId {
     static MADE: AtomicU64 = AtomicU64::new(1);
     OutgoingId(Uuid::from_u128(MADE.fetch_add(1, Ordering::Relaxed).into()))
 }
 
-async fn take(store: &Store, now: i64) -> Vec<OutgoingRow> {
+pub(super) async fn take(store: &Store, now: i64) -> Vec<OutgoingRow> {
     let mut writing = store.write().await.expect("free");
     let taken = claim(&mut writing, LIBRARY, Channel::Mail, now, 10).await;
     let taken = taken.expect("read");

@@ -1,7 +1,10 @@
 //! How a patron wants to be reached when they are not on the page.
 
 use serde::{Deserialize, Serialize};
+use sportello_core::DeviceId;
 use ts_rs::TS;
+
+use super::push::{PushView, SubscriptionView};
 
 /// What the page orders about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,6 +22,16 @@ pub enum ReachOrder {
         /// Which.
         wish: ReachWishView,
     },
+    /// Tell this browser by push.
+    Push {
+        /// Which.
+        subscription: SubscriptionView,
+    },
+    /// Tell this browser no more.
+    NoPush {
+        /// Which.
+        device: DeviceId,
+    },
     /// Send the private link of the conversation, in that way.
     SendLink {},
 }
@@ -32,7 +45,7 @@ pub enum ReachOrder {
     deny_unknown_fields
 )]
 pub enum ReachWishView {
-    /// Not at all.
+    /// Not by mail.
     NotAtAll {},
     /// By mail.
     Mail {
@@ -55,6 +68,8 @@ pub enum ReachNews {
         mail: bool,
         /// What the patron said; none while they have not.
         wish: Option<ReachWishView>,
+        /// Pushes to browsers; none when the server has none.
+        push: Option<PushView>,
     },
     /// The private link is on its way.
     LinkSent {},
@@ -73,6 +88,8 @@ pub enum ReachRefusal {
     BadAddress,
     /// The library can't write by mail, or the patron does not want that.
     NoMail,
+    /// The server does not push to the push service of this browser, or not at all.
+    NoPush,
     /// Too much waits to go out; later.
     Later,
     /// The server could not write; nothing was changed.

@@ -32,12 +32,17 @@ function outgoing(number: number, given: Partial<OutgoingView>, now: number): Ou
   };
 }
 
+const PUSH = { channel: 'push', address: 'fcm.googleapis.com' } as const;
+
 /** What the server shows of an outbox with things of all kinds, or before there is mail. */
 function outboxView(now: number, mail: boolean): OutboxView {
   if (!mail) return { channels: [], trouble: [], next: [], gone: [], hasMail: false, mail: null };
   const cause = (cause: TroubleView['cause'], said = ''): TroubleView => ({ cause, said });
   return {
-    channels: [{ channel: 'mail', waiting: 2, pausedAt: null, standstill: null }],
+    channels: [
+      { channel: 'mail', waiting: 2, pausedAt: null, standstill: null },
+      { channel: 'push', waiting: 1, pausedAt: null, standstill: null },
+    ],
     trouble: [
       outgoing(1, { state: { type: 'uncertain' }, trouble: cause('cutOff'), attempts: 1 }, now),
       outgoing(
@@ -52,9 +57,21 @@ function outboxView(now: number, mail: boolean): OutboxView {
         },
         now,
       ),
+      outgoing(
+        7,
+        {
+          ...PUSH,
+          patron: '',
+          state: { type: 'failed' },
+          trouble: cause('gone', '410 Gone'),
+          attempts: 1,
+        },
+        now,
+      ),
     ],
     next: [
       outgoing(3, { kind: 'yourTurn' }, now),
+      outgoing(8, { ...PUSH, kind: 'yourTurn' }, now),
       outgoing(4, { trouble: cause('deferred', '451 try again later'), attempts: 2 }, now),
     ],
     gone: [
@@ -178,8 +195,10 @@ function perform(view: OutboxView, order: OutboxOrder, now: number): OutboxView 
     case 'setPaused': {
       const { channel, paused } = order;
       const pausedAt = paused ? now : null;
-      const waiting = view.next.length;
-      return { ...view, channels: [{ channel, waiting, pausedAt, standstill: null }] };
+      const channels = view.channels.map((one) =>
+        one.channel === channel ? { ...one, pausedAt, standstill: null } : one,
+      );
+      return { ...view, channels };
     }
     case 'saveMail':
       return { ...view, hasMail: true, mail: { account: order.account, hasPassword: true } };

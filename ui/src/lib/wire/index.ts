@@ -26,6 +26,8 @@ export type ThreadId = string;
 
 export type DeskId = string;
 
+export type DeviceId = string;
+
 export type GroupId = string;
 
 export type TopicId = string;
@@ -83,7 +85,7 @@ export type Channel = "mail" | "push";
 
 export type OutgoingKind = "privateLink" | "answered" | "yourTurn";
 
-export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "notSet" | "tooLate" | "cutOff";
+export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff";
 
 export type MailSecurity = "startTls" | "tls" | "plain";
 
@@ -400,11 +402,43 @@ code: RefusalCode,
  */
 about: MessageId | null, } | { "type": "superseded" } | { "type": "heartbeat" };
 
+export type SubscriptionView = { 
+/**
+ * The address of its push service that leads to it.
+ */
+endpoint: string, 
+/**
+ * Its public key, `p256dh`, in base64url.
+ */
+key: string, 
+/**
+ * What it shares with the server, in base64url.
+ */
+auth: string, };
+
+export type PushView = { 
+/**
+ * The server's public key, to which a browser ties its subscription.
+ */
+serverKey: string, 
+/**
+ * The browsers that are told: of each the SHA-256 of its endpoint, in base64url.
+ */
+devices: Array<DeviceId>, };
+
 export type ReachOrder = { "type": "ask", } | { "type": "wish", 
 /**
  * Which.
  */
-wish: ReachWishView, } | { "type": "sendLink", };
+wish: ReachWishView, } | { "type": "push", 
+/**
+ * Which.
+ */
+subscription: SubscriptionView, } | { "type": "noPush", 
+/**
+ * Which.
+ */
+device: DeviceId, } | { "type": "sendLink", };
 
 export type ReachWishView = { "type": "notAtAll", } | { "type": "mail", 
 /**
@@ -420,13 +454,17 @@ mail: boolean,
 /**
  * What the patron said; none while they have not.
  */
-wish: ReachWishView | null, } | { "type": "linkSent", } | { "type": "refused", 
+wish: ReachWishView | null, 
+/**
+ * Pushes to browsers; none when the server has none.
+ */
+push: PushView | null, } | { "type": "linkSent", } | { "type": "refused", 
 /**
  * Why.
  */
 why: ReachRefusal, };
 
-export type ReachRefusal = "badAddress" | "noMail" | "later" | "notSaved";
+export type ReachRefusal = "badAddress" | "noMail" | "noPush" | "later" | "notSaved";
 
 export type DeskView = { 
 /**

@@ -2,6 +2,8 @@
 import { newId } from '$lib/ids';
 
 import type { Visit } from '../visit.svelte';
+import { hearOpened } from './opened';
+import { pushBrowser } from './push-browser';
 import { fileHref, uploader } from './requests';
 import { Thread } from './thread.svelte';
 
@@ -24,10 +26,12 @@ export function furnish(visit: Visit): void {
     newId,
     now: () => Date.now(),
     store: sessionStore(),
+    push: pushBrowser(visit.handle),
     watched: () => document.visibilityState === 'visible' && document.hasFocus(),
   });
   visit.attach(thread);
   thread.settle();
+  hearOpened(visit);
 }
 
 /** The thread of a visit that was furnished. */

@@ -2,10 +2,16 @@
 // knows, what is typed, and what came of it.
 import type { ReachNews, ReachOrder, ReachRefusal } from '$lib/wire';
 
+import { Push } from './push.svelte';
+import type { PushBrowser } from './push-browser';
+
 /** What came of it last. */
 export type ReachDone = 'none' | 'asked' | 'saved' | 'linkSent' | 'failed';
 
 export class Reach {
+  /** Being told on this device. */
+  readonly push: Push;
+
   /** The library can write by mail; null while the server has not said. */
   mail = $state<boolean | null>(null);
   /** Where the patron is written to; null while they do not want it. */
@@ -21,9 +27,17 @@ export class Reach {
   /** What the next word of the server answers. */
   private saving = false;
 
-  constructor(tell: (order: ReachOrder) => boolean) {
+  constructor(tell: (order: ReachOrder) => boolean, browser: PushBrowser) {
     this.tell = tell;
+    this.push = new Push({ browser, tell });
   }
+
+  /** Where the patron is called to their turn; empty for nowhere. */
+  readonly called = $derived.by((): 'here' | 'mail' | 'both' | '' => {
+    const [here, mail] = [this.push.state === 'on', this.address !== null];
+    if (here) return mail ? 'both' : 'here';
+    return mail ? 'mail' : '';
+  });
 
   /** Asks how it stands. */
   ask(): void {
@@ -43,9 +57,11 @@ export class Reach {
   }
 
   hear(news: ReachNews): void {
+    if (news.type === 'refused' && this.push.hearRefused(news.why)) return;
     this.trouble = null;
     switch (news.type) {
       case 'stands':
+        void this.push.hear(news.push);
         this.mail = news.mail;
         this.address = news.wish?.type === 'mail' ? news.wish.address : null;
         if (this.address !== null && (this.typed === '' || this.saving)) this.typed = this.address;
@@ -71,6 +87,7 @@ export class Reach {
     this.trouble = null;
     this.out = false;
     this.saving = false;
+    void this.push.clear();
   }
 
   private order(order: ReachOrder): void {

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 
 import type { ReachOrder } from '$lib/wire';
 
+import { fakePush } from '../test/push';
 import { Reach } from './reach.svelte';
+
+const noPush = fakePush({ support: 'no' });
 
 function reach({ hears = true } = {}) {
   const said: ReachOrder[] = [];
   const own = new Reach((order) => {
     if (hears) said.push(order);
     return hears;
-  });
+  }, noPush);
   return { own, said };
 }
 
@@ -19,10 +22,10 @@ const ADA = 'ada@example.org';
 describe('the wish to be reached', () => {
   it('is what the server knows, and fills the field until something is typed', () => {
     const { own } = reach();
-    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA } });
+    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA }, push: null });
     expect([own.mail, own.address, own.typed, own.done]).toEqual([true, ADA, ADA, 'none']);
     own.typed = 'altra';
-    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA } });
+    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA }, push: null });
     expect(own.typed).toBe('altra');
   });
 
@@ -32,14 +35,14 @@ describe('the wish to be reached', () => {
     own.wantMail();
     expect(said).toEqual([{ type: 'wish', wish: { type: 'mail', address: ADA } }]);
     expect(own.done).toBe('asked');
-    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA } });
+    own.hear({ type: 'stands', mail: true, wish: { type: 'mail', address: ADA }, push: null });
     expect([own.done, own.typed]).toEqual(['saved', ADA]);
   });
 
   it('can be taken back', () => {
     const { own } = reach();
     own.wantNothing();
-    own.hear({ type: 'stands', mail: true, wish: { type: 'notAtAll' } });
+    own.hear({ type: 'stands', mail: true, wish: { type: 'notAtAll' }, push: null });
     expect([own.done, own.address]).toEqual(['saved', null]);
   });
 

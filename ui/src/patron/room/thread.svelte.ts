@@ -16,6 +16,7 @@ import type {
 
 import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
+import type { PushBrowser } from './push-browser';
 import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
 import { consentWords, happenedWords } from './words';
@@ -39,6 +40,8 @@ export interface ThreadParts {
   newId: () => string;
   now: () => number;
   store: Store | null;
+  /** What the browser can do about pushes. */
+  push: PushBrowser;
   /** The page is in front of somebody. */
   watched: () => boolean;
 }
@@ -89,7 +92,7 @@ export class Thread implements ThreadEars {
 
   constructor(parts: ThreadParts) {
     this.parts = parts;
-    this.reach = new Reach((order) => parts.tell({ type: 'reach', order }));
+    this.reach = new Reach((order) => parts.tell({ type: 'reach', order }), parts.push);
     this.unsent = readUnsent(parts.store);
   }
 

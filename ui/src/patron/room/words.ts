@@ -13,6 +13,8 @@ import type {
 import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
 import type { ArrivalTrouble, Screen } from '../visit.svelte';
+import type { PushState } from './push.svelte';
+import type { Reach } from './reach.svelte';
 
 /** The screens that come after the choice. */
 export type RoomScreen = Exclude<Screen, { name: 'connecting' | 'front' }>;
@@ -259,9 +261,62 @@ export function reachTroubleWords(why: ReachRefusal): string {
       return m.patron_reach_bad_address();
     case 'noMail':
       return m.patron_reach_no_mail();
+    case 'noPush':
+      return m.patron_push_failed();
     case 'later':
       return m.patron_reach_later();
     case 'notSaved':
       return m.patron_reach_not_saved();
+  }
+}
+
+/** Why this device can't be told; with `mail`, what can be done instead. */
+export function pushTroubleWords(state: PushState, mail: boolean): string {
+  const words = troubleOfPush(state);
+  return words && mail ? `${words} ${m.patron_push_mail_instead()}` : words;
+}
+
+function troubleOfPush(state: PushState): string {
+  switch (state) {
+    case 'no':
+      return m.patron_push_no();
+    case 'homeScreen':
+      return m.patron_push_home_screen();
+    case 'denied':
+      return m.patron_push_denied();
+    case 'failed':
+      return m.patron_push_failed();
+    case 'none':
+    case 'off':
+    case 'asking':
+    case 'on':
+      return '';
+  }
+}
+
+/** How who goes for now is called to their turn; empty when they can't be. */
+export function keepWords({ called, address }: Reach): string {
+  switch (called) {
+    case 'mail':
+      return m.patron_reach_keep_what({ address: address ?? '' });
+    case 'here':
+      return m.patron_push_keep_what();
+    case 'both':
+      return m.patron_push_keep_what_both({ address: address ?? '' });
+    case '':
+      return '';
+  }
+}
+
+/** The same, to who has gone. */
+export function outWords({ called, address }: Reach): string {
+  switch (called) {
+    case 'here':
+      return m.patron_push_out_text();
+    case 'both':
+      return m.patron_push_out_text_both({ address: address ?? '' });
+    case 'mail':
+    case '':
+      return m.patron_reach_out_text({ address: address ?? '' });
   }
 }

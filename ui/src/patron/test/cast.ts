@@ -20,6 +20,7 @@ import type { Store } from '../room/outbox';
 import { Thread, type Upload } from '../room/thread.svelte';
 import type { SocketEars, Wire } from '../socket';
 import { Visit } from '../visit.svelte';
+import { fakePush } from './push';
 
 export const CONTACT = '00000000-0000-4000-8000-00000000000c';
 export const OPEN: DeskState = {
@@ -168,6 +169,7 @@ export class Desk implements Wire {
       newId: () => `id-${(this.ids += 1)}`,
       now: () => this.now,
       store: this.store,
+      push: fakePush({ support: 'no' }),
       watched: () => this.watched,
     });
     this.visit.attach(thread);

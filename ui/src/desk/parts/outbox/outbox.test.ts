@@ -55,7 +55,7 @@ describe('what goes out', () => {
 
   it('can be stopped by who leads', async () => {
     const { host } = await settings('outbox', 'outgoing');
-    await userEvent.click(button("Ferma l'invio"));
+    await userEvent.click(button("Ferma l'invio: Posta elettronica"));
     expect(host.orders.at(-1)).toMatchObject({
       order: { order: { type: 'setPaused', channel: 'mail', paused: true } },
     });
@@ -85,6 +85,12 @@ describe('what goes out', () => {
     });
     expect(screen.getAllByText('1 da guardare')).toHaveLength(2);
     expect(screen.getByText(/Lasciata così/)).toBeVisible();
+  });
+
+  it('tells a device from an address, and a browser that is gone from a refused letter', async () => {
+    await settings('outbox', 'outgoing');
+    expect(screen.getAllByText(/a un dispositivo, con fcm.googleapis.com/)).toHaveLength(2);
+    expect(screen.getByText(/ha tolto gli avvisi su quel dispositivo/)).toBeVisible();
   });
 
   it('says that nothing can go out before there is an account', async () => {

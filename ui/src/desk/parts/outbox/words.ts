@@ -121,8 +121,16 @@ export function isInSubject(fault: WordingFault): boolean {
   }
 }
 
+/** Where a thing goes. */
+export function whereWord({ channel, address }: OutgoingView): string {
+  return channel === 'mail'
+    ? m.desk_outbox_to({ address })
+    : m.desk_outbox_device({ service: address });
+}
+
 /** What is in the way, and what to do about it. */
-export function causeWord(cause: Cause): string {
+export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
+  if (channel === 'push') return pushCauseWord(cause);
   switch (cause) {
     case 'nameNotFound':
       return m.desk_outbox_cause_name_not_found();
@@ -176,12 +184,61 @@ export function causeWord(cause: Cause): string {
       return m.desk_outbox_cause_refused();
     case 'badLetter':
       return m.desk_outbox_cause_bad_letter();
+    case 'gone':
+    case 'placeForbidden':
+      return m.desk_outbox_cause_refused();
     case 'notSet':
       return m.desk_outbox_cause_not_set();
     case 'tooLate':
       return m.desk_outbox_cause_too_late();
     case 'cutOff':
       return m.desk_outbox_cause_cut_off();
+  }
+}
+
+/** The same for a push: what a push service can't be in the way with is not told apart. */
+function pushCauseWord(cause: Cause): string {
+  switch (cause) {
+    case 'nameNotFound':
+    case 'nobodyAnswers':
+    case 'tooSlow':
+    case 'cut':
+      return m.desk_outbox_push_cause_unreachable();
+    case 'noEncryption':
+    case 'encryptionFailed':
+    case 'certificateNotTrusted':
+    case 'certificateSignsItself':
+    case 'certificateForAnotherName':
+    case 'certificateExpired':
+    case 'certificateNotYetValid':
+    case 'badAuthority':
+    case 'plainOnlyAtHome':
+      return m.desk_outbox_push_cause_encryption();
+    case 'busy':
+    case 'deferred':
+      return m.desk_outbox_push_cause_later();
+    case 'gone':
+      return m.desk_outbox_push_cause_gone();
+    case 'placeForbidden':
+      return m.desk_outbox_push_cause_forbidden();
+    case 'notSet':
+      return m.desk_outbox_push_cause_not_set();
+    case 'tooLate':
+      return m.desk_outbox_cause_too_late();
+    case 'cutOff':
+      return m.desk_outbox_cause_cut_off();
+    case 'notAMailServer':
+    case 'turnedAway':
+    case 'passwordMissing':
+    case 'wrongPassword':
+    case 'signInNeeded':
+    case 'noSignIn':
+    case 'senderRefused':
+    case 'recipientRefused':
+    case 'tooLarge':
+    case 'refused':
+    case 'badLetter':
+      return m.desk_outbox_push_cause_refused();
   }
 }
 
