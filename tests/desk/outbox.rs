@@ -4,7 +4,9 @@
 use sportello_kit::{Desk, HANDLE, Librarian, MailServer, Mood, Patron, mail_at};
 use sportello_wire::patron::{ReachNews, ReachOrder, ReachRefusal, ReachWishView, ToPatron};
 use sportello_wire::seat::{OutboxOrder, OutboxRefusal, OutgoingStateView, OutgoingView};
-use sportello_wire::{Cause, Channel, MailFault, MessageId, Mode, OutgoingKind, Role, ThreadId};
+use sportello_wire::{
+    Cause, Channel, MailAccountForm, MailFault, MessageId, Mode, OutgoingKind, Role, ThreadId,
+};
 
 use crate::PROGRAM;
 use crate::accounts::give;
@@ -218,6 +220,23 @@ async fn a_mail_account_is_judged_tried_and_shown_without_its_password() {
         .await;
     assert!(mail.has_password);
     assert_eq!(mail.account, account);
+    let elsewhere = MailAccountForm {
+        port: account.port ^ 1,
+        ..account
+    };
+    let fault = MailFault::PasswordAgain;
+    let save = OutboxOrder::SaveMail {
+        account: Box::new(elsewhere.clone()),
+        password: None,
+    };
+    for order in [test(elsewhere, None), save] {
+        let refused = bo.asks_of_outbox(order).await;
+        assert_eq!(
+            refused,
+            Err(OutboxRefusal::Fault { fault }),
+            "it is kept for another"
+        );
+    }
     let database = std::fs::read(desk.data().join("sportello.db-wal")).expect("it is written to");
     let password = b"acqua e sale";
     assert!(

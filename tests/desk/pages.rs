@@ -126,7 +126,7 @@ async fn the_page_is_handed_out_under_a_strict_policy() {
         format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
              media-src 'self' blob:; connect-src 'self' ws://{host} wss://{host}; \
-             manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+             manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
     );
     assert_eq!(page.header("cache-control"), "no-cache");

@@ -51,6 +51,15 @@ pub struct MailAccount {
     pub authority: String,
 }
 
+impl MailAccount {
+    /// Whether a password of the one is for the other: the same user, at the same server,
+    /// on the same way to it.
+    pub fn signs_in_like(&self, other: &Self) -> bool {
+        let way = |of: &Self| (of.server.to_ascii_lowercase(), of.port, of.security);
+        way(self) == way(other) && self.user == other.user && self.authority == other.authority
+    }
+}
+
 /// A mail account as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -97,6 +106,8 @@ pub enum MailFault {
     Authority,
     /// No mail server takes so long a password.
     Password,
+    /// The password that is kept is of another server or user: it must be typed again.
+    PasswordAgain,
 }
 
 impl MailAccountForm {

@@ -3,16 +3,16 @@
 //! Whoever orders something is judged by the role that stands in the database at that
 //! moment.
 
+mod account;
 mod letters;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use sportello_core::{
-    Cause, Channel, Duty, LibrarianId, LibraryId, MailAccount, MailAccountForm, MailFault,
-    OutgoingId, OutgoingState, Trouble,
+    Channel, Duty, LibrarianId, LibraryId, MailAccountForm, MailFault, OutgoingId, OutgoingState,
+    Trouble,
 };
-use sportello_mail::Password;
 use sportello_store::{OutboxRow, StoreError, Writing};
 use sportello_wire::seat::{
     ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
@@ -20,7 +20,6 @@ use sportello_wire::seat::{
 };
 use tokio::sync::{Semaphore, watch};
 
-use super::post::{account_of, obstacle, replies_fit};
 use crate::Shared;
 use crate::owner::OwnVoice;
 
@@ -210,94 +209,6 @@ impl OwnOutbox {
         sportello_store::set_standstill(&mut writing, self.library, channel, still).await?;
         commit(writing).await?;
         tracing::info!(?channel, librarian = %self.librarian, "a channel is tried at once");
-        Ok(())
-    }
-
-    async fn save_mail(
-        &self,
-        form: Option<&MailAccountForm>,
-        password: Option<String>,
-    ) -> Result<(), Undone> {
-        let mut writing = self.authorised(Duty::Administer).await?;
-        let account = form.map(MailAccountForm::read).transpose()?;
-        if let Some(account) = &account {
-            self.usable(account, password.as_deref())?;
-        }
-        let (library, now) = (self.library, self.now());
-        sportello_store::save_mail_account(&mut writing, library, account.as_ref(), now).await?;
-        self.account_changed(&mut writing, account.is_some())
-            .await?;
-        if let Some(password) = password {
-            let passwords = self.shared.mail_passwords.clone();
-            let keeping = tokio::task::spawn_blocking(move || passwords.keep(library, &password));
-            keeping.await.map_err(anyhow::Error::from)??;
-        }
-        commit(writing).await?;
-        tracing::info!(librarian = %self.librarian, "the mail account was changed");
-        Ok(())
-    }
-
-    /// What was in the way may be no more: it is tried at once.
-    async fn account_changed(
-        &self,
-        writing: &mut Writing<'_>,
-        is_there: bool,
-    ) -> Result<(), StoreError> {
-        let (library, channel) = (self.library, Channel::Mail);
-        let still = sportello_store::standstill(writing, library, channel).await?;
-        let still = still.filter(|_| is_there).map(|mut still| {
-            still.try_now(self.now());
-            still
-        });
-        sportello_store::set_standstill(writing, library, channel, still.as_ref()).await
-    }
-
-    /// What the mail crate would refuse at each letter is refused here.
-    fn usable(&self, account: &MailAccount, password: Option<&str>) -> Result<(), MailFault> {
-        if password.is_some_and(|password| Password::new(password).is_err()) {
-            return Err(MailFault::Password);
-        }
-        if !replies_fit(account) {
-            return Err(MailFault::Replies);
-        }
-        match account_of(account, None) {
-            Ok(_) => Ok(()),
-            Err(trouble) if trouble.cause == Cause::BadAuthority => Err(MailFault::Authority),
-            Err(_) => Err(MailFault::Sender),
-        }
-    }
-
-    /// Tries the server beside the socket: it may take its time.
-    async fn test_mail(
-        &self,
-        number: u32,
-        form: &MailAccountForm,
-        password: Option<String>,
-    ) -> Result<(), Undone> {
-        drop(self.authorised(Duty::Administer).await?);
-        let account = form.read()?;
-        self.usable(&account, password.as_deref())?;
-        let turn = Arc::clone(&self.testing).try_acquire_owned();
-        let turn = turn.map_err(|_| Undone::Refused(OutboxRefusal::TooManyTries {}))?;
-        let password = match password {
-            Some(password) => Some(password),
-            None => self.shared.mail_passwords.read(self.library)?,
-        };
-        let password = password.filter(|password| !password.is_empty());
-        let voice = self.voice.clone();
-        tokio::spawn(async move {
-            let _turn = turn;
-            let trouble = match account_of(&account, password.as_deref()) {
-                Ok((account, password)) => {
-                    let checked = sportello_mail::check(&account, password.as_ref()).await;
-                    checked.err().map(|why| obstacle(&why))
-                }
-                Err(trouble) => Some(trouble),
-            };
-            let trouble = trouble.map(trouble_view);
-            let told = OutboxTold::Tested { number, trouble };
-            voice.say(ToSeat::Outbox { told });
-        });
         Ok(())
     }
 

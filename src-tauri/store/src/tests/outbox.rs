@@ -388,8 +388,11 @@ pub(super) fn next() -> OutgoingId {
 
 pub(super) async fn take(store: &Store, now: i64) -> Vec<OutgoingRow> {
     let mut writing = store.write().await.expect("free");
-    let taken = claim(&mut writing, LIBRARY, Channel::Mail, now, 10).await;
-    let taken = taken.expect("read");
+    let mut taken = Vec::new();
+    for channel in [Channel::Mail, Channel::Push] {
+        let due = claim(&mut writing, LIBRARY, channel, now, 10).await;
+        taken.extend(due.expect("read"));
+    }
     writing.commit().await.expect("committed");
     taken
 }

@@ -127,7 +127,7 @@ replies: string,
  */
 authority: string, };
 
-export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "replies" | "authority" | "password";
+export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "replies" | "authority" | "password" | "passwordAgain";
 
 export type Signal = { "type": "offer", 
 /**

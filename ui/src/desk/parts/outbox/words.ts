@@ -81,6 +81,8 @@ export function faultWord(fault: MailFault): string {
       return m.desk_outbox_fault_authority();
     case 'password':
       return m.desk_outbox_fault_password();
+    case 'passwordAgain':
+      return m.desk_outbox_fault_password_again();
   }
 }
 
