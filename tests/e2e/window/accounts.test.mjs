@@ -56,7 +56,7 @@ story(
     await dora.press('desk_rail_settings');
     assert.deepEqual(
       await sections(dora),
-      ['appearance', 'devices', 'this-computer', 'server', 'account'],
+      ['appearance', 'devices', 'this-computer', 'server', 'account', 'outgoing'],
       'a librarian sets what is theirs',
     );
     await dora.press('desk_accounts_mine_title');

@@ -24,7 +24,7 @@ story(
     const ada = await Window.open(cast, screen);
     await ada.press('desk_rail_settings');
     await ada.press('desk_outbox_mail_title');
-    await ada.untilRead('desk_outbox_mail_what');
+    await ada.untilRead('desk_outbox_mail_security');
     await setAccount(ada, post);
 
     await typePassword(ada, WRONG);
