@@ -201,7 +201,11 @@ async fn it_is_taken_back_by_whoever_asked_and_ends_with_who_is_forgotten() {
     let device = phone.clone();
     dino.orders_reach(ReachOrder::NoPush { device }).await;
     dino.catch_up().await;
-    assert_eq!(devices(&mut ada).await, [phone.clone()], "it is not his");
+    assert_eq!(
+        devices(&mut ada).await,
+        std::slice::from_ref(&phone),
+        "it is not his"
+    );
     let tablet = ada.wants_push(service.browser("tablet")).await;
     let device = phone.clone();
     ada.orders_reach(ReachOrder::NoPush { device }).await;

@@ -114,6 +114,7 @@ const ROOMS: &[Room] = &[
             "sportello-media",
             "sportello-relay",
             "sportello-seat",
+            "sportello-store",
             "sportello-wire",
             "sportello-server",
             "sportello-kit",

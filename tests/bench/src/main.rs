@@ -11,6 +11,7 @@ mod figures;
 mod librarian;
 mod line;
 mod month;
+mod outbox;
 mod planes;
 mod relay;
 mod start;
@@ -43,6 +44,8 @@ enum What {
     Bell(bell::Arguments),
     /// What relayed calls cost, beside coturn.
     Relay(relay::Arguments),
+    /// What it costs to send ten thousand letters and pushes, beside smtplib.
+    Outbox(outbox::Arguments),
 }
 
 #[tokio::main]
@@ -62,6 +65,7 @@ async fn main() -> std::process::ExitCode {
         What::Start(arguments) => start::run(arguments).await,
         What::Bell(arguments) => bell::run(&arguments),
         What::Relay(arguments) => relay::run(arguments).await,
+        What::Outbox(arguments) => outbox::run(arguments).await,
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
