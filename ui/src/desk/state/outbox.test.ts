@@ -42,7 +42,7 @@ describe('what concerns everybody', () => {
     const { own } = outbox();
     expect([own.toLookAt, own.standsStill]).toEqual([0, false]);
     own.take(outboxInDoubt('one', 0));
-    expect([own.toLookAt, own.of('one').length, own.of('two').length]).toEqual([2, 2, 0]);
+    expect([own.toLookAt, own.of('one').length, own.of('two').length]).toEqual([3, 3, 0]);
     own.take(outboxOf(0, { still: true }));
     expect(own.standsStill).toBe(true);
     own.leave();

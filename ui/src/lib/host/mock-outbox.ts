@@ -118,7 +118,10 @@ function standingStill(view: OutboxView, now: number): OutboxView {
     since: now - 20 * MINUTE,
     againAt: now + 10 * MINUTE,
   } as const;
-  return { ...view, channels: view.channels.map((one) => ({ ...one, standstill })) };
+  const channels = view.channels.map((one) =>
+    one.channel === 'mail' ? { ...one, standstill } : one,
+  );
+  return { ...view, channels };
 }
 
 /** An outbox that somebody looks at. */

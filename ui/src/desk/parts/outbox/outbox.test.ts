@@ -78,12 +78,12 @@ describe('what goes out', () => {
 
   it('can be left as it is, and is then no more to be looked at', async () => {
     const { host } = await settings('outbox', 'outgoing');
-    expect(screen.getAllByText('2 da guardare')).toHaveLength(2);
+    expect(screen.getAllByText('3 da guardare')).toHaveLength(2);
     await userEvent.click(button('Lascia così quella a ada.lovelace@example.org'));
     expect(host.orders.at(-1)).toMatchObject({
       order: { order: { type: 'leave', id: 'outgoing-1' } },
     });
-    expect(screen.getAllByText('1 da guardare')).toHaveLength(2);
+    expect(screen.getAllByText('2 da guardare')).toHaveLength(2);
     expect(screen.getByText(/Lasciata così/)).toBeVisible();
   });
 
