@@ -1,5 +1,6 @@
 //! STUN messages as this server reads and writes them. `rtc-stun` knows their form;
-//! here stands what TURN puts into them.
+//! here stands what TURN puts into them. Long, because each attribute is read and written
+//! in the same place.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};

@@ -1,3 +1,6 @@
+//! The machine, asked as clients ask it. Long, because every request is judged here
+//! over one cast: a client, a peer, and a clock that is stepped.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
