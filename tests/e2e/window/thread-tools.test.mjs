@@ -156,8 +156,7 @@ story(
 async function writes(cast, desk, name, text) {
   const patron = await Patron.arrive(cast, desk, { name });
   await patron.openThread();
-  const called = patron.page.getByLabel(patron.words('patron_name'), { exact: true });
-  if ((await called.count()) > 0) await called.fill(name);
+  await patron.page.getByLabel(patron.words('patron_name'), { exact: true }).fill(name);
   await patron.say(text);
   return patron;
 }
