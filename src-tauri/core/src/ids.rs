@@ -69,4 +69,8 @@ ids! {
     OutgoingId;
     /// A link by which somebody gets an account, or a new password.
     InvitationId;
+    /// A kind of appointment that a desk offers.
+    ConsultationId;
+    /// A booked consultation, or one whose slot is held while it is being booked.
+    AppointmentId;
 }

@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod booking;
 pub mod chance;
 pub mod chat;
 pub mod contact;
@@ -32,6 +33,10 @@ pub mod wait;
 
 pub use accounts::{Duty, PasswordTrouble, SHORTEST_PASSWORD, check_password};
 pub use answers::{Answer, AnswerTrouble, Answers, Placeholder};
+pub use booking::{
+    Appointment, AppointmentState, Availability, AvailabilityRule, Away, BookedBy, CancelledBy,
+    Colour, Consultation, Meeting, Question,
+};
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Side, Text, TextError,
     Thread,
@@ -43,8 +48,9 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    AnswerId, BranchId, ContactId, DeskId, FileId, GroupId, InvitationId, LegId, LibrarianId,
-    LibraryId, MessageId, OutgoingId, PageId, PatronId, SeatId, SessionId, ThreadId, TopicId,
+    AnswerId, AppointmentId, BranchId, ConsultationId, ContactId, DeskId, FileId, GroupId,
+    InvitationId, LegId, LibrarianId, LibraryId, MessageId, OutgoingId, PageId, PatronId, SeatId,
+    SessionId, ThreadId, TopicId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,

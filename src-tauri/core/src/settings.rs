@@ -15,6 +15,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::booking::Consultation;
 use crate::contact::Language;
 use crate::handle::{Handle, PersonName};
 use crate::hours::Hours;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub groups: Vec<Group>,
     /// What patrons may ask about.
     pub topics: Vec<Topic>,
+    /// What desks offer to book, in their order.
+    pub consultations: Vec<Consultation>,
     /// Who works there. No part of what is kept of former settings: people are not
     /// gone back to.
     #[serde(skip)]
