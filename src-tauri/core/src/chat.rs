@@ -10,7 +10,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Language, PatronName};
-use crate::ids::{ContactId, DeskId, FileId, LibrarianId, MessageId, PatronId, ThreadId};
+use crate::ids::{
+    AppointmentId, ContactId, DeskId, FileId, LibrarianId, MessageId, PatronId, ThreadId,
+};
 use crate::moment::Moment;
 
 /// How many characters of a message a list of threads shows.
@@ -84,6 +86,40 @@ pub enum Happened {
     ClosedWhileWaiting,
     /// The librarian called and the patron did not answer.
     CallUnanswered,
+    /// An appointment was booked.
+    AppointmentBooked,
+    /// An appointment was booked, if the patron follows the link of the letter in time.
+    AppointmentToConfirm,
+    /// An appointment is at another time, or with somebody else.
+    AppointmentMoved,
+    /// An appointment will not take place.
+    AppointmentCancelled,
+    /// An appointment is tomorrow.
+    AppointmentTomorrow,
+    /// An appointment is within the hour.
+    AppointmentSoon,
+    /// The patron did not follow the link of the letter in time: the appointment is gone.
+    AppointmentUnconfirmed,
+    /// The patron did not come to an appointment.
+    AppointmentMissed,
+}
+
+impl Happened {
+    /// Whether a librarian should look at it. What the desk said of an appointment by
+    /// itself is for the patron.
+    pub const fn asks_for_a_librarian(self) -> bool {
+        match self {
+            Self::TurnMissed | Self::ClosedWhileWaiting | Self::CallUnanswered => true,
+            Self::AppointmentBooked
+            | Self::AppointmentToConfirm
+            | Self::AppointmentMoved
+            | Self::AppointmentCancelled
+            | Self::AppointmentTomorrow
+            | Self::AppointmentSoon
+            | Self::AppointmentUnconfirmed
+            | Self::AppointmentMissed => false,
+        }
+    }
 }
 
 /// A file that hangs on a message.
@@ -137,8 +173,31 @@ pub struct ChatMessage {
     pub text: Option<Text>,
     /// The file that hangs on it.
     pub attachment: Option<Attachment>,
+    /// The appointment that the desk writes about. The words are then its consultation,
+    /// in the patron's language.
+    pub appointment: Option<Mentioned>,
     /// When the desk took it: later than every earlier message of the thread.
     pub at: Moment,
+}
+
+impl ChatMessage {
+    /// Whether a librarian should read it.
+    pub const fn is_for_the_desk(&self) -> bool {
+        match self.author {
+            Author::Patron(_) => true,
+            Author::Librarian(_) => false,
+            Author::Desk(happened) => happened.asks_for_a_librarian(),
+        }
+    }
+}
+
+/// An appointment, as a message speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mentioned {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// When it was to begin as the message was written.
+    pub starts: i64,
 }
 
 /// Which side of a thread.
@@ -216,7 +275,7 @@ impl Thread {
                 excerpt: excerpt(message),
             });
         }
-        if matches!(message.author, Author::Patron(_) | Author::Desk(_)) {
+        if message.is_for_the_desk() {
             self.patron_wrote = self.patron_wrote.max(at);
         }
     }

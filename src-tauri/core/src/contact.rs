@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::chat::Text;
-use crate::ids::{ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId, TopicId};
+use crate::ids::{
+    AppointmentId, ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId, TopicId,
+};
 use crate::moment::Moment;
 use crate::still::Still;
 use crate::wait::WaitRange;
@@ -296,6 +298,8 @@ pub struct Contact {
     pub topic: Option<TopicId>,
     /// Whom the patron asked for.
     pub wanted: Option<Wanted>,
+    /// The appointment that it is, if it was booked: it goes before who came without.
+    pub booked: Option<AppointmentId>,
     /// When the patron came.
     pub arrived: Moment,
     /// What orders the line: the arrival, later when the patron stepped back.

@@ -38,8 +38,8 @@ pub use booking::{
     Colour, Consultation, Meeting, Question,
 };
 pub use chat::{
-    Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Side, Text, TextError,
-    Thread,
+    Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Mentioned, Side, Text,
+    TextError, Thread,
 };
 pub use contact::{
     Contact, ContactEvent, ContactState, EndedBy, EventKind, Language, Mode, Outcome, PatronName,

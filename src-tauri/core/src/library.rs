@@ -23,6 +23,7 @@
 
 mod absence;
 mod blocks;
+mod booked;
 mod calling_out;
 mod capacity;
 mod deadlines;
@@ -61,6 +62,7 @@ use rota::Rota;
 use waits::Told;
 use wrapping_up::{Answered, WrappingUp};
 
+pub use booked::Ahead;
 pub use views::DeskState;
 pub use waits::Waits;
 pub use words::{Arrival, Block, Effect, Facts, OfferEnd, Party, Refusal, Saying, ThreadOf, Wake};
@@ -107,6 +109,10 @@ pub struct Library {
     /// By desk, for calls or for chats.
     told: BTreeMap<(DeskId, bool), Told>,
     blocks: BTreeMap<PatronId, Block>,
+    /// What is booked of the next hours, the earliest first.
+    bookings: Vec<Ahead>,
+    /// Kept free for patrons who have booked and are not there yet.
+    reserved: BTreeSet<LibrarianId>,
     /// How many contacts each has answered on `today`, a day of UTC since 1970.
     answered_today: BTreeMap<LibrarianId, u32>,
     today: i64,

@@ -15,6 +15,8 @@
 //! Calls and chats are two lines: a librarian has one call at a time and beside it as
 //! many chats as were set, so that neither waits for what the other takes.
 //!
+//! Who has booked goes first when their time has come; a line is told of it.
+//!
 //! It doesn't know rosters: who comes on duty or goes home later is a surprise to it.
 
 mod history;
@@ -49,6 +51,15 @@ pub struct Ahead {
     pub ringing_for: Option<Span>,
 }
 
+/// Somebody who has booked a time that is still ahead: they go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// How long until it begins.
+    pub begins_in: Span,
+    /// How long a librarian is kept for it.
+    pub lasts: Span,
+}
+
 /// Everything that a wait depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct LineNow<'a> {
@@ -62,6 +73,8 @@ pub struct LineNow<'a> {
     pub busy: &'a [Busy],
     /// The line, in the order in which it will be served.
     pub line: &'a [Ahead],
+    /// What is booked, the earliest first.
+    pub booked: &'a [Booked],
 }
 
 /// A range in whole minutes, rounded outward. The shortest is never above the
@@ -118,12 +131,13 @@ struct Stage<'a> {
     busy: Vec<Left>,
     /// With what is left of its ringing, when it rings.
     line: Vec<(&'a Times, Option<Left>)>,
+    booked: &'a [Booked],
     /// How often somebody who waits leaves, in times a millisecond.
     leaving_rate: f64,
 }
 
 impl<'a> Stage<'a> {
-    fn of(now: &LineNow, samples: &'a Samples) -> Self {
+    fn of(now: &LineNow<'a>, samples: &'a Samples) -> Self {
         let busy = now.busy.iter();
         let line = now.line.iter().copied();
         // At the end of the line, somebody who would arrive now.
@@ -139,6 +153,7 @@ impl<'a> Stage<'a> {
                     (times, ahead.ringing_for.map(|rung| times.delay_left(rung)))
                 })
                 .collect(),
+            booked: now.booked,
             leaving_rate: now.history.leaving_rate(),
         }
     }
@@ -148,7 +163,9 @@ impl<'a> Stage<'a> {
         let mut chance = Chance::seeded(seed);
         let world = chance.number();
         let mut librarians = self.free_at(&mut chance);
+        let mut booked = self.booked.iter().peekable();
         for (place, (times, ringing)) in self.line.iter().enumerate() {
+            give_way(&mut librarians, &mut booked);
             let mut next = librarians.peek_mut().expect("somebody is on duty");
             let Reverse(turn) = *next;
             let (mut delay, busy) = times.service(&mut chance, world);
@@ -177,6 +194,21 @@ impl<'a> Stage<'a> {
         }
         let patience = -(1.0 - chance.fraction()).ln() / self.leaving_rate;
         patience > turn as f64
+    }
+}
+
+/// Whoever is free first serves those who have booked, as long as their time comes
+/// before that of the line.
+fn give_way<'a>(
+    librarians: &mut BinaryHeap<Reverse<i64>>,
+    booked: &mut std::iter::Peekable<impl Iterator<Item = &'a Booked>>,
+) {
+    while let Some(mut next) = librarians.peek_mut() {
+        let Reverse(turn) = *next;
+        let Some(first) = booked.next_if(|one| one.begins_in.as_millis() <= turn) else {
+            return;
+        };
+        *next = Reverse(turn + first.lasts.as_millis());
     }
 }
 

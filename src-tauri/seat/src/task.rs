@@ -3,6 +3,7 @@
 
 mod accounts;
 mod administering;
+mod calendar;
 mod calling;
 mod devices;
 mod files;
@@ -36,6 +37,7 @@ use crate::threads::Threads;
 use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
+use calendar::Calendar;
 use files::Carried;
 use outbox::Outbox;
 
@@ -89,6 +91,7 @@ pub(crate) struct Task {
     news: Vec<News>,
     news_told: u32,
     accounts: Accounts,
+    calendar: Calendar,
     outbox: Outbox,
     shown: Option<WindowState>,
 }
@@ -134,6 +137,7 @@ impl Task {
             news: Vec::new(),
             news_told: 0,
             accounts: Accounts::default(),
+            calendar: Calendar::default(),
             outbox: Outbox::default(),
             shown: None,
         }

@@ -323,6 +323,7 @@ mod tests {
             speaker: Speaker::Patron,
             text,
             attachment: None,
+            appointment: None,
             at: i64::try_from(number).expect("small") * 100,
         }
     }

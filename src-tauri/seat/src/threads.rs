@@ -239,6 +239,7 @@ mod tests {
             speaker: Speaker::Librarian { name: "Bo".into() },
             text: "Ecco".into(),
             attachment: None,
+            appointment: None,
             at: 1,
         }
     }

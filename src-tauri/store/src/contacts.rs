@@ -34,13 +34,15 @@ impl Store {
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
              proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
-             rating FROM contact \
+             rating, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
+             AS booked FROM contact \
              WHERE library_id = ?1 AND state <> 'ended' UNION ALL \
              SELECT id, desk_id, patron_id, thread_id, mode, name, language, topic_id, wanted_id, \
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
              proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
-             rating FROM contact \
+             rating, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
+             AS booked FROM contact \
              WHERE library_id = ?1 AND state = 'ended' AND ended_at > ?2 \
              AND answered_at IS NOT NULL AND librarian_id IS NOT NULL AND patron_id IS NOT NULL \
              AND thread_id IS NOT NULL AND wrapped_up = 0 AND free_at IS NULL \
@@ -67,6 +69,7 @@ fn contact(row: &SqliteRow, now: Moment) -> Result<Contact, StoreError> {
         language: word(row, "language")?,
         topic: optional_id(row, "topic_id")?,
         wanted: wanted(row)?,
+        booked: optional_id(row, "booked")?,
         arrived: Moment::restored(row.try_get("arrived_at")?, now),
         place: Moment::restored(row.try_get("place_at")?, now),
         stepped_back: row.try_get("stepped_back")?,

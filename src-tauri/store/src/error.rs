@@ -23,6 +23,9 @@ pub enum StoreError {
     /// A desk that patrons came to can't be taken away.
     #[error("the desk “{0}” has had contacts and can't be taken away")]
     DeskInUse(String),
+    /// The librarian is kept free for another appointment at that time.
+    #[error("that time is taken by another appointment")]
+    TimeTaken,
     /// Too many things of the library wait to go out already.
     #[error(
         "10,000 mails or notifications wait to go out already; nothing is added until some \
@@ -79,6 +82,8 @@ impl From<sqlx::Error> for StoreError {
             Self::UserTaken
         } else if broken.contains("librarian.person") {
             Self::PersonTaken
+        } else if broken.contains("that time is taken") {
+            Self::TimeTaken
         } else {
             Self::Database(error)
         }

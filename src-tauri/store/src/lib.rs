@@ -14,9 +14,11 @@
 
 mod accounts;
 mod answers;
+mod appointments;
 mod blocks;
 mod branches;
 mod care;
+mod consultations;
 mod contacts;
 mod desks;
 mod devices;
@@ -59,6 +61,7 @@ pub use accounts::{
     set_active, set_password,
 };
 pub use answers::{remove_answer, save_answer};
+pub use appointments::{drop_appointment, save_appointment, save_availability};
 pub use blocks::{BlockRow, end_block, save_block};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::{save_contact, save_free};

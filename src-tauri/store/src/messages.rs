@@ -1,7 +1,7 @@
 //! Chat messages. The same id twice in a thread is one message.
 
 use sportello_core::{
-    Attachment, Author, ChatMessage, MessageId, Moment, PatronId, Text, ThreadId,
+    Attachment, Author, ChatMessage, Mentioned, MessageId, Moment, PatronId, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -32,7 +32,8 @@ impl Store {
     ) -> Result<Vec<ChatMessage>, StoreError> {
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at FROM message \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at \
+             FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? ORDER BY at DESC, sequence DESC LIMIT ?",
         );
@@ -60,7 +61,8 @@ impl Store {
     ) -> Result<ChatMessage, StoreError> {
         let row = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at FROM message \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at \
+             FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? AND message.id = ?",
         )
@@ -96,6 +98,7 @@ pub(crate) fn message(
         author,
         text: text.map_err(|_| StoreError::Unreadable("message"))?,
         attachment: attachment(row)?,
+        appointment: mentioned(row)?,
         at: Moment::restored(row.try_get("at")?, now),
     })
 }
@@ -110,6 +113,16 @@ fn attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
         kind: word(row, "kind")?,
         size: small(row, "size")?,
         consented_at: row.try_get("consented_at")?,
+    }))
+}
+
+fn mentioned(row: &SqliteRow) -> Result<Option<Mentioned>, StoreError> {
+    let Some(appointment) = optional_id(row, "appointment_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Mentioned {
+        appointment,
+        starts: row.try_get("appointment_at")?,
     }))
 }
 
@@ -132,8 +145,9 @@ pub async fn save_message(
         .as_ref()
         .map(|file| file.file.to_string());
     let written = sqlx::query(
-        "INSERT INTO message (thread_id, id, contact_id, librarian_id, happened, text, file_id, at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
+        "INSERT INTO message (thread_id, id, contact_id, librarian_id, happened, text, file_id, \
+         appointment_id, appointment_at, at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
     )
     .bind(message.thread.to_string())
     .bind(message.id.to_string())
@@ -142,6 +156,12 @@ pub async fn save_message(
     .bind(happened)
     .bind(message.text.as_ref().map_or("", Text::as_str))
     .bind(&file)
+    .bind(
+        message
+            .appointment
+            .map(|about| about.appointment.to_string()),
+    )
+    .bind(message.appointment.map(|about| about.starts))
     .bind(message.at.wall_millis())
     .execute(&mut **writing)
     .await?;

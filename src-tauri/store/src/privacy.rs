@@ -177,7 +177,9 @@ async fn past_threads(
           WHERE contact.thread_id = thread.id) AS came_at \
          FROM thread JOIN desk ON desk.id = thread.desk_id \
          WHERE NOT EXISTS (SELECT 1 FROM contact \
-          WHERE contact.patron_id = thread.patron_id AND state <> 'ended')) \
+          WHERE contact.patron_id = thread.patron_id AND state <> 'ended') \
+         AND NOT EXISTS (SELECT 1 FROM appointment WHERE appointment.thread_id = thread.id \
+          AND ends_at > ?1 AND state IN ('unconfirmed', 'booked', 'arrived'))) \
          WHERE CASE WHEN said_at IS NULL AND came_at IS NULL THEN created_at < ?1 - ?2 \
          ELSE max(coalesce(said_at, 0), coalesce(came_at, 0)) < ?1 - retention_days * ?3 END",
     );
@@ -224,6 +226,7 @@ async fn forget(
          OR thread_id IN (SELECT id FROM thread WHERE patron_id = ?1)",
         "DELETE FROM mailed_link WHERE patron_id = ?",
         "DELETE FROM patron_link WHERE patron_id = ?",
+        "DELETE FROM appointment WHERE patron_id = ?",
         "DELETE FROM thread WHERE patron_id = ?",
         "DELETE FROM patron WHERE id = ?",
     ] {

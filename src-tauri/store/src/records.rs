@@ -1,8 +1,8 @@
 //! All that is kept of one patron, for whoever asks to take it away.
 
 use sportello_core::{
-    Attachment, Author, Handle, Language, Mode, Moment, Outcome, PatronName, ReachWish, Text,
-    ThreadId,
+    Attachment, Author, Handle, Language, Mentioned, Mode, Moment, Outcome, PatronName, ReachWish,
+    Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -51,6 +51,8 @@ pub struct RecordedMessage {
     pub text: Option<Text>,
     /// The file.
     pub attachment: Option<Attachment>,
+    /// The appointment that the desk wrote about.
+    pub appointment: Option<Mentioned>,
 }
 
 /// A visit as it is handed out.
@@ -114,7 +116,7 @@ impl Store {
         let (of, _) = self.thread_of(thread).await?;
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, librarian.name AS librarian_name FROM message \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, librarian.name AS librarian_name FROM message \
              LEFT JOIN file ON file.id = file_id \
              LEFT JOIN librarian ON librarian.id = message.librarian_id \
              WHERE message.thread_id = ? ORDER BY at, sequence",
@@ -131,6 +133,7 @@ impl Store {
                     librarian: row.try_get("librarian_name")?,
                     text: said.text,
                     attachment: said.attachment,
+                    appointment: said.appointment,
                 })
             })
             .collect()

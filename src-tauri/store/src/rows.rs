@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_core::{
-    Cause, Channel, ChosenPresence, EndedBy, EventKind, Happened, Language, MailSecurity, Mode,
-    Outcome, OutgoingKind, Role, Span, Strategy,
+    BookedBy, CancelledBy, Cause, Channel, ChosenPresence, EndedBy, EventKind, Happened, Language,
+    MailSecurity, Meeting, Mode, Outcome, OutgoingKind, Role, Span, Strategy,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -84,8 +84,37 @@ impl Word for Happened {
         (Self::TurnMissed, "turnMissed"),
         (Self::ClosedWhileWaiting, "closedWhileWaiting"),
         (Self::CallUnanswered, "callUnanswered"),
+        (Self::AppointmentBooked, "appointmentBooked"),
+        (Self::AppointmentToConfirm, "appointmentToConfirm"),
+        (Self::AppointmentMoved, "appointmentMoved"),
+        (Self::AppointmentCancelled, "appointmentCancelled"),
+        (Self::AppointmentTomorrow, "appointmentTomorrow"),
+        (Self::AppointmentSoon, "appointmentSoon"),
+        (Self::AppointmentUnconfirmed, "appointmentUnconfirmed"),
+        (Self::AppointmentMissed, "appointmentMissed"),
     ];
     const WHAT: &'static str = "word of the desk";
+}
+
+impl Word for Meeting {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Video, "video"),
+        (Self::Voice, "voice"),
+        (Self::InPerson, "inPerson"),
+    ];
+    const WHAT: &'static str = "way to meet";
+}
+
+impl Word for BookedBy {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Patron, "patron"), (Self::Librarian, "librarian")];
+    const WHAT: &'static str = "who booked";
+}
+
+impl Word for CancelledBy {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Patron, "patron"), (Self::Desk, "desk")];
+    const WHAT: &'static str = "who cancelled";
 }
 
 impl Word for Strategy {

@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::accounts::{librarians, save_librarians};
 use crate::branches::{branches, keep_branches, save_branches};
+use crate::consultations::{consultations, save_consultations};
 use crate::desks::{desks, save_desks};
 use crate::groups::{groups, save_groups, save_topics, topics};
 use crate::libraries::{save_texts, settings_changed, texts};
@@ -43,6 +44,7 @@ async fn settings(
         desks: desks(reading, library).await?,
         groups: groups(reading, library).await?,
         topics: topics(reading, library).await?,
+        consultations: consultations(reading, library).await?,
         librarians: librarians(reading, library).await?,
     })
 }
@@ -78,6 +80,7 @@ pub async fn save_house(
     save_groups(writing, library, &settings.groups, at).await?;
     save_topics(writing, library, &settings.topics, at).await?;
     save_desks(writing, library, &settings.desks, at).await?;
+    save_consultations(writing, library, &settings.consultations, at).await?;
     keep_branches(writing, library, &settings.branches).await?;
     settings_changed(writing, library).await
 }

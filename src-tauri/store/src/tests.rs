@@ -162,6 +162,7 @@ fn message(number: u128, text: &str) -> ChatMessage {
         author: Author::Patron(ADA.id),
         text: Some(Text::parse(text).expect("a text")),
         attachment: None,
+        appointment: None,
         at: NOW,
     }
 }

@@ -12,20 +12,23 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod booking;
 pub mod patron;
 pub mod seat;
 pub mod shared;
 pub mod typescript;
 pub mod window;
 
+pub use booking::AppointmentMark;
 pub use shared::{
     CallData, CandidateInit, IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker,
     TopicView, WaitView,
 };
 pub use sportello_core::{
-    AnswerId, AnswerTrouble, Attachment, Cause, Channel, ChosenPresence, ContactId, DeskId,
-    DeviceId, EndedBy, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
-    LibrarianId, MailAccountForm, MailFault, MailSecurity, MessageId, Mode, Outcome, OutgoingId,
+    AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CancelledBy, Cause,
+    Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FileId,
+    FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId,
+    MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, Outcome, OutgoingId,
     OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
     TopicId,
 };

@@ -5,9 +5,11 @@
 //! patron: it finds its contact and its thread again and may arrive, speak and leave.
 //! The thread is there without a contact, too: also of a closed desk.
 
+mod booking;
 mod push;
 mod reach;
 
+pub use booking::{AppointmentView, BookingNews, BookingOrder};
 pub use push::{PushView, SubscriptionView};
 pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
 
@@ -18,6 +20,7 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use crate::booking::ConsultationView;
 use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, TopicView, WaitView};
 
 /// What the page says.
@@ -100,6 +103,11 @@ pub enum FromPatron {
         /// What.
         order: ReachOrder,
     },
+    /// Something about appointments.
+    Booking {
+        /// What.
+        order: BookingOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -171,6 +179,11 @@ pub enum ToPatron {
         /// What.
         news: ReachNews,
     },
+    /// Something about appointments.
+    Booking {
+        /// What.
+        news: BookingNews,
+    },
     /// Something asked for was not done.
     Refused {
         /// Why.
@@ -206,6 +219,8 @@ pub struct DeskView {
     pub email: String,
     /// What may be asked about.
     pub topics: Vec<TopicView>,
+    /// What may be booked.
+    pub consultations: Vec<ConsultationView>,
     /// The branch's name and address, in one line each; may be empty.
     pub branch: Vec<String>,
     /// The hours of the week, Monday first, each opening as `09:00-13:00`; empty
@@ -314,6 +329,8 @@ pub enum PatronContactState {
         wait: WaitView,
         /// It is ringing at a librarian.
         ringing: bool,
+        /// How many of those before have booked their time.
+        booked_before: u32,
         /// The patron missed a turn and stepped back.
         stepped_back: bool,
         /// Who may answer serves somebody at the counter: it may take longer.

@@ -6,12 +6,17 @@
 mod accounts;
 pub mod administration;
 mod answers;
+mod calendar;
 mod letters;
 mod outbox;
 mod stills;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use calendar::{
+    AnsweredView, BusyView, CalendarOrder, CalendarTold, CalendarView, SeatAppointment,
+    SeatConsultation,
+};
 pub use letters::{
     LetterTried, LetterView, LettersOrder, PagePart, PlaceholderView, WordingFault, WordingForm,
 };
@@ -29,6 +34,7 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use crate::booking::{AppointmentMark, PlaceView};
 use crate::seat::administration::{AdministrationNews, AdministrationOrder};
 use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView};
 
@@ -194,6 +200,13 @@ pub enum FromSeat {
         /// What.
         order: AccountsOrder,
     },
+    /// Something about appointments.
+    Calendar {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: CalendarOrder,
+    },
     /// Something about the outbox.
     Outbox {
         /// Made by the seat; the answer carries it.
@@ -334,6 +347,11 @@ pub enum ToSeat {
         /// What.
         told: AccountsTold,
     },
+    /// Something about appointments.
+    Calendar {
+        /// What.
+        told: CalendarTold,
+    },
     /// Something about the outbox.
     Outbox {
         /// What.
@@ -442,6 +460,12 @@ pub struct House {
     pub topics: Vec<TopicView>,
     /// The desks, by id.
     pub desks: Vec<DeskName>,
+    /// The branches, where appointments may be.
+    pub branches: Vec<PlaceView>,
+    /// What desks offer to book.
+    pub consultations: Vec<SeatConsultation>,
+    /// Everybody who works there.
+    pub librarians: Vec<LibrarianView>,
     /// What leaves patrons unanswered.
     pub warnings: Vec<WarningView>,
 }
@@ -546,6 +570,8 @@ pub struct LineEntry {
     pub called: bool,
     /// This librarian may answer for it, now or later.
     pub mine: bool,
+    /// The appointment that it is, if it was booked.
+    pub booked: Option<AppointmentMark>,
 }
 
 /// A contact under way.
@@ -585,6 +611,8 @@ pub struct SeatContact {
     pub wanted: Option<String>,
     /// The patron's page is away for the moment.
     pub absent: bool,
+    /// The appointment that it is, if it was booked.
+    pub booked: Option<AppointmentMark>,
     /// How it stands with a still of the patron's picture.
     pub still: StillView,
 }

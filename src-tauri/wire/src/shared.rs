@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use sportello_core::{Attachment, ContactId, Happened, MessageId, TopicId};
 use ts_rs::TS;
 
+use crate::booking::AppointmentMark;
+
 /// One step of setting up a peer connection, in the browser's own shapes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
@@ -112,6 +114,8 @@ pub struct MessageView {
     pub text: String,
     /// The file that hangs on it.
     pub attachment: Option<Attachment>,
+    /// The appointment that it is about, if the desk wrote it.
+    pub appointment: Option<AppointmentMark>,
     /// Milliseconds since 1970 UTC; no two messages of a thread have the same.
     #[ts(type = "number")]
     pub at: i64,

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{patron, seat, shared, window};
+use crate::{booking, patron, seat, shared, window};
 
 /// The whole of `ui/src/lib/wire/index.ts`.
 pub fn render() -> String {
@@ -53,6 +53,20 @@ pub fn render() -> String {
         sportello_core::MailSecurity,
         sportello_core::MailAccountForm,
         sportello_core::MailFault,
+        sportello_core::AppointmentId,
+        sportello_core::BookedBy,
+        sportello_core::CancelledBy,
+        sportello_core::Colour,
+        sportello_core::ConsultationId,
+        sportello_core::Meeting,
+        booking::ConsultationView,
+        booking::PlaceView,
+        booking::QuestionView,
+        booking::SlotView,
+        booking::DayView,
+        booking::AppointmentStateView,
+        booking::AppointmentMark,
+        booking::BookingRefusal,
         shared::Signal,
         shared::CandidateInit,
         shared::IceServer,
@@ -71,6 +85,9 @@ pub fn render() -> String {
         patron::ReachWishView,
         patron::ReachNews,
         patron::ReachRefusal,
+        patron::BookingOrder,
+        patron::BookingNews,
+        patron::AppointmentView,
         patron::DeskView,
         patron::SpokenView,
         patron::PersonView,
@@ -127,6 +144,12 @@ pub fn render() -> String {
         seat::BlockView,
         seat::MadeLink,
         seat::AccountsRefusal,
+        seat::CalendarOrder,
+        seat::CalendarView,
+        seat::BusyView,
+        seat::SeatAppointment,
+        seat::AnsweredView,
+        seat::SeatConsultation,
         seat::OutboxOrder,
         seat::OutboxView,
         seat::OutboxConcerns,
@@ -144,6 +167,10 @@ pub fn render() -> String {
         seat::OutgoingStateView,
         seat::TroubleView,
         seat::OutboxRefusal,
+        window::WindowCalendar,
+        window::CalendarSlots,
+        window::CalendarAnswer,
+        window::CalendarWindowOrder,
         window::WindowState,
         window::Connection,
         window::SignInTrouble,

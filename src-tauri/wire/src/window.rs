@@ -6,12 +6,14 @@
 mod accounts;
 pub mod administration;
 pub mod away;
+mod calendar;
 mod computer;
 mod devices;
 mod outbox;
 pub mod setup;
 mod threads;
 
+pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
@@ -142,6 +144,8 @@ pub struct WindowDesk {
     pub administration: Option<Administration>,
     /// What goes out to patrons who are not on the page.
     pub outbox: WindowOutbox,
+    /// What is booked.
+    pub calendar: WindowCalendar,
 }
 
 /// A thread that is open in the window.
@@ -500,6 +504,11 @@ pub enum WindowOrder {
     Accounts {
         /// What.
         order: AccountsWindowOrder,
+    },
+    /// Something about appointments.
+    Calendar {
+        /// What.
+        order: CalendarWindowOrder,
     },
     /// Something about the outbox.
     Outbox {

@@ -386,9 +386,10 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
         speaker,
         text: "Eccomi".into(),
         attachment: None,
+        appointment: None,
         at: 7,
     };
-    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"at":7}}"#);
+    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"appointment":null,"at":7}}"#);
     let message = MessageView {
         id: MESSAGE,
         contact: None,
@@ -403,9 +404,10 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
             size: 12,
             consented_at: Some(6),
         }),
+        appointment: None,
         at: 8,
     };
-    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"at":8}}"#);
+    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"appointment":null,"at":8}}"#);
 }
 
 #[test]

@@ -117,6 +117,7 @@ impl Library {
             language: thread.language,
             topic: None,
             wanted: None,
+            booked: None,
             arrived: now,
             place: self.place_behind_everybody(now),
             stepped_back: false,

@@ -109,6 +109,10 @@ impl Library {
         let crew = self.rota.crew_number(contact.desk, contact.topic);
         let tiers = self.rota.crew(crew).tiers.iter().skip(1);
         let openings = tiers.map(|tier| contact.place.plus(tier.after));
+        wakes.extend(
+            self.awaited_until(contact, now)
+                .map(|at| (at, Wake::LibrarianAwaited)),
+        );
         let next = openings.filter(|at| !now.has_reached(*at)).min();
         wakes.extend(next.map(|at| (at, Wake::TierOpens)));
         wakes

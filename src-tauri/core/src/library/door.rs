@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::booked::place_of_booked;
 use super::{Arrival, Effect, Library, Party, Refusal, ThreadOf};
 use crate::contact::{Contact, ContactState, EndedBy, EventKind, Wanted};
 use crate::ids::{PageId, PatronId};
@@ -58,7 +59,8 @@ impl Library {
         if self.is_blocked(arrival.patron, now) {
             return Err(Refusal::Blocked);
         }
-        if !self.desk_state(arrival.desk, now).is_open() {
+        // Who has booked is awaited, whatever the desk's hours are.
+        if arrival.booked.is_none() && !self.desk_state(arrival.desk, now).is_open() {
             return Err(Refusal::DeskClosed);
         }
         let contact = self.contact_for(arrival, now);
@@ -96,8 +98,12 @@ impl Library {
                 librarian,
                 overflowed: false,
             }),
+            booked: arrival.booked,
             arrived: now,
-            place: self.place_behind_everybody(now),
+            place: match arrival.booked {
+                Some(_) => place_of_booked(now),
+                None => self.place_behind_everybody(now),
+            },
             stepped_back: false,
             told,
             first_offered: None,

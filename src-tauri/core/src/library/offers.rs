@@ -208,7 +208,8 @@ impl Library {
             let is = |librarian| self.presence_for(librarian, contact.mode);
             let wanted = contact.wanted;
             let can_be_had = wanted.is_some_and(|one| is(one.librarian) == Presence::Available);
-            if !can_be_had {
+            let is_awaited = wanted.is_some_and(|one| self.is_awaited(contact, one.librarian, now));
+            if !can_be_had && !is_awaited {
                 self.let_the_group_answer(id, now);
             }
         }

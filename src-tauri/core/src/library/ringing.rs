@@ -24,8 +24,10 @@ use crate::presence::Presence;
 use crate::settings::Strategy;
 
 /// Who may still be rung during one walk along the line.
-struct Free {
+struct Free<'a> {
     presences: Presences,
+    /// Kept free for somebody who has booked.
+    reserved: &'a BTreeSet<LibrarianId>,
     /// Free to be rung for a call or for a chat, available or at the counter.
     left: BTreeSet<LibrarianId>,
     /// Which crews have somebody who is available for calls, or for chats, rung or not.
@@ -68,7 +70,7 @@ impl Library {
         now: Moment,
     ) -> (BTreeMap<ContactId, Vec<LibrarianId>>, Vec<ContactId>) {
         let (mut offers, mut called) = (BTreeMap::new(), Vec::new());
-        let mut free = Free::of(self.presences(), now);
+        let mut free = Free::of(self.presences(), &self.reserved, now);
         let mut heads = self.line.heads();
         while let Some((place, kind)) = heads.pop_first() {
             if free.left.is_empty() {
@@ -105,7 +107,7 @@ impl Library {
         (offers, called)
     }
 
-    fn choose_whom_to_ring(&self, contact: &Contact, free: &mut Free) -> Vec<LibrarianId> {
+    fn choose_whom_to_ring(&self, contact: &Contact, free: &mut Free<'_>) -> Vec<LibrarianId> {
         if let Some(wanted) = contact.wanted.filter(|wanted| !wanted.overflowed) {
             let person = wanted.librarian;
             let alone = free.is_left_for(contact, person) && !free.is_in_peace(contact, person);
@@ -143,7 +145,7 @@ impl Library {
         &self,
         contact: &Contact,
         pool: &[(usize, LibrarianId)],
-        free: &Free,
+        free: &Free<'_>,
     ) -> Vec<LibrarianId> {
         let ContactState::Offered { to, .. } = &contact.state else {
             return Vec::new();
@@ -260,10 +262,12 @@ impl Library {
     }
 }
 
-impl Free {
-    fn of(presences: Presences, now: Moment) -> Self {
+impl<'a> Free<'a> {
+    fn of(presences: Presences, reserved: &'a BTreeSet<LibrarianId>, now: Moment) -> Self {
+        let may_be_rung = presences.may_be_rung();
         Self {
-            left: presences.may_be_rung().collect(),
+            left: may_be_rung.filter(|one| !reserved.contains(one)).collect(),
+            reserved,
             presences,
             crews: BTreeMap::new(),
             exhausted: BTreeSet::new(),
@@ -272,7 +276,7 @@ impl Free {
     }
 
     fn is(&self, librarian: LibrarianId, presence: Presence, mode: Mode) -> bool {
-        self.presences.of(librarian, mode) == presence
+        self.presences.of(librarian, mode) == presence && !self.reserved.contains(&librarian)
     }
 
     /// Whether nobody earlier rings at them, and they may be rung for this.

@@ -164,6 +164,7 @@ impl Library {
             id: message_of(id, happened),
             text: None,
             attachment: None,
+            appointment: None,
         };
         let author = Author::Desk(happened);
         self.write(thread, author, Some(id), saying, now);
@@ -194,7 +195,7 @@ impl Library {
         self.shows.push_back(Effect::ShowThreads);
     }
 
-    fn know_thread(&mut self, of: ThreadOf) -> &mut Thread {
+    pub(super) fn know_thread(&mut self, of: ThreadOf) -> &mut Thread {
         self.threads.entry(of.thread).or_insert_with(|| Thread {
             id: of.thread,
             desk: of.desk,
@@ -208,7 +209,7 @@ impl Library {
         })
     }
 
-    fn say(&mut self, thread: ThreadId, author: Author, saying: Saying, now: Moment) {
+    pub(super) fn say(&mut self, thread: ThreadId, author: Author, saying: Saying, now: Moment) {
         let patron = self.threads[&thread].patron;
         let under_way = self.under_way(patron);
         let contact = under_way.filter(|one| one.thread == thread);
@@ -234,6 +235,7 @@ impl Library {
             author,
             text: saying.text,
             attachment: saying.attachment,
+            appointment: saying.appointment,
             at: known.time_for(now),
         };
         known.hear(&message);
@@ -265,6 +267,15 @@ fn message_of(contact: ContactId, happened: Happened) -> MessageId {
         Happened::TurnMissed => 0x01d5_bc1f_9a3e_7701,
         Happened::ClosedWhileWaiting => 0x01d5_bc1f_9a3e_7702,
         Happened::CallUnanswered => 0x01d5_bc1f_9a3e_7703,
+        // Said of an appointment, and named after it (`booked`).
+        Happened::AppointmentBooked
+        | Happened::AppointmentToConfirm
+        | Happened::AppointmentMoved
+        | Happened::AppointmentCancelled
+        | Happened::AppointmentTomorrow
+        | Happened::AppointmentSoon
+        | Happened::AppointmentUnconfirmed
+        | Happened::AppointmentMissed => 0x01d5_bc1f_9a3e_7704,
     };
     MessageId(Uuid::from_u128(contact.0.as_u128() ^ mark))
 }

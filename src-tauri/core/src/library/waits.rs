@@ -79,6 +79,7 @@ impl Library {
                 free: self.free_at(desk, mode),
                 busy: &busy,
                 line: &ahead,
+                booked: &self.booked_at(desk, now),
             },
             seed_of(desk, line.len()),
         );
@@ -92,7 +93,8 @@ impl Library {
     fn free_at(&self, desk: DeskId, mode: Mode) -> usize {
         let people = self.rota.people_of(desk).iter();
         let available = people.filter(|one| self.presence_for(**one, mode) == Presence::Available);
-        available.map(|one| self.room(*one, mode)).sum()
+        let free = available.filter(|one| !self.reserved.contains(one));
+        free.map(|one| self.room(*one, mode)).sum()
     }
 
     /// Whether a wait that begins now ends before the desk closes.

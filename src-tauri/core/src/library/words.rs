@@ -1,9 +1,10 @@
 //! The words in which a library is spoken to, and in which it answers.
 
-use crate::chat::{Attachment, ChatMessage, Marks, Side, Text, Thread};
+use crate::chat::{Attachment, ChatMessage, Marks, Mentioned, Side, Text, Thread};
 use crate::contact::{Contact, ContactEvent, EndedBy, Language, Mode, PatronName};
 use crate::ids::{
-    ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId, ThreadId, TopicId,
+    AppointmentId, ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId, ThreadId,
+    TopicId,
 };
 use crate::moment::Moment;
 use crate::presence::ChosenPresence;
@@ -65,6 +66,8 @@ pub struct Arrival {
     pub topic: Option<TopicId>,
     /// Whom the patron asks for.
     pub wanted: Option<LibrarianId>,
+    /// The appointment that the patron comes for.
+    pub booked: Option<AppointmentId>,
 }
 
 /// A lasting chat and who it is between, as the store knows them.
@@ -87,6 +90,8 @@ pub struct Saying {
     pub text: Option<Text>,
     /// The file that hangs on it; the server has judged it.
     pub attachment: Option<Attachment>,
+    /// The appointment that the desk writes about.
+    pub appointment: Option<Mentioned>,
 }
 
 /// One end of a contact.
@@ -220,6 +225,8 @@ pub enum Wake {
     TurnMissed,
     /// A librarian's call will have gone unanswered.
     CallUnanswered,
+    /// Who is to give an appointment has been awaited long enough.
+    LibrarianAwaited,
     /// A patron will have been away for too long.
     PatronGone,
     /// A seat with a call will have been away for too long.

@@ -42,6 +42,7 @@ impl Task {
             next: Some(now.saturating_add(pause)),
         });
         self.lose_answer();
+        self.calendar.lose_answer();
         self.outbox.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
@@ -104,6 +105,7 @@ impl Task {
             ToSeat::Administration { news } => self.administration.hear(news),
             ToSeat::OfferEnded { patron, why } => self.tell(news_of(patron, why)),
             ToSeat::Accounts { told } => self.hear_of_accounts(told),
+            ToSeat::Calendar { told } => self.hear_of_calendar(told),
             ToSeat::Outbox { told } => self.hear_of_outbox(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
@@ -127,6 +129,7 @@ impl Task {
         self.away = None;
         self.clock.compare(at, now());
         self.welcomed(&token);
+        self.look_at_calendar_again();
         self.look_at_outbox_again();
         if !token.is_empty() {
             self.token = token;

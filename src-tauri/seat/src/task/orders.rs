@@ -15,6 +15,7 @@ use uuid::Builder;
 
 use super::Task;
 use super::administering::Administering;
+use super::calendar::Calendar;
 use super::outbox::Outbox;
 use crate::clock::{Clock, now};
 use crate::threads::Threads;
@@ -94,6 +95,7 @@ impl Task {
             Order::NeedKeyPicture => self.with_call(|call| call.tell(CallCommand::NeedKeyFrame)),
             Order::Computer { order } => self.host.order_computer(order),
             Order::Accounts { order } => self.obey_about_accounts(order),
+            Order::Calendar { order } => self.obey_about_calendar(order),
             Order::Outbox { order } => self.obey_about_outbox(order),
             Order::Devices { order } => self.obey_devices(order),
         }
@@ -158,6 +160,7 @@ impl Task {
         self.link_events = None;
         self.token.clear();
         self.accounts.leave();
+        self.calendar = Calendar::default();
         self.outbox = Outbox::default();
         self.welcome = None;
         self.clock = Clock::default();
@@ -201,6 +204,7 @@ impl Task {
             speaker: Speaker::Librarian { name },
             text,
             attachment,
+            appointment: None,
             at: self.clock.at_the_server(now()), // until the server stamps it
         };
         open.say(message.clone());

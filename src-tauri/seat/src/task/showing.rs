@@ -49,6 +49,7 @@ impl Task {
             call: self.call.as_ref().map(|call| call.view().clone()),
             administration: self.administration.view(),
             outbox: self.clock.outbox(self.outbox.shown.clone()),
+            calendar: self.calendar.shown.clone(),
         })
     }
 }

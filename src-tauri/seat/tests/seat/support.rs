@@ -495,6 +495,7 @@ pub fn said(number: u128, text: &str, at: i64) -> MessageView {
         speaker: Speaker::Patron,
         text: text.into(),
         attachment: None,
+        appointment: None,
         at,
     }
 }

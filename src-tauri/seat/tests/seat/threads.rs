@@ -331,6 +331,7 @@ async fn heard_saying(stage: &mut Stage) -> (ThreadId, MessageView) {
         speaker: Speaker::Librarian { name: "Bo".into() },
         text,
         attachment: None,
+        appointment: None,
         at: 1,
     };
     (thread, message)

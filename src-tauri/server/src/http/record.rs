@@ -318,6 +318,7 @@ mod tests {
             librarian: matches!(author, Author::Librarian(_)).then(|| "Bo Conti".into()),
             text: Text::parse(text).ok(),
             attachment: None,
+            appointment: None,
         };
         let mut photograph = said(1_800_000_060_000, Author::Patron(PatronId(Uuid::nil())), "");
         photograph.attachment = Some(Attachment {

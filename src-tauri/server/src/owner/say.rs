@@ -73,6 +73,7 @@ impl Owner {
             id,
             text: text.map_err(|_| RefusalCode::BadText)?,
             attachment,
+            appointment: None,
         })
     }
 

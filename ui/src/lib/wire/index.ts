@@ -42,7 +42,7 @@ export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "abandoned" | "mess
 
 export type Rating = number;
 
-export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered";
+export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed";
 
 export type Attachment = { 
 /**
@@ -129,6 +129,139 @@ authority: string, };
 
 export type MailFault = "server" | "port" | "line" | "sender" | "bounces" | "replies" | "authority" | "password" | "passwordAgain";
 
+export type AppointmentId = string;
+
+export type BookedBy = "patron" | "librarian";
+
+export type CancelledBy = "patron" | "desk";
+
+export type Colour = "blue" | "green" | "amber" | "red" | "violet" | "teal";
+
+export type ConsultationId = string;
+
+export type Meeting = "video" | "voice" | "inPerson";
+
+export type ConsultationView = { 
+/**
+ * Which.
+ */
+id: ConsultationId, 
+/**
+ * What people call it.
+ */
+name: SpokenView, 
+/**
+ * What it is for; may be empty.
+ */
+description: SpokenView, 
+/**
+ * How long it lasts.
+ */
+minutes: number, 
+/**
+ * How one may meet.
+ */
+meetings: Array<Meeting>, 
+/**
+ * Where one may meet in person.
+ */
+places: Array<PlaceView>, 
+/**
+ * What is asked of whoever books, in this order.
+ */
+questions: Array<QuestionView>, 
+/**
+ * Its colour in a calendar.
+ */
+colour: Colour, 
+/**
+ * What it is about.
+ */
+topic: TopicId | null, 
+/**
+ * The hours of the week at which somebody gives it, Monday first, each as
+ * `09:00-13:00`.
+ */
+week: Array<Array<string>>, 
+/**
+ * A booking by a patron holds only once they have followed the link of a letter.
+ */
+confirmByMail: boolean, };
+
+export type PlaceView = { 
+/**
+ * The branch.
+ */
+branch: BranchId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where it stands; may be empty.
+ */
+address: string, };
+
+export type QuestionView = { 
+/**
+ * What.
+ */
+text: SpokenView, 
+/**
+ * Nothing is booked without an answer.
+ */
+required: boolean, };
+
+export type SlotView = { 
+/**
+ * When it begins.
+ */
+starts: number, 
+/**
+ * When it ends.
+ */
+ends: number, 
+/**
+ * Who could give it; patrons are not told.
+ */
+librarians: Array<LibrarianId>, };
+
+export type DayView = { 
+/**
+ * The local day, as `2026-11-24`.
+ */
+date: string, 
+/**
+ * Never empty, in order.
+ */
+slots: Array<SlotView>, };
+
+export type AppointmentStateView = { "type": "held", 
+/**
+ * Until then.
+ */
+until: number, } | { "type": "unconfirmed", 
+/**
+ * Until then.
+ */
+until: number, } | { "type": "booked" } | { "type": "arrived" } | { "type": "done" } | { "type": "cancelled", 
+/**
+ * By whom.
+ */
+by: CancelledBy, } | { "type": "noShow" };
+
+export type AppointmentMark = { 
+/**
+ * Which appointment.
+ */
+id: AppointmentId, 
+/**
+ * When it was to begin as the message was written.
+ */
+starts: number, };
+
+export type BookingRefusal = "inThePast" | "closed" | "tooShortNotice" | "tooFarAhead" | "taken" | "dayFull" | "noSuchConsultation" | "noSuchAppointment" | "tooLate" | "holdOver" | "answerMissing" | "answerTooLong" | "tooManyOfYours" | "notGiven" | "alreadyOver" | "nameMissing" | "noWay" | "badAddress" | "notAllowed" | "notSaved";
+
 export type Signal = { "type": "offer", 
 /**
  * SDP.
@@ -212,6 +345,10 @@ text: string,
  * The file that hangs on it.
  */
 attachment: Attachment | null, 
+/**
+ * The appointment that it is about, if the desk wrote it.
+ */
+appointment: AppointmentMark | null, 
 /**
  * Milliseconds since 1970 UTC; no two messages of a thread have the same.
  */
@@ -333,7 +470,11 @@ rating: Rating, } | { "type": "reach",
 /**
  * What.
  */
-order: ReachOrder, } | { "type": "signal", 
+order: ReachOrder, } | { "type": "booking", 
+/**
+ * What.
+ */
+order: BookingOrder, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -392,7 +533,11 @@ signal: Signal, } | { "type": "reach",
 /**
  * What.
  */
-news: ReachNews, } | { "type": "refused", 
+news: ReachNews, } | { "type": "booking", 
+/**
+ * What.
+ */
+news: BookingNews, } | { "type": "refused", 
 /**
  * Why.
  */
@@ -466,6 +611,184 @@ why: ReachRefusal, };
 
 export type ReachRefusal = "badAddress" | "noMail" | "noPush" | "later" | "notSaved";
 
+export type BookingOrder = { "type": "ask", } | { "type": "slots", 
+/**
+ * Which.
+ */
+consultation: ConsultationId, 
+/**
+ * How to meet.
+ */
+meeting: Meeting, 
+/**
+ * Where, to meet in person.
+ */
+branch: BranchId | null, 
+/**
+ * Not before this.
+ */
+from: number | null, } | { "type": "hold", 
+/**
+ * Which consultation.
+ */
+consultation: ConsultationId, 
+/**
+ * How to meet.
+ */
+meeting: Meeting, 
+/**
+ * Where, to meet in person.
+ */
+branch: BranchId | null, 
+/**
+ * When it begins.
+ */
+starts: number, } | { "type": "letGo", } | { "type": "book", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * What to be called.
+ */
+name: string, 
+/**
+ * What the page is read in.
+ */
+language: Language, 
+/**
+ * To the questions, in their order; empty where there is none.
+ */
+answers: Array<string>, 
+/**
+ * Where to write; none leaves the ways that are known.
+ */
+mail: string | null, } | { "type": "slotsToMove", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * Not before this.
+ */
+from: number | null, } | { "type": "move", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * When it is to begin.
+ */
+starts: number, } | { "type": "cancel", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, } | { "type": "enter", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, };
+
+export type BookingNews = { "type": "stands", 
+/**
+ * What the desk offers.
+ */
+consultations: Array<ConsultationView>, 
+/**
+ * The patron's own: what is ahead and what was of late, the earliest first.
+ */
+appointments: Array<AppointmentView>, 
+/**
+ * A way to be reached must be named to book: none is known yet.
+ */
+needsWay: boolean, 
+/**
+ * The library can write by mail.
+ */
+mail: boolean, } | { "type": "slots", 
+/**
+ * Of which consultation.
+ */
+consultation: ConsultationId, 
+/**
+ * To move this one; none for a new one.
+ */
+appointment: AppointmentId | null, 
+/**
+ * The next days on which something is free.
+ */
+days: Array<DayView>, 
+/**
+ * From when to ask for more; none when there is no more.
+ */
+more: number | null, } | { "type": "done", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, } | { "type": "refused", 
+/**
+ * Why.
+ */
+why: BookingRefusal, 
+/**
+ * What is free instead, next.
+ */
+next: Array<SlotView>, };
+
+export type AppointmentView = { 
+/**
+ * Which.
+ */
+id: AppointmentId, 
+/**
+ * What kind it is.
+ */
+consultation: ConsultationId, 
+/**
+ * What people call it.
+ */
+name: SpokenView, 
+/**
+ * How one meets.
+ */
+meeting: Meeting, 
+/**
+ * The branch's name and address, to meet in person; otherwise empty.
+ */
+place: Array<string>, 
+/**
+ * When it begins.
+ */
+starts: number, 
+/**
+ * When it ends.
+ */
+ends: number, 
+/**
+ * Who gives it, as patrons read it.
+ */
+librarian: string, 
+/**
+ * How it stands.
+ */
+state: AppointmentStateView, 
+/**
+ * Until when the patron can move or cancel it.
+ */
+changeUntil: number, 
+/**
+ * From when the patron can enter.
+ */
+opens: number, 
+/**
+ * The patron has entered, and it has not begun.
+ */
+entered: boolean, 
+/**
+ * It has begun, the patron is here, and the librarian is late.
+ */
+late: boolean, };
+
 export type DeskView = { 
 /**
  * The library's name.
@@ -503,6 +826,10 @@ email: string,
  * What may be asked about.
  */
 topics: Array<TopicView>, 
+/**
+ * What may be booked.
+ */
+consultations: Array<ConsultationView>, 
 /**
  * The branch's name and address, in one line each; may be empty.
  */
@@ -623,6 +950,10 @@ wait: WaitView,
  * It is ringing at a librarian.
  */
 ringing: boolean, 
+/**
+ * How many of those before have booked their time.
+ */
+bookedBefore: number, 
 /**
  * The patron missed a turn and stepped back.
  */
@@ -784,6 +1115,18 @@ topics: Array<TopicView>,
  */
 desks: Array<DeskName>, 
 /**
+ * The branches, where appointments may be.
+ */
+branches: Array<PlaceView>, 
+/**
+ * What desks offer to book.
+ */
+consultations: Array<SeatConsultation>, 
+/**
+ * Everybody who works there.
+ */
+librarians: Array<LibrarianView>, 
+/**
  * What leaves patrons unanswered.
  */
 warnings: Array<WarningView>, };
@@ -919,7 +1262,11 @@ called: boolean,
 /**
  * This librarian may answer for it, now or later.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * The appointment that it is, if it was booked.
+ */
+booked: AppointmentMark | null, };
 
 export type SeatContact = { 
 /**
@@ -986,6 +1333,10 @@ wanted: string | null,
  * The patron's page is away for the moment.
  */
 absent: boolean, 
+/**
+ * The appointment that it is, if it was booked.
+ */
+booked: AppointmentMark | null, 
 /**
  * How it stands with a still of the patron's picture.
  */
@@ -1841,6 +2192,222 @@ expiresAt: number, };
 
 export type AccountsRefusal = "notAllowed" | "notFound" | "invitationOver" | "lastAdministrator" | "ownAccount" | "badName" | "badPerson" | "personReserved" | "personTaken" | "badChats" | "badUser" | "userTaken" | "passwordTooShort" | "passwordTooLong" | "passwordIsUser" | "wrongPassword" | "tooManyTries" | "notSaved";
 
+export type CalendarOrder = { "type": "watch", 
+/**
+ * From when; none to look no more.
+ */
+from: number | null, 
+/**
+ * Until when.
+ */
+until: number, } | { "type": "slots", 
+/**
+ * Of which consultation.
+ */
+consultation: ConsultationId, 
+/**
+ * How to meet.
+ */
+meeting: Meeting, 
+/**
+ * Where, to meet in person.
+ */
+branch: BranchId | null, 
+/**
+ * With whom; none for whoever is free.
+ */
+librarian: LibrarianId | null, 
+/**
+ * Not before this.
+ */
+from: number | null, } | { "type": "book", 
+/**
+ * Made by the window, so that booking twice is harmless.
+ */
+appointment: AppointmentId, 
+/**
+ * For whom.
+ */
+thread: ThreadId, 
+/**
+ * What.
+ */
+consultation: ConsultationId, 
+/**
+ * How to meet.
+ */
+meeting: Meeting, 
+/**
+ * Where, to meet in person.
+ */
+branch: BranchId | null, 
+/**
+ * With whom; none for whoever has had the fewest.
+ */
+librarian: LibrarianId | null, 
+/**
+ * When it begins.
+ */
+starts: number, 
+/**
+ * Also where the librarian does not usually give it; never over another.
+ */
+anyway: boolean, } | { "type": "move", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * When it is to begin.
+ */
+starts: number, 
+/**
+ * Who is to give it; none leaves whoever does.
+ */
+librarian: LibrarianId | null, 
+/**
+ * As in `Book`.
+ */
+anyway: boolean, } | { "type": "cancel", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, } | { "type": "came", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, } | { "type": "noShow", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, };
+
+export type CalendarView = { 
+/**
+ * From when.
+ */
+from: number, 
+/**
+ * Until when.
+ */
+until: number, 
+/**
+ * Where the clock hangs, as a name of the IANA list.
+ */
+zone: string, 
+/**
+ * The earliest first.
+ */
+appointments: Array<SeatAppointment>, 
+/**
+ * When librarians are busy with something else.
+ */
+busy: Array<BusyView>, };
+
+export type BusyView = { 
+/**
+ * Who.
+ */
+librarian: LibrarianId, 
+/**
+ * From when.
+ */
+from: number, 
+/**
+ * Until when.
+ */
+until: number, };
+
+export type SeatAppointment = { 
+/**
+ * Which.
+ */
+id: AppointmentId, 
+/**
+ * The desk.
+ */
+desk: DeskId, 
+/**
+ * What kind it is.
+ */
+consultation: ConsultationId, 
+/**
+ * What people call it.
+ */
+name: SpokenView, 
+/**
+ * Its colour.
+ */
+colour: Colour, 
+/**
+ * Who gives it.
+ */
+librarian: LibrarianId, 
+/**
+ * The patron's thread.
+ */
+thread: ThreadId, 
+/**
+ * What the patron calls themself.
+ */
+patron: string, 
+/**
+ * How they meet.
+ */
+meeting: Meeting, 
+/**
+ * Where, for a meeting in person.
+ */
+branch: BranchId | null, 
+/**
+ * When it begins.
+ */
+starts: number, 
+/**
+ * When it ends.
+ */
+ends: number, 
+/**
+ * How it stands.
+ */
+state: AppointmentStateView, 
+/**
+ * What was asked, in the library's first language, and what was answered.
+ */
+answers: Array<AnsweredView>, 
+/**
+ * Who booked.
+ */
+bookedBy: BookedBy, 
+/**
+ * The patron is here for it, and it has not begun.
+ */
+entered: boolean, };
+
+export type AnsweredView = { 
+/**
+ * What was asked.
+ */
+question: SpokenView, 
+/**
+ * What was answered; may be empty.
+ */
+answer: string, };
+
+export type SeatConsultation = { 
+/**
+ * The desk that offers it.
+ */
+desk: DeskId, 
+/**
+ * As patrons see it.
+ */
+view: ConsultationView, 
+/**
+ * Who gives it.
+ */
+givers: Array<LibrarianId>, };
+
 export type OutboxOrder = { "type": "watch", 
 /**
  * From now on.
@@ -2143,6 +2710,62 @@ fault: MailFault, } | { "type": "wording",
  */
 fault: WordingFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
+export type WindowCalendar = { 
+/**
+ * The days that are watched, once the server has told them.
+ */
+calendar: CalendarView | null, 
+/**
+ * The librarian's own appointments from now to the end of the day.
+ */
+today: Array<SeatAppointment>, 
+/**
+ * The free slots that were asked for last.
+ */
+slots: CalendarSlots | null, 
+/**
+ * How the last order came out.
+ */
+answer: CalendarAnswer | null, };
+
+export type CalendarSlots = { 
+/**
+ * The order that asked for them.
+ */
+number: number, 
+/**
+ * The next days on which something is free.
+ */
+days: Array<DayView>, 
+/**
+ * From when to ask for more; none when there is no more.
+ */
+more: number | null, };
+
+export type CalendarAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: BookingRefusal | null, 
+/**
+ * What is free instead, next.
+ */
+next: Array<SlotView>, };
+
+export type CalendarWindowOrder = { "type": "ask", 
+/**
+ * The window's own number for it, told back with the answer.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: CalendarOrder, };
+
 export type WindowState = { 
 /**
  * How the seat stands with its server.
@@ -2253,7 +2876,11 @@ administration: Administration | null,
 /**
  * What goes out to patrons who are not on the page.
  */
-outbox: WindowOutbox, };
+outbox: WindowOutbox, 
+/**
+ * What is booked.
+ */
+calendar: WindowCalendar, };
 
 export type WindowThread = { 
 /**
@@ -2975,7 +3602,11 @@ order: StillsOrder, } | { "type": "accounts",
 /**
  * What.
  */
-order: AccountsWindowOrder, } | { "type": "outbox", 
+order: AccountsWindowOrder, } | { "type": "calendar", 
+/**
+ * What.
+ */
+order: CalendarWindowOrder, } | { "type": "outbox", 
 /**
  * What.
  */

@@ -219,6 +219,7 @@ impl Cast {
             language: Language::It,
             topic: None,
             wanted: None,
+            booked: None,
         }
     }
 
@@ -284,6 +285,7 @@ impl Cast {
             id,
             text: Some(Text::parse(words).expect("words")),
             attachment: None,
+            appointment: None,
         };
         let result = self.does(|library, now| match from {
             Party::Patron(patron) => {

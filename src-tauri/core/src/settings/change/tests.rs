@@ -51,6 +51,7 @@ fn settings() -> Settings {
             english: "Loans".into(),
             group: Some(LOANS),
         }],
+        consultations: Vec::new(),
         librarians: vec![Librarian {
             id: BO,
             name: "Bo Conti".into(),

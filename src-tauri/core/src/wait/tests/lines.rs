@@ -291,6 +291,7 @@ impl Desk {
             free: self.free,
             busy: &self.busy,
             line: &self.line,
+            booked: &[],
         };
         estimate(&now, seed)
     }

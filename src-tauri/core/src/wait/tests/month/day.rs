@@ -142,6 +142,7 @@ impl<'a> Day<'a> {
                 free,
                 busy: &busy,
                 line: &line,
+                booked: &[],
             };
             estimate(&line_now, 7)[place - 1].map_or(Answer::Unknown, Answer::Range)
         };
