@@ -10,8 +10,13 @@
 
 mod appointment;
 mod availability;
+pub mod book;
 mod consultation;
 
 pub use appointment::{Appointment, AppointmentState, BookedBy, CancelledBy};
 pub use availability::{Availability, AvailabilityRule, Away};
+pub use book::{
+    AppointmentNews, Asked, Book, BookEffect, BookFacts, BookWake, Booking, BookingAhead,
+    BookingTrouble, By, FreeDay, Hold, Move, Part, Refused, Slot, Wish,
+};
 pub use consultation::{Colour, Consultation, Meeting, Question};

@@ -34,8 +34,10 @@ pub mod wait;
 pub use accounts::{Duty, PasswordTrouble, SHORTEST_PASSWORD, check_password};
 pub use answers::{Answer, AnswerTrouble, Answers, Placeholder};
 pub use booking::{
-    Appointment, AppointmentState, Availability, AvailabilityRule, Away, BookedBy, CancelledBy,
-    Colour, Consultation, Meeting, Question,
+    Appointment, AppointmentNews, AppointmentState, Asked, Availability, AvailabilityRule, Away,
+    Book, BookEffect, BookFacts, BookWake, BookedBy, Booking, BookingAhead, BookingTrouble, By,
+    CancelledBy, Colour, Consultation, FreeDay, Hold, Meeting, Move, Part, Question, Refused, Slot,
+    Wish,
 };
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Mentioned, Side, Text,

@@ -28,6 +28,8 @@ pub enum CancelledBy {
     Patron,
     /// The desk.
     Desk,
+    /// Nobody: the link of its letter was not followed in time.
+    NoConfirmation,
 }
 
 /// How an appointment stands.
