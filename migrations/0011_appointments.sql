@@ -51,7 +51,7 @@ CREATE TABLE appointment (
     reminded_day    INTEGER NOT NULL DEFAULT 0 CHECK (reminded_day IN (0, 1)),
     reminded_hour   INTEGER NOT NULL DEFAULT 0 CHECK (reminded_hour IN (0, 1)),
     -- The visit in which it takes place.
-    contact_id      TEXT    REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT,
     made_at         INTEGER NOT NULL,
     changed_at      INTEGER NOT NULL,
     CONSTRAINT it_takes_time CHECK (kept_from <= starts_at AND starts_at < ends_at AND ends_at <= kept_until),

@@ -13,6 +13,7 @@
 
 mod administering;
 mod answers;
+mod booking;
 mod calls;
 mod clients;
 mod glance;
@@ -43,6 +44,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::desks::Desks;
 use crate::turn::Ways;
+use booking::{Booking, Decided};
 use calls::Calls;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
@@ -137,13 +139,14 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
     let (inputs, inbox) = mpsc::channel(INBOX);
     let handle = OwnerHandle { inputs };
     let version = parts.store.settings_version(parts.library.id).await?;
-    let machine = read(&parts.store, parts.library.id, parts.clock.now()).await?;
+    let (machine, booking) = read(&parts.store, parts.library.id, parts.clock.now()).await?;
     let answers = Answers::of(parts.store.answers(parts.library.id).await?);
     let former = parts.store.former_librarians(parts.library.id).await?;
     let mut owner = Owner {
         parts,
         handle: handle.clone(),
         machine,
+        booking,
         answers,
         former,
         clients: clients::Clients::default(),
@@ -161,7 +164,11 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
 }
 
 /// A library as the store knows it.
-async fn read(store: &Store, library: LibraryId, now: Moment) -> anyhow::Result<Library> {
+async fn read(
+    store: &Store,
+    library: LibraryId,
+    now: Moment,
+) -> anyhow::Result<(Library, Booking)> {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     let wall = now.wall_millis();
     let facts = Facts {
@@ -174,7 +181,8 @@ async fn read(store: &Store, library: LibraryId, now: Moment) -> anyhow::Result<
             .answered_today(library, wall - wall.rem_euclid(DAY))
             .await?,
     };
-    Ok(Library::restore(facts, now))
+    let booking = Booking::read(store, library, &facts.settings, now).await?;
+    Ok((Library::restore(facts, now), booking))
 }
 
 /// Somebody who must be told if the commit fails.
@@ -188,6 +196,8 @@ struct Owner {
     /// The door that pages and seats come through.
     handle: OwnerHandle,
     machine: Library,
+    /// What is booked.
+    booking: Booking,
     /// What librarians keep at hand, as it stands on disk.
     answers: Answers,
     /// The names of those who have left: what they said is still theirs.
@@ -244,6 +254,7 @@ impl Owner {
                 self.take(input).await;
             }
             self.machine.handle_timeout(self.now());
+            self.booking.book.handle_timeout(self.now());
             self.perform().await;
         }
     }
@@ -254,10 +265,10 @@ impl Owner {
         waiting: &mut Vec<Input>,
         look: &mut tokio::time::Interval,
     ) -> Woken {
-        let deadline = self
-            .machine
-            .poll_timeout()
-            .map(|(at, _)| self.parts.clock.instant_of(at));
+        let line = self.machine.poll_timeout().map(|(at, _)| at);
+        let book = self.booking.book.poll_timeout().map(|(at, _)| at);
+        let deadline = line.into_iter().chain(book).min();
+        let deadline = deadline.map(|at| self.parts.clock.instant_of(at));
         tokio::select! {
             count = inbox.recv_many(waiting, TOGETHER) => {
                 if count == 0 { Woken::Alone } else { Woken::ToDecide }
@@ -270,23 +281,27 @@ impl Owner {
 
     /// Commits what is to be saved, then tells.
     async fn perform(&mut self) {
-        let effects: Vec<Effect> = std::iter::from_fn(|| self.machine.poll_effect()).collect();
-        match self.commit(&effects).await {
+        let decided = self.decide();
+        match self.commit(&decided).await {
             Ok(new) => {
+                let Decided { effects, booked } = decided;
                 self.tell_used(true);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
                 self.show_changed_visits(&effects).await;
                 self.show(effects, new).await;
+                self.show_appointments(&booked).await;
             }
             Err(why) => {
                 self.tell_used(false);
-                self.start_over(effects, &why).await;
+                self.start_over(decided.effects, &why).await;
                 self.follow_all_calls();
                 self.show_all_views();
+                self.show_appointments(&[]).await;
             }
         }
+        self.answer_about_appointments();
         self.unsaid.clear();
         for refused in std::mem::take(&mut self.refused) {
             self.tell_refused(refused);
@@ -297,16 +312,16 @@ impl Owner {
     /// new; the others stood there already.
     async fn commit(
         &mut self,
-        effects: &[Effect],
+        decided: &Decided,
     ) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
         let mut new = BTreeSet::new();
-        if !effects.iter().any(saves) {
+        if !decided.saves() {
             return Ok(new);
         }
         self.is_well = false;
         let mut writing = self.parts.store.write().await?;
         let mut reached = false;
-        for effect in effects {
+        for effect in &decided.effects {
             if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
                 && let Effect::SaveMessage(message) = effect
             {
@@ -314,6 +329,7 @@ impl Owner {
             }
             reached |= self.reach_out(&mut writing, effect).await?;
         }
+        reached |= self.save_booked(&mut writing, &decided.booked).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
         if reached {
@@ -336,8 +352,9 @@ impl Owner {
         }
         let now = self.now();
         match read(&self.parts.store, self.parts.library.id, now).await {
-            Ok(machine) => {
+            Ok((machine, booking)) => {
                 self.machine = machine;
+                self.booking.start_over(booking);
                 self.clients.sign_everybody_in(&mut self.machine, now);
                 while self.machine.poll_effect().is_some() {} // the views tell it all
             }
@@ -372,6 +389,7 @@ impl Owner {
                 self.version = version;
                 self.former = former;
                 self.tell_who_they_are(&settings);
+                self.booking.book.handle_settings(&settings, now);
                 self.machine.handle_settings(settings, now);
                 self.machine.handle_blocks(blocks, now);
                 self.open_doors();

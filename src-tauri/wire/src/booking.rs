@@ -164,6 +164,10 @@ pub enum BookingRefusal {
     NotGiven,
     /// It is over.
     AlreadyOver,
+    /// It is not its time yet.
+    TooEarly,
+    /// The link of the letter must be followed first.
+    NotConfirmed,
     /// There is no name.
     NameMissing,
     /// There is no way on which the patron could be reached.

@@ -94,6 +94,7 @@ impl Owner {
             }
             Input::PageSaid { page, said } => self.take_from_page(page, said).await,
             Input::PageClosed { page } => {
+                self.page_looks_no_more(page);
                 if let Some(patron) = self.clients.remove_page(page) {
                     self.machine
                         .handle_page_disconnected(page, thread_of(&patron), now);
@@ -117,6 +118,7 @@ impl Owner {
             }
             Input::SeatSaid { connection, said } => self.take_from_seat(connection, said).await,
             Input::SeatClosed { connection } => {
+                self.seat_looks_no_more(connection);
                 if let Some(seat) = self.clients.remove_connection(connection) {
                     self.machine.handle_seat_disconnected(seat, now);
                 }
@@ -189,6 +191,7 @@ impl Owner {
                     language,
                     topic,
                     wanted,
+                    booked: None,
                 };
                 self.machine.handle_arrival(arrival, now)
             }
@@ -200,6 +203,7 @@ impl Owner {
             }
             FromPatron::Leave {} => {
                 self.unsaid.push((party, None));
+                self.waits_no_more(patron.id);
                 self.machine.handle_patron_left(patron.id, now);
                 Ok(())
             }
@@ -231,6 +235,9 @@ impl Owner {
             }
             FromPatron::Reach { order } => {
                 return self.order_reach(page, thread, order).await;
+            }
+            FromPatron::Booking { order } => {
+                return self.order_booking(page, thread, order).await;
             }
             FromPatron::Signal { leg, signal } => {
                 self.pass_on(party, None, leg, signal);
@@ -324,6 +331,9 @@ impl Owner {
             }
             FromSeat::Administer { order } => {
                 return self.administer(connection, (seat, librarian), order).await;
+            }
+            FromSeat::Calendar { number, order } => {
+                return self.order_calendar(connection, number, order);
             }
             FromSeat::Answers { order } => {
                 return self.change_answers((seat, librarian), order).await;
@@ -474,6 +484,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         // These have words of their own for what could not be written.
         | FromSeat::Administer { .. }
         | FromSeat::Answers { .. }
+        | FromSeat::Calendar { .. }
         | FromSeat::Accounts { .. }
         | FromSeat::Outbox { .. } => false,
     }

@@ -145,7 +145,7 @@ impl Owner {
         self.clients.tell_page(page, ToPatron::Reach { news });
     }
 
-    async fn wish(&self, thread: ThreadId, wish: ReachWishView) -> Result<(), ReachRefusal> {
+    pub(super) async fn wish(&self, thread: ThreadId, wish: ReachWishView) -> Result<(), ReachRefusal> {
         let wish = match wish {
             ReachWishView::NotAtAll {} => ReachWish::NotAtAll,
             ReachWishView::Mail { address } => {
@@ -199,7 +199,7 @@ impl Owner {
         Ok(())
     }
 
-    async fn pushes(&self, thread: ThreadId) -> Result<Option<PushView>, ReachRefusal> {
+    pub(super) async fn pushes(&self, thread: ThreadId) -> Result<Option<PushView>, ReachRefusal> {
         let Some(server_key) = self.parts.reaching.pushing.public_key() else {
             return Ok(None);
         };
@@ -248,7 +248,7 @@ impl Owner {
         }
     }
 
-    async fn has_mail(&self) -> Result<bool, ReachRefusal> {
+    pub(super) async fn has_mail(&self) -> Result<bool, ReachRefusal> {
         match self.parts.store.mail_account(self.parts.library.id).await {
             Ok(_) => Ok(true),
             Err(StoreError::NotFound) => Ok(false),

@@ -17,7 +17,7 @@ use sportello_wire::seat::{
     self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry,
     ToSeat, WarningView, WrapUpView,
 };
-use sportello_wire::{MessageView, RefusalCode, Speaker, TopicView, WaitView};
+use sportello_wire::{AppointmentMark, MessageView, RefusalCode, Speaker, TopicView, WaitView};
 
 use super::{ConnectionId, Owner};
 
@@ -159,6 +159,7 @@ impl Owner {
             chat_wait: self.wait_view(desk, chat_wait),
             email: set.email.clone(),
             topics: self.topics(),
+            consultations: self.consultations_of(desk),
             branch: branch.map(lines_of).unwrap_or_default(),
             hours: self.week_of(set),
             person: person.and_then(|person| self.person_view(person)),
@@ -311,6 +312,7 @@ impl Owner {
             position: count(places.get(&contact.id).copied().unwrap_or(1)),
             wait: self.wait_view(desk, range),
             ringing,
+            booked_before: count(self.machine.booked_before(contact.id)),
             stepped_back: contact.stepped_back,
             at_counter,
             instead_of: wanted.map(|wanted| self.name_of(wanted.librarian)),
@@ -355,6 +357,7 @@ impl Owner {
             absent: contact.absent_since.is_some(),
             called: matches!(contact.state, ContactState::Called { .. }),
             mine: self.machine.answers_for(librarian, contact),
+            booked: self.mark_of(contact),
         }
     }
 
@@ -379,6 +382,7 @@ impl Owner {
             here: seat == here,
             wanted: contact.wanted.map(|wanted| self.name_of(wanted.librarian)),
             absent: contact.absent_since.is_some(),
+            booked: self.mark_of(contact),
             still: talk.map(still_view).unwrap_or_default(),
         })
     }
@@ -437,6 +441,9 @@ impl Owner {
                 .collect(),
             topics: self.topics(),
             desks: desks.collect(),
+            branches: self.places_of_library(),
+            consultations: self.all_consultations(),
+            librarians: self.all_librarians(),
             warnings: warnings
                 .map(|warning| self.warning_view(&warning))
                 .collect(),
@@ -456,6 +463,15 @@ impl Owner {
                 }
             }
         }
+    }
+
+    fn all_librarians(&self) -> Vec<seat::LibrarianView> {
+        let librarians = self.machine.settings().librarians.iter();
+        let view = |one: &sportello_core::Librarian| seat::LibrarianView {
+            id: one.id,
+            name: one.name.clone(),
+        };
+        librarians.map(view).collect()
     }
 
     fn topics(&self) -> Vec<TopicView> {
@@ -512,6 +528,10 @@ impl Owner {
             speaker: self.speaker(message.author),
             text: text.unwrap_or_default(),
             attachment: message.attachment.clone(),
+            appointment: message.appointment.map(|about| AppointmentMark {
+                id: about.appointment,
+                starts: about.starts,
+            }),
             at: message.at.wall_millis(),
         }
     }
@@ -563,7 +583,7 @@ fn greeting<'a>(desk: &'a sportello_core::Desk, state: &DeskState) -> &'a sporte
     }
 }
 
-fn spoken(said: &sportello_core::Spoken) -> SpokenView {
+pub(super) fn spoken(said: &sportello_core::Spoken) -> SpokenView {
     let said = said.or_the_other();
     SpokenView {
         it: said.italian,
@@ -578,7 +598,7 @@ fn lines_of_week(hours: &sportello_core::Hours) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn lines_of(branch: &sportello_core::Branch) -> Vec<String> {
+pub(super) fn lines_of(branch: &sportello_core::Branch) -> Vec<String> {
     [&branch.name, &branch.address]
         .into_iter()
         .filter(|line| !line.is_empty())

@@ -162,6 +162,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::AnswerStill { .. }
         | FromPatron::Rate { .. }
         | FromPatron::Reach { .. }
+        | FromPatron::Booking { .. }
         | FromPatron::Signal { .. } => None,
     }
 }

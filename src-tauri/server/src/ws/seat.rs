@@ -292,6 +292,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Stills { .. }
         | FromSeat::Administer { .. }
         | FromSeat::Accounts { .. }
+        | FromSeat::Calendar { .. }
         | FromSeat::Outbox { .. } => None,
     }
 }

@@ -5,7 +5,7 @@ use sportello_core::{AppointmentId, BranchId, ConsultationId, Language, Meeting}
 use ts_rs::TS;
 
 use super::SpokenView;
-use crate::booking::{AppointmentStateView, BookingRefusal, ConsultationView, DayView, SlotView};
+use crate::booking::{AppointmentStateView, BookingRefusal, DayView, SlotView};
 
 /// What the page orders about appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -95,8 +95,6 @@ pub enum BookingOrder {
 pub enum BookingNews {
     /// How it stands. After `Ask`, and at each change.
     Stands {
-        /// What the desk offers.
-        consultations: Vec<ConsultationView>,
         /// The patron's own: what is ahead and what was of late, the earliest first.
         appointments: Vec<AppointmentView>,
         /// A way to be reached must be named to book: none is known yet.

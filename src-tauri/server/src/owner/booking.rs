@@ -1,0 +1,349 @@
+//! Appointments: the book beside the line.
+//!
+//! Two machines decide for a library: `Library` has the line, `Book` has what is booked.
+//! They know nothing of each other; here what one decides is told to the other, before
+//! anything is committed: a reminder is written into the thread, a patron whose time has
+//! come takes a place in the line, a contact that is over ends its appointment. So what
+//! belongs together is on disk together or not at all.
+
+mod asked;
+mod orders;
+mod shown;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_core::booking::{
+    AppointmentNews, Book, BookEffect, BookFacts, Part,
+};
+use sportello_core::library::Ahead;
+use sportello_core::{
+    Appointment, AppointmentId, AppointmentState, Arrival, Consultation, ConsultationId, Contact,
+    ContactId, Effect, Happened, LibrarianId, LibraryId, Mentioned, MessageId, Moment, PatronId, Settings,
+    Span, Text, ThreadOf,
+};
+use sportello_store::{Store, StoreError, Writing};
+
+use super::{Owner, saves};
+use shown::Shown;
+
+/// How far ahead bookings are told to the line.
+const TOLD_TO_THE_LINE: Span = Span::minutes(8 * 60);
+
+/// What the owner knows of appointments.
+pub(super) struct Booking {
+    pub(super) book: Book,
+    /// What desks offer no more, for what is still booked of it.
+    retired: BTreeMap<ConsultationId, Consultation>,
+    /// Who is kept free, and for what.
+    reserved: BTreeMap<AppointmentId, LibrarianId>,
+    /// Who looks, and what they saw last.
+    shown: Shown,
+    /// What is answered once this turn is on disk.
+    answers: Vec<asked::Answer>,
+}
+
+impl Booking {
+    pub(super) async fn read(
+        store: &Store,
+        library: LibraryId,
+        settings: &Settings,
+        now: Moment,
+    ) -> Result<Self, StoreError> {
+        let since = now.wall_millis() - sportello_core::booking::KEPT.as_millis();
+        let facts = BookFacts {
+            appointments: store.appointments(library, since).await?,
+            availabilities: store.availabilities(library).await?,
+        };
+        let retired = store.retired_consultations(library).await?.into_iter();
+        Ok(Self {
+            book: Book::restore(facts, settings, now),
+            retired: retired.map(|one| (one.id, one)).collect(),
+            reserved: BTreeMap::new(),
+            shown: Shown::default(),
+            answers: Vec::new(),
+        })
+    }
+
+    /// Reads it again, after what could not be written. Who looks goes on looking, and
+    /// whoever asked is told that nothing was done.
+    pub(super) fn start_over(&mut self, read: Self) {
+        let answers = std::mem::take(&mut self.answers);
+        let shown = std::mem::take(&mut self.shown);
+        *self = read;
+        self.shown = shown.seen_nothing();
+        self.answers = answers.into_iter().map(asked::Answer::not_saved).collect();
+    }
+}
+
+/// What both machines have decided in one turn.
+pub(super) struct Decided {
+    pub(super) effects: Vec<Effect>,
+    pub(super) booked: Vec<BookEffect>,
+}
+
+impl Decided {
+    pub(super) fn saves(&self) -> bool {
+        let books = self.booked.iter().any(|effect| match effect {
+            BookEffect::Save(_)
+            | BookEffect::SaveAvailability(_)
+            | BookEffect::Drop(_)
+            | BookEffect::Tell { .. } => true,
+            BookEffect::Arrive { .. }
+            | BookEffect::Reserve { .. }
+            | BookEffect::Release { .. }
+            | BookEffect::ShowBook => false,
+        });
+        books || self.effects.iter().any(saves)
+    }
+}
+
+impl Owner {
+    /// Lets both machines come to rest, each told what concerns it of the other.
+    pub(super) fn decide(&mut self) -> Decided {
+        let mut decided = Decided {
+            effects: Vec::new(),
+            booked: Vec::new(),
+        };
+        loop {
+            let (effects, booked) = (decided.effects.len(), decided.booked.len());
+            while let Some(effect) = self.booking.book.poll_effect() {
+                self.tell_the_line(&effect);
+                decided.booked.push(effect);
+            }
+            if decided.booked.len() > booked {
+                self.tell_the_line_what_is_booked();
+            }
+            while let Some(effect) = self.machine.poll_effect() {
+                self.tell_the_book(&effect);
+                decided.effects.push(effect);
+            }
+            if (effects, booked) == (decided.effects.len(), decided.booked.len()) {
+                return decided;
+            }
+        }
+    }
+
+    fn tell_the_line(&mut self, effect: &BookEffect) {
+        match effect {
+            BookEffect::Tell { appointment, what } => self.write_into_thread(*appointment, *what),
+            BookEffect::Arrive {
+                appointment,
+                contact,
+            } => self.let_in(*appointment, *contact),
+            BookEffect::Reserve {
+                librarian,
+                appointment,
+            } => {
+                self.booking.reserved.insert(*appointment, *librarian);
+            }
+            BookEffect::Release { appointment, .. } => {
+                self.booking.reserved.remove(appointment);
+            }
+            BookEffect::Save(_)
+            | BookEffect::SaveAvailability(_)
+            | BookEffect::Drop(_)
+            | BookEffect::ShowBook => {}
+        }
+    }
+
+    /// Whoever waits without a booking is told honestly what goes before.
+    pub(super) fn tell_the_line_what_is_booked(&mut self) {
+        let now = self.now();
+        let from = now.wall_millis();
+        let until = from + TOLD_TO_THE_LINE.as_millis();
+        let ahead = self.booking.book.between(from, until, Part::default());
+        let ahead = ahead.into_iter().filter(|one| match one.state {
+            AppointmentState::Unconfirmed { .. } | AppointmentState::Booked => one.starts > from,
+            AppointmentState::Held { .. }
+            | AppointmentState::Arrived
+            | AppointmentState::Done
+            | AppointmentState::Cancelled { .. }
+            | AppointmentState::NoShow => false,
+        });
+        let ahead = ahead.map(|one| Ahead {
+            librarian: one.librarian,
+            starts: one.starts,
+            until: one.kept_until,
+        });
+        let ahead = ahead.collect();
+        let reserved: BTreeSet<LibrarianId> = self.booking.reserved.values().copied().collect();
+        self.machine.handle_bookings(ahead, reserved, now);
+    }
+
+    /// A contact in which an appointment took place is over.
+    fn tell_the_book(&mut self, effect: &Effect) {
+        let Effect::SaveContact(contact) = effect else {
+            return;
+        };
+        if contact.booked.is_some() && contact.is_ended() {
+            let answered = answered(contact);
+            self.booking
+                .book
+                .handle_contact_over(contact.id, answered, self.now());
+        }
+    }
+
+    /// The desk writes what happened into the thread, in the patron's language.
+    fn write_into_thread(&mut self, id: AppointmentId, what: AppointmentNews) {
+        let Some(told) = self.booking.book.appointment(id).cloned() else {
+            return;
+        };
+        let now = self.now();
+        let thread = thread_of(&told);
+        if is_new(what) {
+            self.machine
+                .handle_introduction(thread, told.name.clone(), told.language, now);
+        }
+        let name = self.consultation(told.consultation).map(|one| &one.name);
+        let text = name.and_then(|name| Text::parse(said_in(name, told.language)).ok());
+        let about = Mentioned {
+            appointment: id,
+            starts: told.starts,
+        };
+        let message = message_of(&told, what);
+        self.machine
+            .handle_appointment_told(thread, message, happened(what), (text, about), now);
+    }
+
+    /// Somebody whose time has come takes a place in the line; the place they may have
+    /// had without a booking goes.
+    fn let_in(&mut self, id: AppointmentId, contact: ContactId) {
+        let Some(booked) = self.booking.book.appointment(id).cloned() else {
+            return;
+        };
+        let Some(mode) = booked.meeting.mode() else {
+            return;
+        };
+        let now = self.now();
+        let before = self.machine.contact_of(booked.patron);
+        if before.is_some_and(Contact::is_in_line) {
+            self.machine.handle_patron_left(booked.patron, now);
+        }
+        let topic = self.consultation(booked.consultation);
+        let arrival = Arrival {
+            contact,
+            desk: booked.desk,
+            patron: booked.patron,
+            thread: booked.thread,
+            mode,
+            name: booked.name.clone(),
+            language: booked.language,
+            topic: topic.and_then(|one| one.topic),
+            wanted: Some(booked.librarian),
+            booked: Some(id),
+        };
+        if let Err(why) = self.machine.handle_arrival(arrival, now) {
+            tracing::warn!(%why, appointment = %id, "who has booked can't be let in");
+        }
+    }
+
+    /// A patron does not wait for their appointment any more.
+    pub(super) fn waits_no_more(&mut self, patron: PatronId) {
+        let now = self.now();
+        let own = self.booking.book.appointments_of(patron);
+        let own: Vec<_> = own.into_iter().map(|one| one.id).collect();
+        for id in own {
+            self.booking.book.handle_left(id, patron, now);
+        }
+    }
+
+    /// What is offered, or was.
+    pub(super) fn consultation(&self, id: ConsultationId) -> Option<&Consultation> {
+        let mut offered = self.machine.settings().consultations.iter();
+        let offered = offered.find(|one| one.id == id);
+        offered.or_else(|| self.booking.retired.get(&id))
+    }
+
+    /// Writes what the book orders, and tells patrons on the ways they chose. Says
+    /// whether the outbox stands otherwise than before.
+    pub(super) async fn save_booked(
+        &self,
+        writing: &mut Writing<'_>,
+        booked: &[BookEffect],
+    ) -> anyhow::Result<bool> {
+        let (library, at) = (self.parts.library.id, self.now().wall_millis());
+        let mut reached = false;
+        for effect in booked {
+            match effect {
+                BookEffect::Save(appointment) => {
+                    sportello_store::save_appointment(writing, library, appointment).await?;
+                }
+                BookEffect::SaveAvailability(availability) => {
+                    sportello_store::save_availability(writing, availability, at).await?;
+                }
+                BookEffect::Drop(held) => {
+                    sportello_store::drop_appointment(writing, *held).await?;
+                }
+                BookEffect::Tell { appointment, what } => {
+                    reached |= self.tell_of_appointment(writing, *appointment, *what).await?;
+                }
+                BookEffect::Arrive { .. }
+                | BookEffect::Reserve { .. }
+                | BookEffect::Release { .. }
+                | BookEffect::ShowBook => {}
+            }
+        }
+        Ok(reached)
+    }
+}
+
+/// Whether somebody talked with the patron.
+fn answered(contact: &Contact) -> bool {
+    match &contact.state {
+        sportello_core::ContactState::Ended { librarian, .. } => librarian.is_some(),
+        _ => false,
+    }
+}
+
+const fn thread_of(appointment: &Appointment) -> ThreadOf {
+    ThreadOf {
+        thread: appointment.thread,
+        desk: appointment.desk,
+        patron: appointment.patron,
+    }
+}
+
+/// What the patron is called was just said.
+const fn is_new(what: AppointmentNews) -> bool {
+    matches!(what, AppointmentNews::Booked | AppointmentNews::ToConfirm)
+}
+
+fn said_in(name: &sportello_core::Spoken, language: sportello_core::Language) -> &str {
+    let (own, other) = match language {
+        sportello_core::Language::It => (&name.italian, &name.english),
+        sportello_core::Language::En => (&name.english, &name.italian),
+    };
+    if own.is_empty() { other } else { own }
+}
+
+/// What a thread says of it.
+const fn happened(what: AppointmentNews) -> Happened {
+    match what {
+        AppointmentNews::Booked | AppointmentNews::Confirmed => Happened::AppointmentBooked,
+        AppointmentNews::ToConfirm => Happened::AppointmentToConfirm,
+        AppointmentNews::Moved { .. } => Happened::AppointmentMoved,
+        AppointmentNews::Cancelled { .. } => Happened::AppointmentCancelled,
+        AppointmentNews::RemindDay => Happened::AppointmentTomorrow,
+        AppointmentNews::RemindHour => Happened::AppointmentSoon,
+        AppointmentNews::ConfirmationMissed => Happened::AppointmentUnconfirmed,
+        AppointmentNews::NoShow => Happened::AppointmentMissed,
+    }
+}
+
+/// The id of what the desk writes: the same for the same news of the same appointment as
+/// it stood, so that it stands in the thread once.
+fn message_of(appointment: &Appointment, what: AppointmentNews) -> MessageId {
+    let kind: u128 = match what {
+        AppointmentNews::Booked => 1,
+        AppointmentNews::Confirmed => 2,
+        AppointmentNews::ToConfirm => 3,
+        AppointmentNews::Moved { .. } => 4,
+        AppointmentNews::Cancelled { .. } => 5,
+        AppointmentNews::RemindDay => 6,
+        AppointmentNews::RemindHour => 7,
+        AppointmentNews::ConfirmationMissed => 8,
+        AppointmentNews::NoShow => 9,
+    };
+    let mark = (u128::from(appointment.sequence) << 8) | kind;
+    MessageId(uuid::Uuid::from_u128(appointment.id.0.as_u128() ^ mark))
+}
