@@ -12,6 +12,8 @@ mod appointment;
 mod availability;
 pub mod book;
 mod consultation;
+mod slots;
+mod stretches;
 
 pub use appointment::{Appointment, AppointmentState, BookedBy, CancelledBy};
 pub use availability::{Availability, AvailabilityRule, Away};

@@ -17,6 +17,7 @@
 
 mod form;
 mod holidays;
+mod instants;
 mod local;
 #[cfg(test)]
 mod tests;
@@ -247,10 +248,10 @@ impl Hours {
 }
 
 /// From one instant to another, the end not included.
-#[derive(Clone, Copy)]
-struct Stretch {
-    begin: i64,
-    end: i64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub begin: i64,
+    pub end: i64,
 }
 
 /// A reason, if one was given.

@@ -10,21 +10,38 @@
 //! **Time.** Appointments are instants of the wall clock and are compared with it, for
 //! people look at the wall. What has happened is written into the appointment, so that
 //! a clock set back makes nothing happen twice.
+//!
+//! **At its time** (`times`) a call becomes a contact in the line as soon as the patron
+//! is there, and the librarian is kept from other calls; without the patron both end
+//! after ten minutes. A meeting in person is told by the librarian.
+//!
+//! What is free, and whose turn it is, stands in `judge`.
 
+mod changes;
+mod desk;
+mod index;
+mod judge;
+mod offer;
+mod patron;
+#[cfg(test)]
+mod tests;
+mod times;
+mod views;
 mod words;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use chrono::NaiveDate;
-
-use super::{Appointment, Availability};
-use crate::hours::Week;
-use crate::ids::{
-    AppointmentId, BranchId, ConsultationId, ContactId, DeskId, LibrarianId, PatronId,
-};
+use super::slots::{MINUTE, merged_busy};
+use super::{Appointment, AppointmentState, Availability};
+use crate::ids::{AppointmentId, ContactId, LibrarianId, PatronId};
 use crate::moment::{Moment, Span};
 use crate::settings::Settings;
 
+use index::Index;
+use offer::Offer;
+use times::Deadlines;
+
+pub use views::AHEAD_OF_WALK_INS;
 pub use words::{
     AppointmentNews, Asked, BookEffect, BookFacts, BookWake, Booking, BookingAhead, BookingTrouble,
     By, FreeDay, Hold, Move, Part, Refused, Slot, Wish,
@@ -47,34 +64,89 @@ pub const NEXT_SLOTS: usize = 5;
 /// How many characters an answer may have.
 pub const LONGEST_ANSWER: usize = 1000;
 
+/// How many holds that ran out are remembered, so that who comes too late is told why.
+const HOLDS_REMEMBERED: usize = 256;
+
 /// The machine that owns what is booked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Book {
+    offer: Offer,
     appointments: BTreeMap<AppointmentId, Appointment>,
     availabilities: BTreeMap<LibrarianId, Availability>,
+    index: Index,
+    /// Patrons on the waiting page before it is time, and the contacts they will be.
+    present: BTreeMap<AppointmentId, ContactId>,
+    /// Who is kept from other calls, as it was said last.
+    reserved: BTreeMap<AppointmentId, LibrarianId>,
+    holds_over: VecDeque<AppointmentId>,
+    deadlines: Deadlines,
+    /// Appointments whose deadlines must be worked out anew.
+    touched: BTreeSet<AppointmentId>,
+    /// When the machine was woken last.
+    last: Moment,
+    /// Since when it has been awake without a break: nobody misses an appointment at a
+    /// server that was not there. Milliseconds since 1970 UTC.
+    awake_since: i64,
+    has_changed: bool,
     saves: VecDeque<BookEffect>,
     shows: VecDeque<BookEffect>,
 }
 
 impl Book {
-    /// A book as the store knows it.
-    pub fn restore(_facts: BookFacts, _settings: &Settings, _now: Moment) -> Self {
-        Self::default()
+    /// A book as the store knows it. Nobody is on the waiting page until they say so.
+    pub fn restore(facts: BookFacts, settings: &Settings, now: Moment) -> Self {
+        let availabilities = facts.availabilities.into_iter();
+        let mut book = Self {
+            offer: Offer::of(settings),
+            appointments: BTreeMap::new(),
+            availabilities: availabilities.map(|one| (one.librarian, one)).collect(),
+            index: Index::default(),
+            present: BTreeMap::new(),
+            reserved: BTreeMap::new(),
+            holds_over: VecDeque::new(),
+            deadlines: Deadlines::default(),
+            touched: BTreeSet::new(),
+            last: now,
+            awake_since: now.wall_millis(),
+            has_changed: false,
+            saves: VecDeque::new(),
+            shows: VecDeque::new(),
+        };
+        for appointment in facts.appointments {
+            book.take_in(appointment);
+        }
+        let all: Vec<_> = book.appointments.keys().copied().collect();
+        for id in all {
+            book.advance(id, now);
+        }
+        book.settle(now);
+        book
     }
 
     /// Other settings hold from now on. What is booked stays booked.
-    pub fn handle_settings(&mut self, _settings: &Settings, _now: Moment) {}
+    pub fn handle_settings(&mut self, settings: &Settings, now: Moment) {
+        self.within(now, |book| {
+            book.offer = Offer::of(settings);
+            book.has_changed = true;
+        });
+    }
 
     /// A librarian gives consultations at other times from now on, or their own calendar
     /// was read. What is booked stays booked.
-    pub fn handle_availability(&mut self, _availability: Availability, _now: Moment) {}
+    pub fn handle_availability(&mut self, mut availability: Availability, now: Moment) {
+        self.within(now, |book| {
+            availability.busy = merged_busy(&availability.busy);
+            let save = BookEffect::SaveAvailability(Box::new(availability.clone()));
+            book.saves.push_back(save);
+            let librarian = availability.librarian;
+            book.availabilities.insert(librarian, availability);
+            book.has_changed = true;
+        });
+    }
 
     /// The time that was asked for has come.
-    pub fn handle_timeout(&mut self, _now: Moment) {}
-
-    /// When the machine wants to be woken, and why.
-    pub fn poll_timeout(&self) -> Option<(Moment, BookWake)> {
-        None
+    pub fn handle_timeout(&mut self, now: Moment) {
+        self.settle(now);
     }
 
     /// The next thing to do: everything to be saved or told comes before the rest.
@@ -82,215 +154,99 @@ impl Book {
         self.saves.pop_front().or_else(|| self.shows.pop_front())
     }
 
-    // The patron.
-
-    /// A patron wants a slot kept while they fill in the form. Whatever they held is let
-    /// go; the same slot again is kept for longer, under the id that it has.
-    ///
-    /// # Errors
-    /// When it can't be booked.
-    pub fn handle_hold(&mut self, hold: Hold, _now: Moment) -> Result<AppointmentId, Refused> {
-        Ok(hold.id)
+    /// Does something at a time at which everything that is due has happened.
+    fn within<T>(&mut self, now: Moment, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.settle(now);
+        let done = act(self);
+        self.settle(now);
+        done
     }
 
-    /// A patron does not want the slot any more.
-    pub fn handle_let_go(&mut self, _hold: AppointmentId, _patron: PatronId, _now: Moment) {}
-
-    /// A patron has filled in the form. The same form twice is one appointment.
-    ///
-    /// # Errors
-    /// When it can't be booked, or something is missing in the form.
-    pub fn handle_booking(
-        &mut self,
-        booking: Booking,
-        _now: Moment,
-    ) -> Result<AppointmentId, Refused> {
-        Ok(booking.id)
+    /// Takes an appointment in, in whose way none with that id stands.
+    fn take_in(&mut self, appointment: Appointment) {
+        let id = appointment.id;
+        self.index.add(&appointment);
+        self.appointments.insert(id, appointment);
+        self.touched.insert(id);
     }
 
-    /// The link of the letter was followed; twice is once.
-    ///
-    /// # Errors
-    /// When there is nothing to confirm, or not any more.
-    pub fn handle_confirmed(&mut self, _id: AppointmentId, _now: Moment) -> Result<(), Refused> {
-        Ok(())
+    /// Lets go of an appointment that need not be known any more.
+    fn let_go(&mut self, id: AppointmentId) {
+        let Some(appointment) = self.appointments.remove(&id) else {
+            return;
+        };
+        self.index.remove(&appointment);
+        self.present.remove(&id);
+        self.touched.insert(id);
     }
 
-    /// The patron is there: on the waiting page, with the id that their contact will
-    /// have if it is made.
-    ///
-    /// # Errors
-    /// When it is not their time.
-    pub fn handle_entered(
-        &mut self,
-        _id: AppointmentId,
-        _patron: PatronId,
-        _contact: ContactId,
-        _now: Moment,
-    ) -> Result<(), Refused> {
-        Ok(())
+    /// Changes an appointment, keeps every way into it true, and orders it to be written.
+    fn alter(&mut self, id: AppointmentId, change: impl FnOnce(&mut Appointment)) {
+        let appointment = self
+            .appointments
+            .get_mut(&id)
+            .expect("an appointment that was just looked up is there");
+        self.index.remove(appointment);
+        change(appointment);
+        self.index.add(appointment);
+        let save = BookEffect::Save(Box::new(appointment.clone()));
+        self.saves.push_back(save);
+        self.touched.insert(id);
+        self.has_changed = true;
     }
 
-    /// The patron left the waiting page before it was time.
-    pub fn handle_left(&mut self, _id: AppointmentId, _patron: PatronId, _now: Moment) {}
-
-    // Either.
-
-    /// Somebody moves an appointment, whole or not at all.
-    ///
-    /// # Errors
-    /// When it can't be moved, or not there.
-    pub fn handle_move(
-        &mut self,
-        _id: AppointmentId,
-        _to: Move,
-        _by: By,
-        _now: Moment,
-    ) -> Result<(), Refused> {
-        Ok(())
+    /// Gives an appointment another state.
+    fn becomes(&mut self, id: AppointmentId, state: AppointmentState, now: Moment) {
+        self.alter(id, |one| {
+            one.state = state;
+            one.changed_at = now.wall_millis();
+        });
     }
 
-    /// Somebody cancels an appointment.
-    ///
-    /// # Errors
-    /// When it is too late for that.
-    pub fn handle_cancel(
-        &mut self,
-        _id: AppointmentId,
-        _by: By,
-        _now: Moment,
-    ) -> Result<(), Refused> {
-        Ok(())
+    /// Orders a new appointment to be written, and takes it in.
+    fn write_down(&mut self, appointment: Appointment) {
+        let save = BookEffect::Save(Box::new(appointment.clone()));
+        self.saves.push_back(save);
+        self.take_in(appointment);
+        self.has_changed = true;
     }
 
-    // The librarian.
-
-    /// A librarian books for a patron: also at short notice and far ahead, and with
-    /// `anyway` outside what is offered; never in the past, never on taken time.
-    ///
-    /// # Errors
-    /// When it can't be booked.
-    pub fn handle_booked_for(
-        &mut self,
-        booking: Booking,
-        _anyway: bool,
-        _now: Moment,
-    ) -> Result<AppointmentId, Refused> {
-        Ok(booking.id)
+    /// Forgets a hold.
+    fn drop_hold(&mut self, id: AppointmentId) {
+        self.let_go(id);
+        self.saves.push_back(BookEffect::Drop(id));
+        self.has_changed = true;
     }
 
-    /// The patron came, a librarian says.
-    ///
-    /// # Errors
-    /// When it is not its time.
-    pub fn handle_came(&mut self, _id: AppointmentId, _now: Moment) -> Result<(), Refused> {
-        Ok(())
+    fn tell(&mut self, appointment: AppointmentId, what: AppointmentNews) {
+        self.saves.push_back(BookEffect::Tell { appointment, what });
     }
 
-    /// The patron did not come, a librarian says.
-    ///
-    /// # Errors
-    /// When it is not its time.
-    pub fn handle_no_show(&mut self, _id: AppointmentId, _now: Moment) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    /// It took place, a librarian says.
-    ///
-    /// # Errors
-    /// When it is not its time.
-    pub fn handle_took_place(&mut self, _id: AppointmentId, _now: Moment) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    // The line.
-
-    /// The contact in which an appointment takes place is over: with an answer it is
-    /// done; without one the patron may come again.
-    pub fn handle_contact_over(&mut self, _contact: ContactId, _answered: bool, _now: Moment) {}
-
-    // Views.
-
-    /// The appointment with that id, a hold too.
-    pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
-        self.appointments.get(&id)
-    }
-
-    /// When that librarian gives consultations.
-    pub fn availability(&self, librarian: LibrarianId) -> Option<&Availability> {
-        self.availabilities.get(&librarian)
-    }
-
-    /// The appointments of a patron that the book knows, holds too, by their beginning.
-    pub fn appointments_of(&self, _patron: PatronId) -> Vec<&Appointment> {
-        Vec::new()
-    }
-
-    /// The appointments that lie in [from, until) at least in part, also those that were
-    /// cancelled, by their beginning; no holds.
-    pub fn between(&self, _from: i64, _until: i64, _part: Part) -> Vec<&Appointment> {
-        Vec::new()
-    }
-
-    /// What these librarians have to give within [`AHEAD_OF_WALK_INS`], by beginning:
-    /// whoever comes without a booking is served around it.
-    pub fn ahead_of_walk_ins(
-        &self,
-        _librarians: &[LibrarianId],
-        _now: Moment,
-    ) -> Vec<BookingAhead> {
-        Vec::new()
-    }
-
-    /// What a librarian gives next, or gives now.
-    pub fn next_of(&self, _librarian: LibrarianId, _now: Moment) -> Option<&Appointment> {
-        None
-    }
-
-    /// The weekly hours at which somebody gives a consultation, in whatever way.
-    pub fn week_of(&self, _consultation: ConsultationId) -> Week {
-        Week::default()
-    }
-
-    /// The branches at which somebody gives it in person.
-    pub fn branches_of(&self, _consultation: ConsultationId) -> Vec<BranchId> {
-        Vec::new()
-    }
-
-    /// What a day is at a desk: the date there, at an instant.
-    pub fn date_at(&self, _desk: DeskId, _wall_millis: i64) -> Option<NaiveDate> {
-        None
-    }
-
-    /// The free slots that begin in [from, until) and that a patron may book.
-    pub fn free(&self, _asked: &Asked, _from: i64, _until: i64, _now: Moment) -> Vec<Slot> {
-        Vec::new()
-    }
-
-    /// The free slots that begin in [from, until) and that a librarian may book without
-    /// insisting: neither notice nor horizon bind.
-    pub fn free_for_desk(
-        &self,
-        _asked: &Asked,
-        _from: i64,
-        _until: i64,
-        _now: Moment,
-    ) -> Vec<Slot> {
-        Vec::new()
-    }
-
-    /// The next days with free slots for a patron: at most so many days, with at most so
-    /// many slots each.
-    pub fn next_free(
-        &self,
-        _asked: &Asked,
-        _days: usize,
-        _slots_a_day: usize,
-        _now: Moment,
-    ) -> Vec<FreeDay> {
-        Vec::new()
+    /// What a patron holds.
+    fn held_by(&self, patron: PatronId) -> Option<&Appointment> {
+        let theirs = self.index.of_patron(patron);
+        theirs
+            .filter_map(|id| self.appointments.get(&id))
+            .find(|one| is_held(one))
     }
 }
 
-/// How far ahead bookings are told to whoever reckons the wait.
-pub const AHEAD_OF_WALK_INS: Span = Span::minutes(8 * 60);
+/// Whether it is a slot that is kept while a form is filled in.
+const fn is_held(appointment: &Appointment) -> bool {
+    matches!(appointment.state, AppointmentState::Held { .. })
+}
+
+/// A padding in milliseconds.
+const fn padding(minutes: u16) -> i64 {
+    minutes as i64 * MINUTE
+}
+
+impl Refused {
+    /// A no that no other time would turn into a yes.
+    const fn plain(why: BookingTrouble) -> Self {
+        Self {
+            why,
+            next: Vec::new(),
+        }
+    }
+}
