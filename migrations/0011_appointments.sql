@@ -45,7 +45,7 @@ CREATE TABLE appointment (
     state           TEXT    NOT NULL CHECK (state IN ('held', 'unconfirmed', 'booked', 'arrived', 'done', 'cancelled', 'noShow')),
     -- Until when it is held, or may be confirmed.
     until           INTEGER,
-    cancelled_by    TEXT    CHECK (cancelled_by IN ('patron', 'desk')),
+    cancelled_by    TEXT    CHECK (cancelled_by IN ('patron', 'desk', 'noConfirmation')),
     changes         INTEGER NOT NULL DEFAULT 0,
     booked_by       TEXT    NOT NULL CHECK (booked_by IN ('patron', 'librarian')),
     reminded_day    INTEGER NOT NULL DEFAULT 0 CHECK (reminded_day IN (0, 1)),

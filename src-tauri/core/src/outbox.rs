@@ -52,6 +52,16 @@ pub enum OutgoingKind {
     Answered,
     /// It is the patron's turn.
     YourTurn,
+    /// An appointment is booked.
+    AppointmentBooked,
+    /// An appointment is booked if the patron follows the link of this letter.
+    AppointmentToConfirm,
+    /// An appointment has another time, or somebody else gives it.
+    AppointmentMoved,
+    /// An appointment will not take place.
+    AppointmentCancelled,
+    /// An appointment is near.
+    AppointmentReminder,
 }
 
 impl OutgoingKind {
@@ -61,6 +71,12 @@ impl OutgoingKind {
             Self::PrivateLink => Span::minutes(24 * 60),
             Self::Answered => Span::minutes(3 * 24 * 60),
             Self::YourTurn => crate::library::CALLED,
+            Self::AppointmentToConfirm => crate::booking::book::TO_CONFIRM,
+            Self::AppointmentBooked | Self::AppointmentMoved | Self::AppointmentCancelled => {
+                Span::minutes(24 * 60)
+            }
+            // After an hour it would have begun.
+            Self::AppointmentReminder => Span::minutes(60),
         }
     }
 }

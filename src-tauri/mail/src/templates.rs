@@ -14,16 +14,16 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
-use sportello_core::Language;
+use sportello_core::{Language, Meeting};
 
 mod filling;
 mod words;
 
 use crate::letter::LONGEST_SUBJECT;
 use filling::{Paragraph, Piece, one_line, page, paragraphs, parts, pieces, plain};
-use words::{greeting, long_date, minutes};
+use words::{greeting, long_date, long_time, minutes, place};
 
 /// The longest subject of a wording, in characters.
 pub const LONGEST_SUBJECT_WORDING: usize = 120;
@@ -46,18 +46,54 @@ pub enum Kind {
     Answered,
     /// The patron left the line with their place in it, and now it is their turn.
     YourTurn,
+    /// An appointment is booked.
+    AppointmentBooked,
+    /// An appointment is booked if the patron follows the link.
+    AppointmentToConfirm,
+    /// An appointment has another time, or somebody else gives it.
+    AppointmentMoved,
+    /// An appointment will not take place.
+    AppointmentCancelled,
+    /// An appointment is near.
+    AppointmentReminder,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::PrivateLink, Self::Answered, Self::YourTurn];
+    pub const ALL: [Self; 8] = [
+        Self::PrivateLink,
+        Self::Answered,
+        Self::YourTurn,
+        Self::AppointmentBooked,
+        Self::AppointmentToConfirm,
+        Self::AppointmentMoved,
+        Self::AppointmentCancelled,
+        Self::AppointmentReminder,
+    ];
 
     /// The placeholders that its text may have.
     pub fn placeholders(self) -> &'static [Placeholder] {
-        use Placeholder::{Desk, Greeting, Library, Link, Minutes, Until};
+        use Placeholder::{
+            Consultation, Desk, Greeting, Librarian, Library, Link, Minutes, Place, Until, When,
+        };
         match self {
             Self::PrivateLink | Self::Answered => &[Greeting, Library, Desk, Link, Until],
             Self::YourTurn => &[Greeting, Library, Desk, Link, Minutes],
+            Self::AppointmentBooked
+            | Self::AppointmentToConfirm
+            | Self::AppointmentMoved
+            | Self::AppointmentCancelled
+            | Self::AppointmentReminder => &[
+                Greeting,
+                Library,
+                Desk,
+                Link,
+                Until,
+                Consultation,
+                When,
+                Place,
+                Librarian,
+            ],
         }
     }
 }
@@ -78,17 +114,29 @@ pub enum Placeholder {
     Until,
     /// How long the patron has to come: `2 minuti`.
     Minutes,
+    /// What the appointment is for.
+    Consultation,
+    /// When it is, as the library's clock tells it: `martedì 24 novembre 2026, 10:00`.
+    When,
+    /// Where one meets, or how.
+    Place,
+    /// Who gives it.
+    Librarian,
 }
 
 impl Placeholder {
     /// All placeholders.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Greeting,
         Self::Library,
         Self::Desk,
         Self::Link,
         Self::Until,
         Self::Minutes,
+        Self::Consultation,
+        Self::When,
+        Self::Place,
+        Self::Librarian,
     ];
 
     /// The word for it in a language; both are understood in both.
@@ -100,6 +148,10 @@ impl Placeholder {
             Self::Link => ["link", "link"],
             Self::Until => ["scadenza", "until"],
             Self::Minutes => ["minuti", "minutes"],
+            Self::Consultation => ["consulenza", "consultation"],
+            Self::When => ["quando", "when"],
+            Self::Place => ["dove", "where"],
+            Self::Librarian => ["bibliotecario", "librarian"],
         };
         match language {
             Language::It => italian,
@@ -160,13 +212,43 @@ pub enum WordingTrouble {
 impl Wording {
     /// The embedded one.
     pub fn embedded(kind: Kind, language: Language) -> Self {
-        let file = match (language, kind) {
-            (Language::It, Kind::PrivateLink) => include_str!("templates/it/private_link.txt"),
-            (Language::It, Kind::Answered) => include_str!("templates/it/answered.txt"),
-            (Language::It, Kind::YourTurn) => include_str!("templates/it/your_turn.txt"),
-            (Language::En, Kind::PrivateLink) => include_str!("templates/en/private_link.txt"),
-            (Language::En, Kind::Answered) => include_str!("templates/en/answered.txt"),
-            (Language::En, Kind::YourTurn) => include_str!("templates/en/your_turn.txt"),
+        let [italian, english] = match kind {
+            Kind::PrivateLink => [
+                include_str!("templates/it/private_link.txt"),
+                include_str!("templates/en/private_link.txt"),
+            ],
+            Kind::Answered => [
+                include_str!("templates/it/answered.txt"),
+                include_str!("templates/en/answered.txt"),
+            ],
+            Kind::YourTurn => [
+                include_str!("templates/it/your_turn.txt"),
+                include_str!("templates/en/your_turn.txt"),
+            ],
+            Kind::AppointmentBooked => [
+                include_str!("templates/it/appointment_booked.txt"),
+                include_str!("templates/en/appointment_booked.txt"),
+            ],
+            Kind::AppointmentToConfirm => [
+                include_str!("templates/it/appointment_to_confirm.txt"),
+                include_str!("templates/en/appointment_to_confirm.txt"),
+            ],
+            Kind::AppointmentMoved => [
+                include_str!("templates/it/appointment_moved.txt"),
+                include_str!("templates/en/appointment_moved.txt"),
+            ],
+            Kind::AppointmentCancelled => [
+                include_str!("templates/it/appointment_cancelled.txt"),
+                include_str!("templates/en/appointment_cancelled.txt"),
+            ],
+            Kind::AppointmentReminder => [
+                include_str!("templates/it/appointment_reminder.txt"),
+                include_str!("templates/en/appointment_reminder.txt"),
+            ],
+        };
+        let file = match language {
+            Language::It => italian,
+            Language::En => english,
         };
         let (subject, text) = file.split_once("\n\n").unwrap_or((file, ""));
         Self {
@@ -260,6 +342,23 @@ pub struct Values {
     pub until: Option<NaiveDate>,
     /// How many minutes the patron has to come, where it is their turn.
     pub minutes: Option<u16>,
+    /// The appointment that the letter is about.
+    pub appointment: Option<AppointmentValues>,
+}
+
+/// What is filled in of an appointment.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AppointmentValues {
+    /// What it is for.
+    pub consultation: String,
+    /// When it begins, as the library's clock tells it.
+    pub when: NaiveDateTime,
+    /// How one meets.
+    pub meeting: Meeting,
+    /// The branch's name and address, to meet in person; otherwise empty.
+    pub place: String,
+    /// Who gives it.
+    pub librarian: String,
 }
 
 impl Values {
@@ -276,6 +375,7 @@ impl Values {
             link: "https://sportello.example/@biblioteca.prova#…".to_owned(),
             until: NaiveDate::from_ymd_opt(2030, 12, 31),
             minutes: Some(2),
+            appointment: Some(AppointmentValues::sample(language)),
         }
     }
 
@@ -295,6 +395,47 @@ impl Values {
                 .minutes
                 .map(|how_many| minutes(language, how_many))
                 .unwrap_or_default(),
+            Placeholder::Consultation
+            | Placeholder::When
+            | Placeholder::Place
+            | Placeholder::Librarian => {
+                let booked = self.appointment.as_ref();
+                booked.map_or_else(String::new, |booked| {
+                    line(&booked.get(placeholder, language))
+                })
+            }
+        }
+    }
+}
+
+impl AppointmentValues {
+    fn sample(language: Language) -> Self {
+        let [consultation, place] = match language {
+            Language::It => ["Ricerca bibliografica", "Centrale, via Cavour 36"],
+            Language::En => ["Finding sources", "Central Library, via Cavour 36"],
+        };
+        let day = NaiveDate::from_ymd_opt(2030, 11, 26).unwrap_or_default();
+        Self {
+            consultation: consultation.to_owned(),
+            when: day.and_hms_opt(10, 0, 0).unwrap_or_default(),
+            meeting: Meeting::InPerson,
+            place: place.to_owned(),
+            librarian: "Bianca Neri".to_owned(),
+        }
+    }
+
+    fn get(&self, placeholder: Placeholder, language: Language) -> String {
+        match placeholder {
+            Placeholder::Consultation => self.consultation.clone(),
+            Placeholder::When => long_time(language, self.when),
+            Placeholder::Place => place(language, self.meeting, &self.place),
+            Placeholder::Librarian => self.librarian.clone(),
+            Placeholder::Greeting
+            | Placeholder::Library
+            | Placeholder::Desk
+            | Placeholder::Link
+            | Placeholder::Until
+            | Placeholder::Minutes => String::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! [`Courier`] outside of any transaction, and writes how it came out. What may happen
 //! to a row is decided in `sportello_core::outbox`.
 
+mod appointment;
 mod courier;
 mod letters;
 mod own;

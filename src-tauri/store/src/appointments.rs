@@ -31,6 +31,31 @@ impl Store {
         rows.iter().map(appointment).collect()
     }
 
+    /// An appointment, what kind it is, and who gives it, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub async fn appointment(
+        &self,
+        id: AppointmentId,
+    ) -> Result<(Appointment, Consultation, String), StoreError> {
+        let row = sqlx::query(
+            "SELECT appointment.id, consultation_id, appointment.desk_id, librarian_id, patron_id, \
+             thread_id, meeting, branch_id, starts_at, ends_at, kept_from, kept_until, \
+             appointment.name, language, answers, state, until, cancelled_by, changes, booked_by, \
+             reminded_day, reminded_hour, contact_id, made_at, changed_at, what, \
+             librarian.name AS librarian_name FROM appointment \
+             JOIN consultation ON consultation.id = consultation_id \
+             JOIN librarian ON librarian.id = librarian_id WHERE appointment.id = ?",
+        );
+        let row = row.bind(id.to_string()).fetch_one(self.read()).await?;
+        Ok((
+            appointment(&row)?,
+            json(&row, "what")?,
+            row.try_get("librarian_name")?,
+        ))
+    }
+
     /// When the librarians of a library give consultations.
     ///
     /// # Errors

@@ -112,8 +112,11 @@ impl Word for BookedBy {
 }
 
 impl Word for CancelledBy {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Patron, "patron"), (Self::Desk, "desk")];
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Patron, "patron"),
+        (Self::Desk, "desk"),
+        (Self::NoConfirmation, "noConfirmation"),
+    ];
     const WHAT: &'static str = "who cancelled";
 }
 
@@ -165,6 +168,11 @@ impl Word for OutgoingKind {
         (Self::PrivateLink, "privateLink"),
         (Self::Answered, "answered"),
         (Self::YourTurn, "yourTurn"),
+        (Self::AppointmentBooked, "appointmentBooked"),
+        (Self::AppointmentToConfirm, "appointmentToConfirm"),
+        (Self::AppointmentMoved, "appointmentMoved"),
+        (Self::AppointmentCancelled, "appointmentCancelled"),
+        (Self::AppointmentReminder, "appointmentReminder"),
     ];
     const WHAT: &'static str = "kind of an outgoing thing";
 }

@@ -13,9 +13,9 @@ use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    AccountsTold, AccountsView, AnswerView, AnswersNews, FromSeat, House, LetterView, OfferEnd,
-    OutboxConcerns, OutboxTold, OutboxView, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
-    ToSeat, VisitView, WrapUpView,
+    AccountsTold, AccountsView, AnswerView, AnswersNews, CalendarTold, CalendarView, FromSeat,
+    House, LetterView, OfferEnd, OutboxConcerns, OutboxTold, OutboxView, SeatAppointment,
+    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -62,6 +62,10 @@ pub struct SeatView {
     pub outbox_concerns: Option<OutboxConcerns>,
     /// What letters say, once they have asked.
     pub letters: Vec<LetterView>,
+    /// The days of the calendar that are watched.
+    pub calendar: Option<CalendarView>,
+    /// The librarian's own appointments from now to the end of the day.
+    pub today: Vec<SeatAppointment>,
     /// Where to look for a way to the patrons of these contacts.
     pub ways: BTreeMap<ContactId, Vec<IceServer>>,
     /// The name and role that an administrator gave this librarian since the sign-in.
@@ -152,6 +156,12 @@ impl Side for SeatSide {
             ToSeat::Outbox {
                 told: OutboxTold::Letters { letters },
             } => view.letters = letters,
+            ToSeat::Calendar {
+                told: CalendarTold::Calendar { calendar },
+            } => view.calendar = Some(calendar),
+            ToSeat::Calendar {
+                told: CalendarTold::Today { appointments },
+            } => view.today = appointments,
             ToSeat::IceServers {
                 contact,
                 ice_servers,
@@ -172,6 +182,7 @@ impl Side for SeatSide {
             | ToSeat::Administration { .. }
             | ToSeat::Accounts { .. }
             | ToSeat::Outbox { .. }
+            | ToSeat::Calendar { .. }
             | ToSeat::Refused { .. } => return Some(heard),
         }
         None

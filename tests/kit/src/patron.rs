@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PushView, ReachNews,
-    ReachOrder, ReachWishView, SubscriptionView, ToPatron,
+    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, PatronContact,
+    PatronContactState, PushView, ReachNews, ReachOrder, ReachWishView, SubscriptionView, ToPatron,
 };
 use sportello_wire::{
     Attachment, ContactId, DeviceId, EndedBy, FileId, IceServer, Language, LegId, MarksView,
@@ -41,6 +41,8 @@ pub struct PageView {
     pub reach: Option<(bool, Option<ReachWishView>)>,
     /// How it stands with pushes.
     pub push: Option<PushView>,
+    /// The patron's own appointments, once they have asked.
+    pub appointments: Option<Vec<AppointmentView>>,
 }
 
 impl PageView {
@@ -86,12 +88,16 @@ impl Side for PatronSide {
                 view.reach = Some((mail, wish));
                 view.push = push;
             }
+            ToPatron::Booking {
+                news: BookingNews::Stands { appointments, .. },
+            } => view.appointments = Some(appointments),
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }
             | ToPatron::Signal { .. }
             | ToPatron::Refused { .. }
             | ToPatron::Reach { .. }
+            | ToPatron::Booking { .. }
             | ToPatron::Superseded => return Some(heard),
         }
         None

@@ -10,8 +10,8 @@ use super::{
     Branch, CHATS, Desk, Fault, Field, Group, Settings, SettingsError, Spoken, Thing, Topic,
     Warning, Why,
 };
-use crate::hours::{DAYS_THAT_DIFFER, Hours};
-use crate::ids::{BranchId, GroupId, LibrarianId};
+use crate::hours::{DAYS_THAT_DIFFER, Hours, Tz};
+use crate::ids::{BranchId, DeskId, GroupId, LibrarianId};
 use crate::moment::Span;
 use crate::reach::is_address;
 
@@ -113,6 +113,14 @@ impl Settings {
             branch.hours.as_ref()
         };
         desk.hours.as_ref().or_else(branch)
+    }
+
+    /// Where the clock on a desk's wall hangs: as its hours say, or else those of any
+    /// other desk, or else in Italy.
+    pub fn zone_of(&self, desk: DeskId) -> Tz {
+        let own = self.desks.iter().filter(|one| one.id == desk);
+        let mut clocks = own.chain(&self.desks).filter_map(|one| self.hours_of(one));
+        clocks.next().map_or(Tz::Europe__Rome, |hours| hours.zone)
     }
 
     /// Everybody who may ever answer for a desk without a topic.

@@ -12,6 +12,7 @@ fn values() -> Values {
         link: "https://desk.example/@biblioteca.empoli?a=1&b=2#segreto".into(),
         until: NaiveDate::from_ymd_opt(2026, 12, 1),
         minutes: Some(2),
+        appointment: None,
     }
 }
 

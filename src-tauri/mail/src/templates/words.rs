@@ -1,7 +1,7 @@
 //! The words that values are filled in with.
 
-use chrono::{Datelike as _, NaiveDate};
-use sportello_core::Language;
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use sportello_core::{Language, Meeting};
 
 use super::Kind;
 
@@ -58,6 +58,45 @@ pub(super) fn long_date(language: Language, day: NaiveDate) -> String {
     }
 }
 
+/// `martedì 24 novembre 2026, ore 10:00`.
+pub(super) fn long_time(language: Language, at: NaiveDateTime) -> String {
+    const ITALIAN: [&str; 7] = [
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+    ];
+    const ENGLISH: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let weekday = at.weekday().num_days_from_monday() as usize;
+    let (date, time) = (long_date(language, at.date()), at.format("%H:%M"));
+    match language {
+        Language::It => format!("{} {date}, ore {time}", ITALIAN[weekday]),
+        Language::En => format!("{} {date}, {time}", ENGLISH[weekday]),
+    }
+}
+
+/// Where one meets, or how.
+pub(super) fn place(language: Language, meeting: Meeting, branch: &str) -> String {
+    match (language, meeting) {
+        (_, Meeting::InPerson) => branch.to_owned(),
+        (Language::It, Meeting::Video) => "in videochiamata, dal link qui sotto".to_owned(),
+        (Language::It, Meeting::Voice) => "a voce, dal link qui sotto".to_owned(),
+        (Language::En, Meeting::Video) => "by video call, from the link below".to_owned(),
+        (Language::En, Meeting::Voice) => "by voice call, from the link below".to_owned(),
+    }
+}
+
 /// `2 minuti`.
 pub(super) fn minutes(language: Language, how_many: u16) -> String {
     match (language, how_many) {
@@ -73,9 +112,25 @@ pub(super) fn open_link(kind: Kind, language: Language) -> &'static str {
     match (language, kind) {
         (Language::It, Kind::PrivateLink) => "Apra i Suoi messaggi",
         (Language::It, Kind::Answered) => "Legga la risposta",
+        (Language::It, Kind::AppointmentToConfirm) => "Confermi l’appuntamento",
+        (
+            Language::It,
+            Kind::AppointmentBooked
+            | Kind::AppointmentMoved
+            | Kind::AppointmentCancelled
+            | Kind::AppointmentReminder,
+        ) => "Apra i Suoi appuntamenti",
         (Language::It, Kind::YourTurn) => "Apra la pagina",
         (Language::En, Kind::PrivateLink) => "Open your messages",
         (Language::En, Kind::Answered) => "Read the answer",
+        (Language::En, Kind::AppointmentToConfirm) => "Confirm the appointment",
+        (
+            Language::En,
+            Kind::AppointmentBooked
+            | Kind::AppointmentMoved
+            | Kind::AppointmentCancelled
+            | Kind::AppointmentReminder,
+        ) => "Open your appointments",
         (Language::En, Kind::YourTurn) => "Open the page",
     }
 }

@@ -191,6 +191,11 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         OutgoingKind::PrivateLink => words.record_outgoing_link,
         OutgoingKind::Answered => words.record_outgoing_answered,
         OutgoingKind::YourTurn => words.record_outgoing_turn,
+        OutgoingKind::AppointmentBooked
+        | OutgoingKind::AppointmentToConfirm
+        | OutgoingKind::AppointmentMoved
+        | OutgoingKind::AppointmentCancelled
+        | OutgoingKind::AppointmentReminder => words.record_outgoing_appointment,
     };
     let at = time(one.created_at);
     let told = [what, &one.row.new.address, &at].map(escaped);
@@ -242,6 +247,14 @@ fn happened_in(happened: Happened, words: &Words) -> &'static str {
         Happened::TurnMissed => missed,
         Happened::ClosedWhileWaiting => closed,
         Happened::CallUnanswered => unanswered,
+        Happened::AppointmentBooked => words.appointment[0],
+        Happened::AppointmentToConfirm => words.appointment[1],
+        Happened::AppointmentMoved => words.appointment[2],
+        Happened::AppointmentCancelled => words.appointment[3],
+        Happened::AppointmentTomorrow => words.appointment[4],
+        Happened::AppointmentSoon => words.appointment[5],
+        Happened::AppointmentUnconfirmed => words.appointment[6],
+        Happened::AppointmentMissed => words.appointment[7],
     }
 }
 

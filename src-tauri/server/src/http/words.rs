@@ -57,6 +57,7 @@ pub(super) struct Words {
     pub(super) record_outgoing_link: &'static str,
     pub(super) record_outgoing_answered: &'static str,
     pub(super) record_outgoing_turn: &'static str,
+    pub(super) record_outgoing_appointment: &'static str,
     pub(super) record_messages: &'static str,
     pub(super) record_visits: &'static str,
     pub(super) record_nothing: &'static str,
@@ -66,6 +67,9 @@ pub(super) struct Words {
     pub(super) record_consented: &'static str,
     /// A turn that was missed, a desk that closed, a call that was not answered.
     pub(super) happened: [&'static str; 3],
+    /// What happened to an appointment: booked, to be confirmed, moved, cancelled,
+    /// tomorrow, soon, not confirmed, missed.
+    pub(super) appointment: [&'static str; 8],
     /// Video, voice, chat.
     pub(super) modes: [&'static str; 3],
     /// Resolved, handed off, abandoned, a message, not reached, blocked.
@@ -155,6 +159,7 @@ const ITALIAN: Words = Words {
     record_outgoing_link: "Il link alla conversazione",
     record_outgoing_answered: "L’avviso di una risposta",
     record_outgoing_turn: "L’avviso del tuo turno",
+    record_outgoing_appointment: "Su un appuntamento",
     record_messages: "Quello che vi siete scritti",
     record_visits: "Le tue visite",
     record_nothing: "Niente.",
@@ -165,6 +170,16 @@ const ITALIAN: Words = Words {
         "Era il tuo turno, ma non c’eri.",
         "Lo sportello ha chiuso mentre aspettavi.",
         "La biblioteca ti ha chiamato e non hai risposto.",
+    ],
+    appointment: [
+        "Appuntamento fissato",
+        "Appuntamento da confermare",
+        "Appuntamento spostato",
+        "Appuntamento annullato",
+        "Promemoria: l’appuntamento è domani",
+        "Promemoria: l’appuntamento è tra poco",
+        "Appuntamento non confermato in tempo",
+        "Non sei venuto all’appuntamento",
     ],
     modes: ["video", "voce", "chat"],
     outcomes: [
@@ -229,6 +244,7 @@ const ENGLISH: Words = Words {
     record_outgoing_link: "The link to the conversation",
     record_outgoing_answered: "Word of an answer",
     record_outgoing_turn: "Word of your turn",
+    record_outgoing_appointment: "About an appointment",
     record_messages: "What you wrote to each other",
     record_visits: "Your visits",
     record_nothing: "Nothing.",
@@ -239,6 +255,16 @@ const ENGLISH: Words = Words {
         "It was your turn, but you were not there.",
         "The desk closed while you waited.",
         "The library called you and you did not answer.",
+    ],
+    appointment: [
+        "Appointment booked",
+        "Appointment to be confirmed",
+        "Appointment moved",
+        "Appointment cancelled",
+        "Reminder: the appointment is tomorrow",
+        "Reminder: the appointment is soon",
+        "Appointment not confirmed in time",
+        "You did not come to the appointment",
     ],
     modes: ["video", "voice", "chat"],
     outcomes: [

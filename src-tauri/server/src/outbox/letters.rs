@@ -11,10 +11,15 @@ use sportello_wire::seat::{
     LetterTried, LetterView, PagePart, PlaceholderView, WordingFault, WordingForm,
 };
 
-const KINDS: [OutgoingKind; 3] = [
+const KINDS: [OutgoingKind; 8] = [
     OutgoingKind::PrivateLink,
     OutgoingKind::Answered,
     OutgoingKind::YourTurn,
+    OutgoingKind::AppointmentBooked,
+    OutgoingKind::AppointmentToConfirm,
+    OutgoingKind::AppointmentMoved,
+    OutgoingKind::AppointmentCancelled,
+    OutgoingKind::AppointmentReminder,
 ];
 
 /// A library's own wordings.
@@ -26,6 +31,11 @@ pub(crate) fn kind_of(kind: OutgoingKind) -> Kind {
         OutgoingKind::PrivateLink => Kind::PrivateLink,
         OutgoingKind::Answered => Kind::Answered,
         OutgoingKind::YourTurn => Kind::YourTurn,
+        OutgoingKind::AppointmentBooked => Kind::AppointmentBooked,
+        OutgoingKind::AppointmentToConfirm => Kind::AppointmentToConfirm,
+        OutgoingKind::AppointmentMoved => Kind::AppointmentMoved,
+        OutgoingKind::AppointmentCancelled => Kind::AppointmentCancelled,
+        OutgoingKind::AppointmentReminder => Kind::AppointmentReminder,
     }
 }
 

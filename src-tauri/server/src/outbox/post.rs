@@ -7,13 +7,14 @@ use sportello_core::{
     Trouble,
 };
 use sportello_mail::reply::{self, Key};
-use sportello_mail::templates::{Values, Wording, write};
+use sportello_mail::templates::{AppointmentValues, Values, Wording, write};
 use sportello_mail::{
     Account, Address, Authority, Concern, Detail, Failure, Letter, LetterId, Mailbox, Obstacle,
     Password, Security,
 };
 use sportello_store::{Store, StoreError};
 
+use super::appointment;
 use super::courier::{Courier, Parcel};
 use super::letters::{kind_of, own_wording};
 use super::push::Pushing;
@@ -40,7 +41,7 @@ impl Courier for Post {
 
 impl Post {
     async fn mail(&self, parcel: &Parcel) -> Attempt {
-        let ready = match self.ready(parcel).await {
+        let (account, password, ready) = match self.ready(parcel).await {
             Ok(ready) => ready,
             Err(trouble) => {
                 return Attempt::NoWay {
@@ -49,14 +50,14 @@ impl Post {
                 };
             }
         };
-        let Some(letter) = letter(parcel, ready.wording.as_ref(), ready.reply_to) else {
+        let Some(letter) = letter(parcel, ready) else {
             return Attempt::Never(Trouble::new(Cause::BadLetter, ""));
         };
-        attempt(sportello_mail::send(&ready.account, ready.password.as_ref(), &letter).await)
+        attempt(sportello_mail::send(&account, password.as_ref(), &letter).await)
     }
 
     /// All that a letter needs besides what the parcel says.
-    async fn ready(&self, parcel: &Parcel) -> Result<Ready, Trouble> {
+    async fn ready(&self, parcel: &Parcel) -> Result<(Account, Option<Password>, Ready), Trouble> {
         let set = match self.store.mail_account(parcel.library).await {
             Ok(account) => account,
             Err(StoreError::NotFound) => return Err(Trouble::new(Cause::NotSet, "")),
@@ -72,12 +73,12 @@ impl Post {
         let (account, password) = account_of(&set, kept.as_deref())?;
         let own = self.store.wordings(parcel.library).await;
         let own = own.map_err(|why| unreadable(&why))?;
-        Ok(Ready {
-            account,
-            password,
+        let ready = Ready {
             wording: own_wording(&own, parcel.kind, parcel.language),
             reply_to: self.reply_to(parcel, &set).await?,
-        })
+            appointment: appointment::values(&self.store, parcel).await?,
+        };
+        Ok((account, password, ready))
     }
 
     /// Where answers go: a mailbox is set, and each conversation has an address of its
@@ -113,13 +114,12 @@ impl Post {
 
 /// What a letter goes out with.
 struct Ready {
-    account: Account,
-    password: Option<Password>,
     wording: Option<Wording>,
     reply_to: Option<Address>,
+    appointment: Option<AppointmentValues>,
 }
 
-fn unreadable(why: &StoreError) -> Trouble {
+pub(super) fn unreadable(why: &StoreError) -> Trouble {
     tracing::error!(%why, "what a letter needs can't be read");
     Trouble::new(Cause::NotSet, "")
 }
@@ -176,7 +176,7 @@ pub(crate) fn obstacle(obstacle: &Obstacle) -> Trouble {
     trouble(obstacle.why, &obstacle.detail)
 }
 
-fn letter(parcel: &Parcel, wording: Option<&Wording>, reply_to: Option<Address>) -> Option<Letter> {
+fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
     let minutes = parcel.kind.lasts().as_millis() / Span::minutes(1).as_millis();
     let values = Values {
         library: parcel.library_name.clone(),
@@ -185,8 +185,10 @@ fn letter(parcel: &Parcel, wording: Option<&Wording>, reply_to: Option<Address>)
         link: parcel.link.0.clone(),
         until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
+        appointment: ready.appointment,
     };
-    let written = write(kind_of(parcel.kind), parcel.language, wording, &values);
+    let kind = kind_of(parcel.kind);
+    let written = write(kind, parcel.language, ready.wording.as_ref(), &values);
     let id: Result<LetterId, _> = format!("<{}>", parcel.message_id).parse();
     Some(Letter {
         id: id.ok()?,
@@ -195,7 +197,7 @@ fn letter(parcel: &Parcel, wording: Option<&Wording>, reply_to: Option<Address>)
         subject: written.subject,
         text: written.text,
         html: written.html,
-        reply_to,
+        reply_to: ready.reply_to,
         references: Vec::new(),
         automatic: true,
     })

@@ -127,8 +127,13 @@ impl Pushing {
             text: text(parcel),
             lasts: Span::millis(left),
             urgency: match parcel.kind {
-                OutgoingKind::YourTurn => Urgency::High,
-                OutgoingKind::Answered | OutgoingKind::PrivateLink => Urgency::Normal,
+                OutgoingKind::YourTurn | OutgoingKind::AppointmentReminder => Urgency::High,
+                OutgoingKind::Answered
+                | OutgoingKind::PrivateLink
+                | OutgoingKind::AppointmentBooked
+                | OutgoingKind::AppointmentToConfirm
+                | OutgoingKind::AppointmentMoved
+                | OutgoingKind::AppointmentCancelled => Urgency::Normal,
             },
             topic: parcel.about.chars().take(TOPIC).collect(),
         };
@@ -194,6 +199,22 @@ fn words(kind: OutgoingKind, language: Language) -> &'static str {
         (OutgoingKind::YourTurn, Language::It) => "Tocca a te: hai due minuti per tornare.",
         (OutgoingKind::YourTurn, Language::En) => {
             "It is your turn: you have two minutes to come back."
+        }
+        (OutgoingKind::AppointmentBooked, Language::It) => "Il tuo appuntamento è fissato.",
+        (OutgoingKind::AppointmentBooked, Language::En) => "Your appointment is booked.",
+        (OutgoingKind::AppointmentToConfirm, Language::It) => {
+            "Conferma il tuo appuntamento: trovi il link nella tua e-mail."
+        }
+        (OutgoingKind::AppointmentToConfirm, Language::En) => {
+            "Confirm your appointment: the link is in your email."
+        }
+        (OutgoingKind::AppointmentMoved, Language::It) => "Il tuo appuntamento è cambiato.",
+        (OutgoingKind::AppointmentMoved, Language::En) => "Your appointment has changed.",
+        (OutgoingKind::AppointmentCancelled, Language::It) => "Il tuo appuntamento è annullato.",
+        (OutgoingKind::AppointmentCancelled, Language::En) => "Your appointment is cancelled.",
+        (OutgoingKind::AppointmentReminder, Language::It) => "Hai un appuntamento in biblioteca.",
+        (OutgoingKind::AppointmentReminder, Language::En) => {
+            "You have an appointment at the library."
         }
         (OutgoingKind::Answered | OutgoingKind::PrivateLink, Language::It) => {
             "La biblioteca ha risposto."

@@ -12,14 +12,12 @@ mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sportello_core::booking::{
-    AppointmentNews, Book, BookEffect, BookFacts, Part,
-};
+use sportello_core::booking::{AppointmentNews, Book, BookEffect, BookFacts, Part};
 use sportello_core::library::Ahead;
 use sportello_core::{
     Appointment, AppointmentId, AppointmentState, Arrival, Consultation, ConsultationId, Contact,
-    ContactId, Effect, Happened, LibrarianId, LibraryId, Mentioned, MessageId, Moment, PatronId, Settings,
-    Span, Text, ThreadOf,
+    ContactId, Effect, Happened, LibrarianId, LibraryId, Mentioned, MessageId, Moment, PatronId,
+    Settings, Span, Text, ThreadOf,
 };
 use sportello_store::{Store, StoreError, Writing};
 
@@ -34,8 +32,6 @@ pub(super) struct Booking {
     pub(super) book: Book,
     /// What desks offer no more, for what is still booked of it.
     retired: BTreeMap<ConsultationId, Consultation>,
-    /// Who is kept free, and for what.
-    reserved: BTreeMap<AppointmentId, LibrarianId>,
     /// Who looks, and what they saw last.
     shown: Shown,
     /// What is answered once this turn is on disk.
@@ -49,7 +45,7 @@ impl Booking {
         settings: &Settings,
         now: Moment,
     ) -> Result<Self, StoreError> {
-        let since = now.wall_millis() - sportello_core::booking::KEPT.as_millis();
+        let since = now.wall_millis() - sportello_core::booking::book::KEPT.as_millis();
         let facts = BookFacts {
             appointments: store.appointments(library, since).await?,
             availabilities: store.availabilities(library).await?,
@@ -58,7 +54,6 @@ impl Booking {
         Ok(Self {
             book: Book::restore(facts, settings, now),
             retired: retired.map(|one| (one.id, one)).collect(),
-            reserved: BTreeMap::new(),
             shown: Shown::default(),
             answers: Vec::new(),
         })
@@ -130,16 +125,10 @@ impl Owner {
                 appointment,
                 contact,
             } => self.let_in(*appointment, *contact),
-            BookEffect::Reserve {
-                librarian,
-                appointment,
-            } => {
-                self.booking.reserved.insert(*appointment, *librarian);
-            }
-            BookEffect::Release { appointment, .. } => {
-                self.booking.reserved.remove(appointment);
-            }
-            BookEffect::Save(_)
+            // Told all together, by `tell_the_line_what_is_booked`.
+            BookEffect::Reserve { .. }
+            | BookEffect::Release { .. }
+            | BookEffect::Save(_)
             | BookEffect::SaveAvailability(_)
             | BookEffect::Drop(_)
             | BookEffect::ShowBook => {}
@@ -166,8 +155,20 @@ impl Owner {
             until: one.kept_until,
         });
         let ahead = ahead.collect();
-        let reserved: BTreeSet<LibrarianId> = self.booking.reserved.values().copied().collect();
+        let reserved = self.kept_free();
         self.machine.handle_bookings(ahead, reserved, now);
+    }
+
+    /// Who is kept free for a patron who is not there yet; once they are, they stand
+    /// first in the line.
+    fn kept_free(&self) -> BTreeSet<LibrarianId> {
+        let book = &self.booking.book;
+        let is_awaited = |id: AppointmentId| {
+            let known = book.appointment(id);
+            known.is_some_and(|known| known.contact.is_none())
+        };
+        let kept = book.reserved().filter(|(_, id)| is_awaited(*id));
+        kept.map(|(librarian, _)| librarian).collect()
     }
 
     /// A contact in which an appointment took place is over.
@@ -175,7 +176,7 @@ impl Owner {
         let Effect::SaveContact(contact) = effect else {
             return;
         };
-        if contact.booked.is_some() && contact.is_ended() {
+        if contact.is_ended() {
             let answered = answered(contact);
             self.booking
                 .book
@@ -216,6 +217,12 @@ impl Owner {
         };
         let now = self.now();
         let before = self.machine.contact_of(booked.patron);
+        if let Some(talk) = before.filter(|before| before.talking().is_some()) {
+            let talk = talk.id;
+            // They are talking already: it takes place in that contact.
+            let _ = self.booking.book.handle_contact(id, talk, now);
+            return;
+        }
         if before.is_some_and(Contact::is_in_line) {
             self.machine.handle_patron_left(booked.patron, now);
         }
@@ -275,7 +282,9 @@ impl Owner {
                     sportello_store::drop_appointment(writing, *held).await?;
                 }
                 BookEffect::Tell { appointment, what } => {
-                    reached |= self.tell_of_appointment(writing, *appointment, *what).await?;
+                    reached |= self
+                        .tell_of_appointment(writing, *appointment, *what)
+                        .await?;
                 }
                 BookEffect::Arrive { .. }
                 | BookEffect::Reserve { .. }

@@ -5,9 +5,10 @@
 //! Who is reached and how stands in the store alone: the machine knows whom it misses,
 //! not where they are.
 
+use sportello_core::booking::AppointmentNews;
 use sportello_core::{
-    Author, DeviceId, Effect, MailAddress, OutgoingId, PageId, PushSubscription, ReachWish, Side,
-    ThreadId, ThreadOf,
+    AppointmentId, Author, DeviceId, Effect, MailAddress, OutgoingId, OutgoingKind, PageId,
+    PushSubscription, ReachWish, Side, ThreadId, ThreadOf,
 };
 use sportello_store::{StoreError, Tell, Ways, Writing};
 use sportello_wire::patron::{
@@ -96,6 +97,47 @@ impl Owner {
         }
     }
 
+    /// Puts into the outbox what is to be told of an appointment. What happens at the
+    /// page in front of the patron need not be pushed to them, but a letter with it is
+    /// theirs to keep.
+    pub(super) async fn tell_of_appointment(
+        &self,
+        writing: &mut Writing<'_>,
+        id: AppointmentId,
+        what: AppointmentNews,
+    ) -> Result<bool, StoreError> {
+        let Some(told) = self.booking.book.appointment(id) else {
+            return Ok(false);
+        };
+        let (kind, nearness) = match what {
+            AppointmentNews::Booked | AppointmentNews::Confirmed => {
+                (OutgoingKind::AppointmentBooked, 0)
+            }
+            AppointmentNews::ToConfirm => (OutgoingKind::AppointmentToConfirm, 0),
+            AppointmentNews::Moved { .. } => (OutgoingKind::AppointmentMoved, 0),
+            AppointmentNews::Cancelled { .. } | AppointmentNews::ConfirmationMissed => {
+                (OutgoingKind::AppointmentCancelled, 0)
+            }
+            AppointmentNews::RemindDay => (OutgoingKind::AppointmentReminder, 1),
+            AppointmentNews::RemindHour => (OutgoingKind::AppointmentReminder, 2),
+            // It stands in the thread: there is nothing to do about it.
+            AppointmentNews::NoShow => return Ok(false),
+        };
+        let tell = Tell::Appointment {
+            kind,
+            appointment: id,
+            change: told.sequence,
+            nearness,
+        };
+        match self.tell_patron(writing, told.thread, tell).await {
+            Err(StoreError::OutboxFull) => {
+                tracing::error!(appointment = %id, "the outbox is full: a patron is not told");
+                Ok(false)
+            }
+            told => told,
+        }
+    }
+
     /// A page has closed: what its patron has not read is told to them after a while.
     pub(super) async fn tell_of_unread(&self, thread: ThreadId) {
         let Some(known) = self.machine.thread(thread) else {
@@ -145,7 +187,11 @@ impl Owner {
         self.clients.tell_page(page, ToPatron::Reach { news });
     }
 
-    pub(super) async fn wish(&self, thread: ThreadId, wish: ReachWishView) -> Result<(), ReachRefusal> {
+    pub(super) async fn wish(
+        &self,
+        thread: ThreadId,
+        wish: ReachWishView,
+    ) -> Result<(), ReachRefusal> {
         let wish = match wish {
             ReachWishView::NotAtAll {} => ReachWish::NotAtAll,
             ReachWishView::Mail { address } => {

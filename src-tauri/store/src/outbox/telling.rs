@@ -1,14 +1,14 @@
 //! What patrons are to be told, and on which of their ways.
 
 use sportello_core::{
-    Cause, Channel, ContactId, DeskId, Language, LibraryId, OutgoingId, OutgoingKind, PatronId,
-    Span, ThreadId,
+    AppointmentId, Cause, Channel, ContactId, DeskId, Language, LibraryId, OutgoingId,
+    OutgoingKind, PatronId, Span, ThreadId,
 };
 use sqlx::Row;
 
 use super::{NewOutgoing, OutgoingRow, queue};
 use crate::devices::{DeviceRow, devices_within};
-use crate::rows::{id, word};
+use crate::rows::{Word as _, id, word};
 use crate::{Saved, StoreError, Writing};
 
 /// What is to be told to the patron of a thread who is not on the page.
@@ -29,6 +29,18 @@ pub enum Tell {
     },
     /// The private link that they asked for. Once in ten minutes.
     PrivateLink,
+    /// Something about an appointment. On every way: who booked by mail has it there,
+    /// with its link.
+    Appointment {
+        /// What.
+        kind: OutgoingKind,
+        /// Which.
+        appointment: AppointmentId,
+        /// How often it was changed before: each change is told once.
+        change: u32,
+        /// How near it is, for reminders.
+        nearness: u8,
+    },
 }
 
 /// The ways on which a server reaches patrons.
@@ -58,17 +70,16 @@ pub async fn tell_patron(
         return Ok(None);
     };
     let devices = match told.kind {
-        OutgoingKind::Answered | OutgoingKind::YourTurn if ways.push => {
-            devices_within(writing, thread).await?
-        }
-        OutgoingKind::Answered | OutgoingKind::YourTurn | OutgoingKind::PrivateLink => Vec::new(),
+        OutgoingKind::PrivateLink => Vec::new(),
+        _ if !ways.push => Vec::new(),
+        _ => devices_within(writing, thread).await?,
     };
     let mut saved = None;
     for device in &devices {
         let new = told.by_push(device, next_id());
         saved = either(saved, Some(queue(writing, &new, now).await?));
     }
-    if devices.is_empty() || told.kind == OutgoingKind::YourTurn {
+    if devices.is_empty() || told.kind != OutgoingKind::Answered {
         let mailed = told.queue_mail(writing, next_id(), &ways.host, now).await?;
         saved = either(saved, mailed);
     }
@@ -140,6 +151,8 @@ struct Told {
     once: String,
     contact: Option<ContactId>,
     due: i64,
+    /// JSON without its braces: what the way needs besides.
+    payload: String,
 }
 
 impl Told {
@@ -179,7 +192,7 @@ impl Told {
             patron: Some(self.patron),
             contact: self.contact,
             language: self.language,
-            payload: "{}".into(),
+            payload: format!("{{{}}}", self.payload),
             message_id: String::new(),
             due: self.due,
         }
@@ -208,6 +221,7 @@ async fn told(
         return Ok(None);
     };
     let patron_read: i64 = row.try_get("patron_read")?;
+    let mut payload = String::new();
     let (kind, once, contact, due) = match tell {
         Tell::Answered { .. } if !row.try_get::<bool, _>("unread")? => return Ok(None),
         Tell::Answered { read_first } => {
@@ -224,6 +238,17 @@ async fn told(
             let once = format!("link {thread} {}", now / TEN_MINUTES);
             (OutgoingKind::PrivateLink, once, None, now)
         }
+        Tell::Appointment {
+            kind,
+            appointment,
+            change,
+            nearness,
+        } => {
+            let word = kind.word();
+            let once = format!("{word} {appointment} {change} {nearness}");
+            payload = format!("\"appointment\":\"{appointment}\"");
+            (kind, once, None, now)
+        }
     };
     Ok(Some(Told {
         library: id(&row, "library_id")?,
@@ -236,5 +261,6 @@ async fn told(
         once,
         contact,
         due,
+        payload,
     }))
 }

@@ -83,7 +83,7 @@ export type OutgoingId = string;
 
 export type Channel = "mail" | "push";
 
-export type OutgoingKind = "privateLink" | "answered" | "yourTurn";
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder";
 
 export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff";
 
@@ -133,7 +133,7 @@ export type AppointmentId = string;
 
 export type BookedBy = "patron" | "librarian";
 
-export type CancelledBy = "patron" | "desk";
+export type CancelledBy = "patron" | "desk" | "noConfirmation";
 
 export type Colour = "blue" | "green" | "amber" | "red" | "violet" | "teal";
 
@@ -260,7 +260,7 @@ id: AppointmentId,
  */
 starts: number, };
 
-export type BookingRefusal = "inThePast" | "closed" | "tooShortNotice" | "tooFarAhead" | "taken" | "dayFull" | "noSuchConsultation" | "noSuchAppointment" | "tooLate" | "holdOver" | "answerMissing" | "answerTooLong" | "tooManyOfYours" | "notGiven" | "alreadyOver" | "nameMissing" | "noWay" | "badAddress" | "notAllowed" | "notSaved";
+export type BookingRefusal = "inThePast" | "closed" | "tooShortNotice" | "tooFarAhead" | "taken" | "dayFull" | "noSuchConsultation" | "noSuchAppointment" | "tooLate" | "holdOver" | "answerMissing" | "answerTooLong" | "tooManyOfYours" | "notGiven" | "alreadyOver" | "tooEarly" | "notConfirmed" | "nameMissing" | "noWay" | "badAddress" | "notAllowed" | "notSaved";
 
 export type Signal = { "type": "offer", 
 /**
@@ -690,10 +690,6 @@ appointment: AppointmentId, } | { "type": "enter",
 appointment: AppointmentId, };
 
 export type BookingNews = { "type": "stands", 
-/**
- * What the desk offers.
- */
-consultations: Array<ConsultationView>, 
 /**
  * The patron's own: what is ahead and what was of late, the earliest first.
  */

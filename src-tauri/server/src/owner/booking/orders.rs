@@ -6,9 +6,7 @@ use sportello_core::{
     PageId, PatronName, ReachWish, Span, ThreadId, ThreadOf,
 };
 use sportello_wire::booking::{BookingRefusal, DayView, SlotView};
-use sportello_wire::patron::{
-    BookingNews, BookingOrder, ReachRefusal, ReachWishView, ToPatron,
-};
+use sportello_wire::patron::{BookingNews, BookingOrder, ReachRefusal, ReachWishView, ToPatron};
 use sportello_wire::seat::{CalendarOrder, CalendarTold, ToSeat};
 
 use super::asked::{Answer, Asker, No, for_librarians, for_patrons};
@@ -101,7 +99,9 @@ impl Owner {
                 entered.map(|()| appointment).map_err(No::from)
             }
         };
-        self.booking.answers.push(Answer::new(Asker::Page(page), done));
+        self.booking
+            .answers
+            .push(Answer::new(Asker::Page(page), done));
     }
 
     /// Does what a librarian orders about appointments.
@@ -373,13 +373,16 @@ impl Owner {
                 } else {
                     for_patrons(slot)
                 };
-                match days.last_mut().filter(|day| day.date == date) {
-                    Some(day) => day.slots.push(view),
-                    None if days.len() == DAYS => return (days, Some(slot.starts)),
-                    None => days.push(DayView {
-                        date,
-                        slots: vec![view],
-                    }),
+                let is_next_day = days.last().is_none_or(|day| day.date != date);
+                if is_next_day && days.len() == DAYS {
+                    return (days, Some(slot.starts));
+                }
+                if is_next_day {
+                    let slots = Vec::new();
+                    days.push(DayView { date, slots });
+                }
+                if let Some(day) = days.last_mut() {
+                    day.slots.push(view);
                 }
             }
             begin = end;

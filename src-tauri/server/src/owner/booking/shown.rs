@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use sportello_core::booking::{BookEffect, ENTER_BEFORE, Part};
+use sportello_core::booking::book::ENTER_BEFORE;
+use sportello_core::booking::{BookEffect, Part};
 use sportello_core::{
-    Appointment, AppointmentState, Consultation, ContactState, DeskId, LibrarianId, PageId,
-    PatronId, Span,
+    Appointment, AppointmentState, Consultation, DeskId, LibrarianId, PageId, PatronId, Span,
 };
 use sportello_wire::booking::{
     AppointmentMark, AppointmentStateView, ConsultationView, PlaceView, QuestionView,
@@ -161,14 +161,10 @@ impl Owner {
             librarian: Some(librarian),
             ..Part::default()
         };
-        let ahead = self
-            .booking
-            .book
-            .between(now, now + DAY.as_millis(), part);
+        let ahead = self.booking.book.between(now, now + DAY.as_millis(), part);
         let book = &self.booking.book;
         let is_today = |one: &&Appointment| {
-            book.date_at(one.desk, one.starts) <= book.date_at(one.desk, now)
-                && is_ahead(one.state)
+            book.date_at(one.desk, one.starts) <= book.date_at(one.desk, now) && is_ahead(one.state)
         };
         ahead
             .into_iter()
@@ -184,7 +180,10 @@ impl Owner {
         let librarians = self.machine.settings().librarians.iter();
         let busy = librarians.filter_map(|one| book.availability(one.id));
         let busy = busy.flat_map(|one| {
-            let within = one.busy.iter().filter(|(begin, stop)| *begin < end && *stop > from);
+            let within = one
+                .busy
+                .iter()
+                .filter(|(begin, stop)| *begin < end && *stop > from);
             within.map(|(begin, stop)| BusyView {
                 librarian: one.librarian,
                 from: *begin,
@@ -203,11 +202,11 @@ impl Owner {
         }
     }
 
-    /// Where the library's clock hangs: where that of its first desk with hours does.
+    /// Where the library's clock hangs: where that of its first desk does.
     fn zone(&self) -> &'static str {
         let settings = self.machine.settings();
-        let mut hours = settings.desks.iter().filter_map(|desk| settings.hours_of(desk));
-        hours.next().map_or("Europe/Rome", |hours| hours.zone.name())
+        let desk = settings.desks.first().map(|desk| desk.id);
+        desk.map_or("Europe/Rome", |desk| settings.zone_of(desk).name())
     }
 
     fn own_appointments(&self, patron: PatronId) -> Vec<AppointmentView> {
@@ -228,7 +227,9 @@ impl Owner {
         AppointmentView {
             id: one.id,
             consultation: one.consultation,
-            name: offered.map(|offered| spoken(&offered.name)).unwrap_or_default(),
+            name: offered
+                .map(|offered| spoken(&offered.name))
+                .unwrap_or_default(),
             meeting: one.meeting,
             place: branch.map(lines_of).unwrap_or_default(),
             starts: one.starts,
@@ -237,7 +238,7 @@ impl Owner {
             state: state_view(one.state),
             change_until: one.starts - Span::minutes(limit).as_millis(),
             opens: one.starts - ENTER_BEFORE.as_millis(),
-            entered: self.booking.book.has_entered(one.id),
+            entered: self.booking.book.is_present(one.id),
             late: contact.is_some_and(|contact| self.machine.is_late(contact, self.now())),
         }
     }
@@ -250,7 +251,9 @@ impl Owner {
             id: one.id,
             desk: one.desk,
             consultation: one.consultation,
-            name: offered.map(|offered| spoken(&offered.name)).unwrap_or_default(),
+            name: offered
+                .map(|offered| spoken(&offered.name))
+                .unwrap_or_default(),
             colour: offered.map(|offered| offered.colour).unwrap_or_default(),
             librarian: one.librarian,
             thread: one.thread,
@@ -267,7 +270,7 @@ impl Owner {
                 })
                 .collect(),
             booked_by: one.booked_by,
-            entered: self.booking.book.has_entered(one.id),
+            entered: self.booking.book.is_present(one.id),
         }
     }
 
