@@ -5,6 +5,7 @@ mod accounts;
 mod administration;
 mod answers;
 mod arriving;
+mod booking;
 mod care;
 mod certifying;
 mod chatting;

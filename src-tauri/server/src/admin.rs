@@ -8,7 +8,7 @@ mod service_level;
 use anyhow::Context;
 use sportello_core::settings::Told;
 use sportello_core::{
-    Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, ThreadId, Warning,
+    Availability, Desk, DeskId, Handle, LibrarianId, LibraryId, Role, Settings, ThreadId, Warning,
 };
 use sportello_store::{LibraryRow, NewAccount, Store, StoreError};
 
@@ -111,7 +111,8 @@ pub async fn show(store: &Store, library: &str) -> anyhow::Result<String> {
     let library = find_library(store, library).await?;
     let settings = store.settings(library).await?;
     let users = store.users(library).await?;
-    let file = SettingsFile::of(&settings, &users).to_text()?;
+    let availabilities = store.availabilities(library).await?;
+    let file = SettingsFile::of(&settings, &availabilities, &users).to_text()?;
     Ok(format!("{HOW}{file}"))
 }
 
@@ -169,8 +170,30 @@ pub async fn apply(
     let (file, at) = (&Told::File, now());
     sportello_store::note_settings_change(&mut writing, library, None, file, &before, at).await?;
     sportello_store::save_settings(&mut writing, library, &applied.settings, at).await?;
+    for availability in with_busy_times(store, library, applied.availabilities).await? {
+        sportello_store::save_availability(&mut writing, &availability, at).await?;
+    }
     writing.commit().await?;
     Ok(changed)
+}
+
+/// What a librarian's own calendar says is not in the file, and stays.
+async fn with_busy_times(
+    store: &Store,
+    library: LibraryId,
+    mut availabilities: Vec<Availability>,
+) -> Result<Vec<Availability>, StoreError> {
+    let known = store.availabilities(library).await?;
+    for availability in &mut availabilities {
+        let before = known
+            .iter()
+            .find(|one| one.librarian == availability.librarian);
+        if let Some(before) = before {
+            availability.busy.clone_from(&before.busy);
+            availability.busy_read_at = before.busy_read_at;
+        }
+    }
+    Ok(availabilities)
 }
 
 /// What leaves patrons unanswered, in words.

@@ -381,15 +381,17 @@ impl Owner {
             let settings = store.settings(library).await?;
             let blocks = store.blocks(library, now.wall_millis()).await?;
             let former = store.former_librarians(library).await?;
-            Ok::<_, sportello_store::StoreError>(Some((version, settings, blocks, former)))
+            let booking = Booking::changed(store, library).await?;
+            let read = (version, settings, blocks, former, booking);
+            Ok::<_, sportello_store::StoreError>(Some(read))
         };
         match read.await {
-            Ok(Some((version, settings, blocks, former))) => {
+            Ok(Some((version, settings, blocks, former, booking))) => {
                 tracing::info!(version, "the settings have changed");
                 self.version = version;
                 self.former = former;
                 self.tell_who_they_are(&settings);
-                self.booking.book.handle_settings(&settings, now);
+                self.booking.renew(booking, &settings, now);
                 self.machine.handle_settings(settings, now);
                 self.machine.handle_blocks(blocks, now);
                 self.open_doors();

@@ -11,12 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
-    Hours, Language, LibrarianId, LibraryTexts, PersonName, Role, Settings, Spoken, Strategy,
-    USUAL_CHATS,
+    Availability, Hours, Language, LibrarianId, LibraryTexts, PersonName, Role, Settings, Spoken,
+    Strategy, USUAL_CHATS,
 };
 
+mod consultations;
 mod read;
 mod write;
+
+use consultations::{AvailabilityEntry, ConsultationEntry};
 
 pub use read::{Applied, SettingsFileError};
 
@@ -42,6 +45,12 @@ pub struct SettingsFile {
     /// What patrons reach.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     desk: Vec<DeskEntry>,
+    /// What desks offer to book.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    consultation: Vec<ConsultationEntry>,
+    /// When librarians give consultations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    availability: Vec<AvailabilityEntry>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,8 +167,8 @@ impl SettingsFile {
     }
 
     /// The file that says what is set.
-    pub fn of(settings: &Settings, users: &Users) -> Self {
-        write::file(settings, users)
+    pub fn of(settings: &Settings, availabilities: &[Availability], users: &Users) -> Self {
+        write::file(settings, availabilities, users)
     }
 
     /// As text.

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod accounts;
+mod appointments;
 mod contacts;
 mod copying;
 mod devices;
@@ -141,6 +142,7 @@ fn contact(state: ContactState) -> Contact {
         language: Language::En,
         topic: None,
         wanted: None,
+        booked: None,
         arrived: NOW,
         place: NOW,
         stepped_back: false,

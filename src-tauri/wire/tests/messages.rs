@@ -103,6 +103,7 @@ fn a_page_is_shown_the_desk() {
             italian: "Prestiti".into(),
             english: "Loans".into(),
         }],
+        consultations: Vec::new(),
         branch: vec!["Sede centrale".into(), "Via Roma 1".into()],
         hours: vec![vec!["09:00-13:00".into()], Vec::new()],
         person: Some(PersonView {
@@ -120,7 +121,7 @@ fn a_page_is_shown_the_desk() {
         privacy_notice: SpokenView::default(),
         zone: "Europe/Rome".into(),
     };
-    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"chatWait":{"type":"unknown"},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
+    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"chatWait":{"type":"unknown"},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"consultations":[],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
     assert_snapshot!(json(&DeskState::NobodyThere { until: None }), @r#"{"type":"nobodyThere","until":null}"#);
     let closed = DeskState::Closed {
         opens: Some(5),
@@ -135,6 +136,7 @@ fn a_page_is_shown_its_contact() {
         position: 2,
         wait: WaitView::Unknown,
         ringing: false,
+        booked_before: 1,
         stepped_back: true,
         at_counter: false,
         instead_of: Some("Maria Rossi".into()),
@@ -144,7 +146,7 @@ fn a_page_is_shown_its_contact() {
         mode: Mode::Voice,
         state,
     });
-    assert_snapshot!(json(&ToPatron::Contact { contact, ice_servers: Vec::new() }), @r#"{"type":"contact","contact":{"id":"00000000-0000-0000-0000-00000000000c","mode":"voice","state":{"type":"waiting","position":2,"wait":{"type":"unknown"},"ringing":false,"steppedBack":true,"atCounter":false,"insteadOf":"Maria Rossi"}},"iceServers":[]}"#);
+    assert_snapshot!(json(&ToPatron::Contact { contact, ice_servers: Vec::new() }), @r#"{"type":"contact","contact":{"id":"00000000-0000-0000-0000-00000000000c","mode":"voice","state":{"type":"waiting","position":2,"wait":{"type":"unknown"},"ringing":false,"bookedBefore":1,"steppedBack":true,"atCounter":false,"insteadOf":"Maria Rossi"}},"iceServers":[]}"#);
     let librarian = "Bruno".to_owned();
     assert_snapshot!(json(&PatronContactState::Calling { librarian: librarian.clone() }), @r#"{"type":"calling","librarian":"Bruno"}"#);
     let state = PatronContactState::Talking {
@@ -278,9 +280,12 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
             email: "a@prova.example".into(),
             hours: vec![vec!["09:00-13:00".into()]],
         }],
+        branches: Vec::new(),
+        consultations: Vec::new(),
+        librarians: Vec::new(),
         warnings: vec![WarningView::NobodyAnswers { desk: DESK }],
     };
-    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false,"handle":"prova","email":"a@prova.example","hours":[["09:00-13:00"]]}],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
+    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false,"handle":"prova","email":"a@prova.example","hours":[["09:00-13:00"]]}],"branches":[],"consultations":[],"librarians":[],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
     let entry = ThreadEntry {
         thread: THREAD,
         desk: DESK,
@@ -310,8 +315,9 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         absent: false,
         called: false,
         mine: true,
+        booked: None,
     };
-    assert_snapshot!(json(&line), @r#"{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","mode":"video","language":"it","desk":"00000000-0000-0000-0000-00000000000d","topic":null,"wanted":null,"arrivedAt":3,"ringsHere":true,"absent":false,"called":false,"mine":true}"#);
+    assert_snapshot!(json(&line), @r#"{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","mode":"video","language":"it","desk":"00000000-0000-0000-0000-00000000000d","topic":null,"wanted":null,"arrivedAt":3,"ringsHere":true,"absent":false,"called":false,"mine":true,"booked":null}"#);
     let contact = SeatContact {
         id: CONTACT,
         thread: THREAD,
@@ -329,9 +335,10 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         here: true,
         wanted: Some("Maria Rossi".into()),
         absent: false,
+        booked: None,
         still: StillView::Unasked,
     };
-    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"wanted":"Maria Rossi","absent":false,"still":{"type":"unasked"}}"#);
+    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"wanted":"Maria Rossi","absent":false,"booked":null,"still":{"type":"unasked"}}"#);
     let desk = SeatDesk {
         chosen: ChosenPresence::Available,
         presence: Presence::WrapUp,

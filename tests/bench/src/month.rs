@@ -106,6 +106,7 @@ fn long_line() -> f64 {
         free: 0,
         busy: &busy,
         line: &line,
+        booked: &[],
     };
     median((0..31).map(|seed| {
         let begun = Instant::now();

@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 pub mod authority;
+mod booking;
 mod client;
 mod desk;
 mod ids;
@@ -29,6 +30,7 @@ pub mod raw;
 mod tls;
 mod web;
 
+pub use booking::BookingNo;
 pub use client::{Client, PATIENCE, Side, Socket, connect};
 pub use desk::{Account, Desk, HANDLE, LIBRARY, Settings};
 pub use ids::{new_leg, new_message, new_seat};

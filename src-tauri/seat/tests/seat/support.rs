@@ -529,6 +529,7 @@ pub fn ringing() -> LineEntry {
         absent: false,
         called: false,
         mine: true,
+        booked: None,
     }
 }
 
@@ -551,6 +552,7 @@ pub fn contact(answered_with: Mode) -> SeatContact {
         wanted: None,
         absent: false,
         still: StillView::Unasked,
+        booked: None,
     }
 }
 

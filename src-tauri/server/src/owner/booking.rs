@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sportello_core::booking::{AppointmentNews, Book, BookEffect, BookFacts, Part};
 use sportello_core::library::Ahead;
 use sportello_core::{
-    Appointment, AppointmentId, AppointmentState, Arrival, Consultation, ConsultationId, Contact,
-    ContactId, Effect, Happened, LibrarianId, LibraryId, Mentioned, MessageId, Moment, PatronId,
-    Settings, Span, Text, ThreadOf,
+    Appointment, AppointmentId, AppointmentState, Arrival, Availability, Consultation,
+    ConsultationId, Contact, ContactId, Effect, Happened, LibrarianId, LibraryId, Mentioned,
+    MessageId, Moment, PatronId, Settings, Span, Text, ThreadOf,
 };
 use sportello_store::{Store, StoreError, Writing};
 
@@ -59,6 +59,26 @@ impl Booking {
         })
     }
 
+    /// What an administrator may have changed beside a server that runs.
+    pub(super) async fn changed(store: &Store, library: LibraryId) -> Result<Changed, StoreError> {
+        Ok(Changed {
+            availabilities: store.availabilities(library).await?,
+            retired: store.retired_consultations(library).await?,
+        })
+    }
+
+    /// Takes over what an administrator changed.
+    pub(super) fn renew(&mut self, changed: Changed, settings: &Settings, now: Moment) {
+        let retired = changed.retired.into_iter();
+        self.retired = retired.map(|one| (one.id, one)).collect();
+        for availability in changed.availabilities {
+            if self.book.availability(availability.librarian) != Some(&availability) {
+                self.book.handle_availability(availability, now);
+            }
+        }
+        self.book.handle_settings(settings, now);
+    }
+
     /// Reads it again, after what could not be written. Who looks goes on looking, and
     /// whoever asked is told that nothing was done.
     pub(super) fn start_over(&mut self, read: Self) {
@@ -68,6 +88,12 @@ impl Booking {
         self.shown = shown.seen_nothing();
         self.answers = answers.into_iter().map(asked::Answer::not_saved).collect();
     }
+}
+
+/// What may have changed with the settings.
+pub(super) struct Changed {
+    availabilities: Vec<Availability>,
+    retired: Vec<Consultation>,
 }
 
 /// What both machines have decided in one turn.

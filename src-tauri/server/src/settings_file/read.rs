@@ -1,8 +1,8 @@
 //! From the file to settings.
 
 use sportello_core::{
-    Branch, BranchId, ChosenPresence, Desk, DeskId, Group, GroupId, Handle, HandleError, Librarian,
-    LibrarianId, Settings, SettingsError, Span, Tier, Topic, TopicId,
+    Availability, Branch, BranchId, ChosenPresence, Desk, DeskId, Group, GroupId, Handle,
+    HandleError, Librarian, LibrarianId, Settings, SettingsError, Span, Tier, Topic, TopicId,
 };
 
 use super::{DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TopicEntry, Users};
@@ -33,6 +33,8 @@ pub struct Applied {
     pub settings: Settings,
     /// Accounts that have to be made first, by the names to sign in with.
     pub new_librarians: Vec<(String, LibrarianId)>,
+    /// When librarians give consultations, of those of whom the file says something.
+    pub availabilities: Vec<Availability>,
 }
 
 impl SettingsFile {
@@ -48,11 +50,15 @@ impl SettingsFile {
                 ..Settings::default()
             },
             new_librarians: Vec::new(),
+            availabilities: Vec::new(),
         };
         let users = self.librarians(before, users, &mut applied)?;
         applied.settings.groups = self.groups(before, &users)?;
         applied.settings.topics = self.topics(before, &applied.settings)?;
         applied.settings.desks = self.desks(before, &applied.settings)?;
+        let offered = self.consultations(before, &applied.settings, &users)?;
+        applied.settings.consultations = offered;
+        applied.availabilities = self.availabilities(&applied.settings, &users)?;
         applied.settings.check()?;
         Ok(applied)
     }
@@ -161,23 +167,50 @@ fn librarian(entry: &LibrarianEntry, id: LibrarianId, known: Option<&Librarian>)
 }
 
 fn members(entry: &GroupEntry, users: &Users) -> Result<Vec<LibrarianId>, SettingsFileError> {
-    let member = |user: &String| {
-        let known = users.get(&account_name(user)).copied();
-        known.ok_or_else(|| unknown(&entry.name, "librarian", user))
-    };
-    entry.members.iter().map(member).collect()
+    let members = entry.members.iter();
+    members
+        .map(|user| librarian_named(users, &entry.name, user))
+        .collect()
+}
+
+pub(super) fn librarian_named(
+    users: &Users,
+    who: &str,
+    user: &str,
+) -> Result<LibrarianId, SettingsFileError> {
+    let known = users.get(&account_name(user)).copied();
+    known.ok_or_else(|| unknown(who, "librarian", user))
+}
+
+pub(super) fn branch_named(
+    now: &Settings,
+    who: &str,
+    name: &str,
+) -> Result<BranchId, SettingsFileError> {
+    let known = now.branches.iter().find(|one| one.name == *name);
+    known
+        .map(|one| one.id)
+        .ok_or_else(|| unknown(who, "branch", name))
+}
+
+pub(super) fn desk_named(
+    now: &Settings,
+    who: &str,
+    handle: &str,
+) -> Result<DeskId, SettingsFileError> {
+    let named = |desk: &&Desk| Handle::parse(handle).is_ok_and(|handle| handle == desk.handle);
+    let known = now.desks.iter().find(named);
+    known
+        .map(|one| one.id)
+        .ok_or_else(|| unknown(who, "desk", handle))
 }
 
 fn desk(entry: &DeskEntry, before: &Settings, now: &Settings) -> Result<Desk, SettingsFileError> {
     let handle = Handle::parse(&entry.handle)
         .map_err(|why| SettingsFileError::Handle(entry.handle.clone(), why))?;
     let known = before.desks.iter().find(|one| one.handle == handle);
-    let branch = entry.branch.as_ref().map(|name| {
-        let known = now.branches.iter().find(|one| one.name == *name);
-        known
-            .map(|one| one.id)
-            .ok_or_else(|| unknown(&entry.handle, "branch", name))
-    });
+    let branch = entry.branch.as_ref();
+    let branch = branch.map(|name| branch_named(now, &entry.handle, name));
     let tiers = entry.tier.iter().map(|tier| {
         Ok(Tier {
             group: group_named(now, &entry.handle, &tier.group)?,

@@ -49,6 +49,34 @@ italian = "Torniamo domani."
 english = ""
 [[desk.tier]]
 group = "Prestito"
+
+[[consultation]]
+desk = "@biblioteca.empoli"
+name = { italian = "Ricerca bibliografica", english = "Finding sources" }
+minutes = 45
+meetings = ["video", "inPerson"]
+after_minutes = 10
+notice_hours = 12
+most_per_day = 4
+topic = "Prestiti e rinnovi"
+givers = ["maria"]
+[[consultation.question]]
+text = { italian = "Che cosa cerca?", english = "What are you looking for?" }
+required = true
+
+[[availability]]
+librarian = "maria"
+[[availability.away]]
+from = "2026-12-24"
+until = "2027-01-06"
+reason = "Ferie"
+[[availability.rule]]
+meetings = ["video", "inPerson"]
+branch = "Centrale"
+[availability.rule.hours]
+zone = "Europe/Rome"
+[availability.rule.hours.week]
+tuesday = ["15:00-18:00"]
 "#;
 
 /// A library as it is made: it has a name and nothing else.
@@ -72,7 +100,7 @@ fn a_file_makes_a_library_and_is_printed_as_it_was_read() {
     let applied = apply(FILE, &named(), &Users::new()).expect("good settings");
     let users: Users = applied.new_librarians.iter().cloned().collect();
     assert_eq!(users.len(), 1);
-    let again = SettingsFile::of(&applied.settings, &users);
+    let again = SettingsFile::of(&applied.settings, &applied.availabilities, &users);
     assert_eq!(again, SettingsFile::parse(FILE).expect("a readable file"));
     let text = again.to_text().expect("writable");
     assert_eq!(SettingsFile::parse(&text).expect("readable"), again);

@@ -1,12 +1,19 @@
 //! From settings to the file.
 
-use sportello_core::{Branch, Desk, Group, GroupId, Librarian, LibrarianId, Settings, Topic};
+use sportello_core::{
+    Availability, Branch, Desk, Group, GroupId, Librarian, LibrarianId, Settings, Topic,
+};
 
+use super::consultations::{availability_entry, consultation_entry};
 use super::{
     BranchEntry, DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TierEntry, TopicEntry, Users,
 };
 
-pub(super) fn file(settings: &Settings, users: &Users) -> SettingsFile {
+pub(super) fn file(
+    settings: &Settings,
+    availabilities: &[Availability],
+    users: &Users,
+) -> SettingsFile {
     let group = |id: GroupId| {
         let known = settings.groups.iter().find(|group| group.id == id);
         known.map(|group| group.name.clone()).unwrap_or_default()
@@ -33,6 +40,15 @@ pub(super) fn file(settings: &Settings, users: &Users) -> SettingsFile {
             .desks
             .iter()
             .map(|one| desk(one, settings, group))
+            .collect(),
+        consultation: settings
+            .consultations
+            .iter()
+            .map(|one| consultation_entry(one, settings, |giver| user(giver, users)))
+            .collect(),
+        availability: availabilities
+            .iter()
+            .map(|one| availability_entry(one, settings, |giver| user(giver, users)))
             .collect(),
     }
 }

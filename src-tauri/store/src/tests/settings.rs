@@ -179,6 +179,7 @@ async fn everything(store: &Store) -> Settings {
             english: "Loans".into(),
             group: Some(GROUP),
         }],
+        consultations: vec![super::appointments::consultation()],
         librarians,
     }
 }

@@ -115,9 +115,12 @@ async fn what_is_committed_after_a_full_disk_is_on_disk() {
         let mut failed = false;
         let mut writing = store.write().await.expect("free");
         for number in 0..20 {
-            failed |= save_message(&mut writing, &message(1000 + number, &long))
+            failed = save_message(&mut writing, &message(1000 + number, &long))
                 .await
                 .is_err();
+            if failed {
+                break; // whoever fails stops: SQLite has undone all of it already
+            }
         }
         failed |= writing.commit().await.is_err();
         assert!(failed, "there was room after all");
