@@ -18,7 +18,7 @@ const MOST_CALENDARS: usize = 500;
 /// The longest name of a calendar, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// Finds the calendars of an account. Where its address is a calendar, it is that one.
+/// Finds the calendars of an account, in the order of their names. Where its address is a calendar, it is that one.
 ///
 /// # Errors
 /// What was in the way.
@@ -97,6 +97,7 @@ impl Server<'_> {
                 }
             }
         }
+        found.sort_by_cached_key(|one| (one.name.to_lowercase(), one.href.clone()));
         Ok(Some(found))
     }
 

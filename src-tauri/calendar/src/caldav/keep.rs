@@ -181,13 +181,17 @@ fn is_same(there: &Answer, text: &str) -> bool {
     ours.is_some() && identity(&there.body) == ours
 }
 
-/// The name of an appointment's resource.
+/// The name of an appointment's resource. Nothing stands in it that servers, or what
+/// stands before them, read in several ways; two appointments never have the same one.
 fn file_name(uid: &str) -> String {
     let mut name = String::with_capacity(uid.len() + 4);
     for octet in uid.bytes() {
         match octet {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(octet.into()),
-            other => name.push_str(&format!("%{other:02X}")),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'@' => name.push(octet.into()),
+            other => {
+                name.push('_');
+                name.push_str(&format!("{other:02X}"));
+            }
         }
     }
     name + ".ics"

@@ -256,7 +256,7 @@ async fn an_appointment_is_created_only_where_there_is_none_and_changed_as_it_wa
     assert_eq!(server.put(&text(1), None).await, Put::Stored(etag.clone()));
     assert_eq!(server.put(&text(2), etag.as_ref()).await, Put::Stored(etag));
     let heard = server.heard();
-    assert_eq!(heard[0].line, "PUT /c/7f3a%40sportello.ics");
+    assert_eq!(heard[0].line, "PUT /c/7f3a@sportello.ics");
     assert!(heard[0].head.contains("if-none-match: *"));
     assert!(
         heard[0]
@@ -270,7 +270,7 @@ async fn an_appointment_is_created_only_where_there_is_none_and_changed_as_it_wa
 #[tokio::test]
 async fn what_arrived_and_was_cut_off_is_known_again() {
     let server = a_server(|asked| match asked.line.as_str() {
-        "PUT /c/7f3a%40sportello.ics" => CONFLICT.into(),
+        "PUT /c/7f3a@sportello.ics" => CONFLICT.into(),
         _ => calendar("\"7\"", &text(3)),
     })
     .await;
