@@ -46,6 +46,11 @@ const ROOMS: &[Room] = &[
         tests_know: &[],
     },
     Room {
+        name: "sportello-calendar",
+        knows: &["sportello-core"],
+        tests_know: &[],
+    },
+    Room {
         name: "sportello-media",
         knows: &[],
         // Its calls go through a relay in some tests.
@@ -69,6 +74,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "sportello-server",
         knows: &[
+            "sportello-calendar",
             "sportello-core",
             "sportello-mail",
             "sportello-push",
@@ -129,6 +135,7 @@ const KEPT_BY: &[(&str, &[&str])] = &[
     ("sportello", &["tauri", "tauri-build"]),
     ("sportello-mail", &["lettre"]),
     ("sportello-push", &["web-push-native"]),
+    ("sportello-calendar", &["roxmltree"]),
     ("sportello-media", &["webrtc", "rtc", "cpal", "nokhwa"]),
 ];
 

@@ -206,6 +206,10 @@ causes! {
     TooLate = "tooLate";
     /// The program ended while it went out.
     CutOff = "cutOff";
+    /// Something answers, and it is no calendar, or none any more.
+    NotACalendar = "notACalendar";
+    /// Somebody has changed it in the calendar; what they did stands.
+    ChangedThere = "changedThere";
 }
 
 /// How an attempt came out.

@@ -195,6 +195,10 @@ export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
       return m.desk_outbox_cause_too_late();
     case 'cutOff':
       return m.desk_outbox_cause_cut_off();
+    case 'notACalendar':
+      return m.desk_outbox_cause_not_a_calendar();
+    case 'changedThere':
+      return m.desk_outbox_cause_changed_there();
   }
 }
 
@@ -230,6 +234,8 @@ function pushCauseWord(cause: Cause): string {
     case 'cutOff':
       return m.desk_outbox_cause_cut_off();
     case 'notAMailServer':
+    case 'notACalendar':
+    case 'changedThere':
     case 'turnedAway':
     case 'passwordMissing':
     case 'wrongPassword':

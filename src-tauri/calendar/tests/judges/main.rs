@@ -1,0 +1,8 @@
+//! Others judge what this crate writes, reads and keeps: PyPI's `icalendar` and `dateutil`,
+//! the calendar server Radicale, and the programs vdirsyncer and khal, which people read
+//! their calendars with.
+
+mod peers;
+mod reading;
+mod server;
+mod writing;
