@@ -79,6 +79,7 @@ impl Book {
         };
         // Whoever waits for it waits at its former time.
         self.present.remove(&id);
+        self.release(id);
         let wall = now.wall_millis();
         self.alter(id, |one| {
             one.librarian = librarian;

@@ -327,26 +327,30 @@ impl Book {
         is_reserved.then_some(one.librarian)
     }
 
+    /// Whoever was reserved for an appointment is free, as long as nothing else says so.
+    pub(super) fn release(&mut self, id: AppointmentId) {
+        let librarian = self.reserved.remove(&id);
+        self.shows
+            .extend(librarian.map(|librarian| BookEffect::Release {
+                librarian,
+                appointment: id,
+            }));
+    }
+
     fn reserve_or_release(&mut self, id: AppointmentId, now: Moment) {
         let one = self.appointments.get(&id);
         let whom = one.and_then(|one| self.whom_it_reserves(one, now));
-        let before = match whom {
-            Some(whom) => self.reserved.insert(id, whom),
-            None => self.reserved.remove(&id),
-        };
-        if whom == before {
+        if whom == self.reserved.get(&id).copied() {
             return;
         }
-        let appointment = id;
-        let release = before.map(|librarian| BookEffect::Release {
-            librarian,
-            appointment,
-        });
-        let reserve = whom.map(|librarian| BookEffect::Reserve {
-            librarian,
-            appointment,
-        });
-        self.shows.extend(release.into_iter().chain(reserve));
+        self.release(id);
+        if let Some(librarian) = whom {
+            self.reserved.insert(id, librarian);
+            self.shows.push_back(BookEffect::Reserve {
+                librarian,
+                appointment: id,
+            });
+        }
     }
 
     /// What an appointment waits for next.
