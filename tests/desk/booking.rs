@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use sportello_kit::{Desk, Mood, Patron, subscription};
+use sportello_kit::{Desk, HANDLE, Mood, Patron, subscription};
 use sportello_wire::booking::{AppointmentStateView, BookingRefusal};
 use sportello_wire::patron::{BookingOrder, PatronContactState, SubscriptionView};
 use sportello_wire::seat::CalendarOrder;
@@ -13,7 +13,7 @@ use sportello_wire::{
 use uuid::Uuid;
 
 use crate::PROGRAM;
-use crate::outbox::a_library_that_writes;
+use crate::outbox::{a_library_that_writes, opens};
 
 const DAY: i64 = 86_400_000;
 const BOTH: &[&str] = &["bo", "cleo"];
@@ -269,8 +269,69 @@ async fn a_booking_goes_out_by_mail_with_a_link_and_without_its_subject_saying_w
     let letters = server.has_accepted(1).await;
     let text = &letters[0].text;
     assert!(text.contains("Ricerca bibliografica"), "{text}");
+    assert!(text.contains("method=REQUEST"), "{text}");
     let subject = text.lines().find(|line| line.starts_with("Subject:"));
     assert!(subject.is_some_and(|subject| !subject.contains("Ricerca")));
+}
+
+#[tokio::test]
+async fn what_is_to_be_confirmed_holds_once_the_link_of_the_letter_is_opened() {
+    let (desk, server, bo) = a_library_that_writes(Mood::Accepts).await;
+    desk.offers_consultations(&["bo"], "confirm_by_mail = true")
+        .await;
+    let mut ada = desk.ada().await;
+    let slot = tomorrow(&mut ada).await;
+    let offered = ada.is_offered().await;
+    let held = ada.holds(offered, slot).await.expect("it is free");
+    let mail = Some("ada@example.org");
+    ada.books(held, mail).await.expect("the slot was kept");
+    let waits = |state: &AppointmentStateView| match state {
+        AppointmentStateView::Unconfirmed { until } => Some(*until),
+        _ => None,
+    };
+    let until = ada
+        .sees_appointment("it waiting for the letter", |one| waits(&one.state))
+        .await;
+    assert!(until > now() && until <= now() + 2 * 3_600_000);
+    let letters = server.has_accepted(1).await;
+    opens(&desk, &letters[0].secret()).await;
+    ada.sees_appointment("it booked", |one| {
+        (one.state == AppointmentStateView::Booked).then_some(())
+    })
+    .await;
+    let happened = Happened::AppointmentBooked;
+    let told = ada.next_message().await;
+    let told = match told.speaker {
+        Speaker::Desk {
+            happened: Happened::AppointmentToConfirm,
+        } => ada.next_message().await,
+        _ => told,
+    };
+    assert_eq!(told.speaker, Speaker::Desk { happened });
+    drop(bo);
+}
+
+#[tokio::test]
+async fn the_file_of_an_appointment_is_its_patrons_alone() {
+    let desk = Desk::open(PROGRAM).await;
+    desk.offers_consultations(&["bo"], "").await;
+    let mut ada = desk.ada().await;
+    let slot = tomorrow(&mut ada).await;
+    let appointment = books(&mut ada, slot).await;
+    let path = format!("/api/{HANDLE}/appointments/{appointment}.ics");
+    let cookie = ada.vanish().unwrap_or_default();
+    let origin = format!("http://{}", desk.address);
+    let own = [("Origin", origin.as_str()), ("Cookie", cookie.as_str())];
+    let file = desk.ask("GET", &path, &own).await;
+    assert_eq!(file.status, 200);
+    assert!(file.header("content-type").starts_with("text/calendar"));
+    let text = &file.body;
+    assert!(text.contains("SUMMARY:Ricerca bibliografica"), "{text}");
+    assert!(text.contains("DTSTART;TZID=Europe/Rome"), "{text}");
+    let dino = Patron::cookie(desk.address, HANDLE).await;
+    let other = [("Origin", origin.as_str()), ("Cookie", dino.as_str())];
+    assert_eq!(desk.ask("GET", &path, &other).await.status, 404);
+    assert_eq!(desk.ask("GET", &path, &own[..1]).await.status, 404);
 }
 
 fn book_for(thread: ThreadId, consultation: ConsultationId, starts: i64) -> CalendarOrder {

@@ -5,6 +5,7 @@
 //! are judged where they come in, a subject with a line break is refused, and the finished
 //! text is looked at once more before it leaves.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -47,6 +48,8 @@ pub struct Letter {
     pub text: String,
     /// What it says, as a page.
     pub html: String,
+    /// An appointment that the reader's calendar takes, if the letter is about one.
+    pub invitation: Option<Invitation>,
     /// Where answers go, if not to the sender.
     pub reply_to: Option<Address>,
     /// Earlier letters of the same exchange, the newest last; the last
@@ -54,6 +57,15 @@ pub struct Letter {
     pub references: Vec<LetterId>,
     /// Whether no person wrote it: then no machine is to answer it.
     pub automatic: bool,
+}
+
+/// An appointment as calendars send it to each other by mail (RFC 6047).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// `REQUEST` or `CANCEL`, as the text says, too.
+    pub method: Cow<'static, str>,
+    /// The iCalendar text.
+    pub text: String,
 }
 
 /// A letter in a log is its id.
@@ -144,7 +156,9 @@ impl Letter {
     /// When something in it can't be written.
     pub fn written(&self, account: &Account, at: SystemTime) -> Result<Vec<u8>, LetterTrouble> {
         check_subject(&self.subject)?;
-        if self.text.len() > LONGEST_BODY || self.html.len() > LONGEST_BODY {
+        let invited = self.invitation.as_ref();
+        let invited = invited.is_some_and(|invited| invited.text.len() > LONGEST_BODY);
+        if self.text.len() > LONGEST_BODY || self.html.len() > LONGEST_BODY || invited {
             return Err(LetterTrouble::TooLong);
         }
         let sender = account.sender.address();
@@ -171,9 +185,15 @@ impl Letter {
         if self.automatic {
             builder = builder.header(AutoSubmitted).header(SuppressAnswers);
         }
-        let parts = MultiPart::alternative()
+        let mut parts = MultiPart::alternative()
             .singlepart(part(ContentType::TEXT_PLAIN, &self.text))
             .singlepart(part(ContentType::TEXT_HTML, &self.html));
+        if let Some(Invitation { method, text }) = &self.invitation {
+            // Last, since the last of several is what a program prefers that knows it.
+            let kind = format!("text/calendar; method={method}; charset=utf-8");
+            let kind = ContentType::parse(&kind).map_err(|_| LetterTrouble::NotCarried)?;
+            parts = parts.singlepart(part(kind, text));
+        }
         let message = builder.multipart(parts);
         let text = message.map_err(|_| LetterTrouble::NotCarried)?.formatted();
         if !can_be_carried(&text) {

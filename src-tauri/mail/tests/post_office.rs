@@ -272,6 +272,7 @@ fn letter(number: usize, to: &str) -> Letter {
         text: written.text,
         html: written.html,
         reply_to: Some(reply::address(&key(), &desk, thread()).expect("room for it")),
+        invitation: None,
         references: Vec::new(),
         automatic: true,
     }

@@ -1,6 +1,7 @@
 //! What is handed out over HTTP: the patron's page, its parts, and whether all is well.
 
 mod app;
+mod appointments;
 mod begun;
 mod certificates;
 mod facts;
@@ -76,6 +77,7 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/socket", get(ws::patron::open))
         .route("/api/{handle}/files", post(files::from_patron))
         .route("/api/{handle}/files/{id}", get(files::to_patron))
+        .route("/api/{handle}/appointments/{file}", get(appointments::file))
         .route("/api/{handle}/link", post(links::open))
         .route("/api/{handle}/link/new", post(links::make))
         .route("/api/{handle}/me/export.json", get(me::export_json))

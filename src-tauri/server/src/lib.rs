@@ -11,6 +11,7 @@
 pub mod accounts;
 mod acme;
 pub mod admin;
+mod appointments;
 pub mod care;
 pub mod certificate;
 pub mod clock;
@@ -280,6 +281,7 @@ impl Server {
                 passwords: mail_passwords,
                 clock,
                 pushing,
+                base: public.base.clone(),
             }),
             bell,
             pace: settings.outbox,

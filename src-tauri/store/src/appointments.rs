@@ -1,7 +1,8 @@
 //! Appointments, and when librarians give consultations.
 
 use sportello_core::{
-    Appointment, AppointmentId, AppointmentState, Availability, Consultation, LibraryId, PatronName,
+    Appointment, AppointmentId, AppointmentState, Availability, Consultation, DeskId, LibraryId,
+    PatronName,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -54,6 +55,16 @@ impl Store {
             json(&row, "what")?,
             row.try_get("librarian_name")?,
         ))
+    }
+
+    /// The library of a desk.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such desk.
+    pub async fn library_of(&self, desk: DeskId) -> Result<LibraryId, StoreError> {
+        let row = sqlx::query("SELECT library_id FROM desk WHERE id = ?");
+        let row = row.bind(desk.to_string()).fetch_one(self.read()).await?;
+        id(&row, "library_id")
     }
 
     /// When the librarians of a library give consultations.

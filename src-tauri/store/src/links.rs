@@ -36,6 +36,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether a secret that is still good went out in a letter.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_mailed(&self, secret_hash: &str, now: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM mailed_link WHERE secret_hash = ? AND expires_at > ?) \
+             AS so",
+        );
+        let row = row.bind(secret_hash).bind(now).fetch_one(self.read());
+        Ok(sqlx::Row::try_get(&row.await?, "so")?)
+    }
+}
+
 /// Gives a patron a private link, in place of the one before and of all that went out
 /// by mail.
 ///

@@ -39,6 +39,7 @@ fn letter() -> Letter {
         text: "Buongiorno,\n\nè il Suo turno.\n.\n".into(),
         html: "<p>Buongiorno,</p>\n<p>è il Suo turno.</p>".into(),
         reply_to: Some(address("sportello+t1@biblioteca.empoli.fi.it")),
+        invitation: None,
         references: vec![id(7), id(8)],
         automatic: true,
     }

@@ -174,6 +174,7 @@ pub fn letter() -> Letter {
         text: "Buongiorno,\n.\n..\nè il Suo turno.\n".into(),
         html: "<p>È il Suo turno.</p>".into(),
         reply_to: None,
+        invitation: None,
         references: Vec::new(),
         automatic: true,
     }

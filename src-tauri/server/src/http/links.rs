@@ -17,6 +17,7 @@ use sportello_store::{PatronRow, StoreError};
 
 use super::{Visitor, qr};
 use crate::Shared;
+use crate::owner::Input;
 use crate::secrets::{hash_token, new_token};
 use crate::ws::patron::{capability, cookie, find, patron_of};
 
@@ -62,7 +63,7 @@ pub(super) async fn open(
 ) -> Result<Response, LinkRefusal> {
     let given = serde_json::from_slice(&given);
     let Given { secret } = given.map_err(|_| LinkRefusal::NotFound)?;
-    let (handle, desk, _) = find(&shared, &handle).map_err(|_| LinkRefusal::NotFound)?;
+    let (handle, desk, owner) = find(&shared, &handle).map_err(|_| LinkRefusal::NotFound)?;
     if !visitor.same_origin || secret.len() != SECRET {
         return Err(LinkRefusal::NotFound);
     }
@@ -76,6 +77,11 @@ pub(super) async fn open(
         Err(StoreError::NotFound) => return Err(LinkRefusal::TooMany),
         Err(why) => return Err(failed(&why)),
     };
+    let mailed = shared.store.is_mailed(&hash, now(&shared)).await;
+    if mailed.map_err(|why| failed(&why))? {
+        let patron = linked.id;
+        owner.tell(Input::LetterFollowed { patron }).await;
+    }
     let known = patron_of(&shared, desk, &headers).await;
     let known = known.map_err(|_| LinkRefusal::NotSaved)?;
     if known.is_some_and(|known| known.id == linked.id) {

@@ -1,65 +1,97 @@
 //! What a letter says of an appointment: as it stands when the letter goes out.
 
-use sportello_core::{Appointment, AppointmentId, Language, Settings, Spoken, Trouble};
+use sportello_calendar::{Mailbox, Method, invitation};
+use sportello_core::{AppointmentId, AppointmentState, MailAccount, OutgoingKind, Trouble};
+use sportello_mail::Invitation;
 use sportello_mail::templates::AppointmentValues;
 use sportello_store::{Store, StoreError};
 
 use super::courier::Parcel;
 use super::post::unreadable;
+use crate::appointments::{ToldAppointment, told};
 
-/// What is filled in of the appointment that a letter is about, if it is about one.
-pub(super) async fn values(
+/// What a letter about an appointment needs.
+#[derive(Default)]
+pub(super) struct AboutAppointment {
+    /// What is filled into its text.
+    pub(super) values: Option<AppointmentValues>,
+    /// What the patron's own calendar takes.
+    pub(super) invitation: Option<Invitation>,
+}
+
+/// Reads the appointment that a letter is about, if it is about one.
+pub(super) async fn about(
     store: &Store,
     parcel: &Parcel,
-) -> Result<Option<AppointmentValues>, Trouble> {
+    account: &MailAccount,
+    base: &str,
+) -> Result<AboutAppointment, Trouble> {
     let Some(id) = appointment_in(&parcel.payload) else {
-        return Ok(None);
+        return Ok(AboutAppointment::default());
     };
-    match read(store, parcel, id).await {
-        Ok(values) => Ok(values),
-        Err(StoreError::NotFound) => Ok(None), // its patron was forgotten meanwhile
+    match told(store, parcel.library, id).await {
+        Ok(told) => Ok(AboutAppointment {
+            values: values(&told, parcel),
+            invitation: invited(&told, parcel, account, base),
+        }),
+        // Its patron was forgotten meanwhile.
+        Err(StoreError::NotFound) => Ok(AboutAppointment::default()),
         Err(why) => Err(unreadable(&why)),
     }
 }
 
-async fn read(
-    store: &Store,
+fn values(told: &ToldAppointment, parcel: &Parcel) -> Option<AppointmentValues> {
+    Some(AppointmentValues {
+        consultation: told.name(parcel.language).to_owned(),
+        when: told.local()?,
+        meeting: told.appointment.meeting,
+        place: told.place.clone(),
+        librarian: told.librarian.clone(),
+    })
+}
+
+/// The invitation beside a letter (RFC 5546): a change has the same name and a higher
+/// number, so that the patron's calendar moves it. What was changed again since the
+/// letter was queued is invited to as it now is.
+fn invited(
+    told: &ToldAppointment,
     parcel: &Parcel,
-    id: AppointmentId,
-) -> Result<Option<AppointmentValues>, StoreError> {
-    let (appointment, consultation, librarian) = store.appointment(id).await?;
-    let settings = store.settings(parcel.library).await?;
-    let when = local(&settings, &appointment);
-    Ok(when.map(|when| AppointmentValues {
-        consultation: said_in(&consultation.name, parcel.language).to_owned(),
-        when,
-        meeting: appointment.meeting,
-        place: place(&settings, &appointment),
-        librarian,
-    }))
-}
-
-/// What the clock on the desk's wall shows when it begins.
-fn local(settings: &Settings, appointment: &Appointment) -> Option<chrono::NaiveDateTime> {
-    let zone = settings.zone_of(appointment.desk);
-    let begins = chrono::DateTime::from_timestamp_millis(appointment.starts)?;
-    Some(begins.with_timezone(&zone).naive_local())
-}
-
-fn place(settings: &Settings, appointment: &Appointment) -> String {
-    let mut branches = settings.branches.iter();
-    let branch = branches.find(|one| Some(one.id) == appointment.branch);
-    let lines = branch.map(|branch| [branch.name.as_str(), branch.address.as_str()]);
-    let lines = lines.into_iter().flatten().filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join(", ")
-}
-
-fn said_in(name: &Spoken, language: Language) -> &str {
-    let (own, other) = match language {
-        Language::It => (&name.italian, &name.english),
-        Language::En => (&name.english, &name.italian),
+    account: &MailAccount,
+    base: &str,
+) -> Option<Invitation> {
+    let is_cancelled = matches!(told.appointment.state, AppointmentState::Cancelled { .. });
+    let method = match parcel.kind {
+        OutgoingKind::AppointmentBooked
+        | OutgoingKind::AppointmentMoved
+        | OutgoingKind::AppointmentCancelled => {
+            if is_cancelled {
+                Method::Cancel
+            } else {
+                Method::Request
+            }
+        }
+        OutgoingKind::AppointmentToConfirm
+        | OutgoingKind::AppointmentReminder
+        | OutgoingKind::PrivateLink
+        | OutgoingKind::Answered
+        | OutgoingKind::YourTurn => return None,
     };
-    if own.is_empty() { other } else { own }
+    let mut event = told.event(parcel.language, base);
+    event.organizer = Some(Mailbox {
+        name: parcel.library_name.clone(),
+        address: account.sender.as_str().to_owned(),
+    });
+    event.attendee = Some(Mailbox {
+        name: parcel.patron_name.clone(),
+        address: parcel.address.clone(),
+    });
+    Some(Invitation {
+        method: match method {
+            Method::Request => "REQUEST".into(),
+            Method::Cancel => "CANCEL".into(),
+        },
+        text: invitation(&event, method),
+    })
 }
 
 fn appointment_in(payload: &str) -> Option<AppointmentId> {

@@ -7,14 +7,14 @@ use sportello_core::{
     Trouble,
 };
 use sportello_mail::reply::{self, Key};
-use sportello_mail::templates::{AppointmentValues, Values, Wording, write};
+use sportello_mail::templates::{Values, Wording, write};
 use sportello_mail::{
     Account, Address, Authority, Concern, Detail, Failure, Letter, LetterId, Mailbox, Obstacle,
     Password, Security,
 };
 use sportello_store::{Store, StoreError};
 
-use super::appointment;
+use super::appointment::{self, AboutAppointment};
 use super::courier::{Courier, Parcel};
 use super::letters::{kind_of, own_wording};
 use super::push::Pushing;
@@ -28,6 +28,8 @@ pub(crate) struct Post {
     pub(crate) passwords: MailPasswords,
     pub(crate) clock: Clock,
     pub(crate) pushing: Pushing,
+    /// The address of the server, for patrons.
+    pub(crate) base: String,
 }
 
 impl Courier for Post {
@@ -76,7 +78,7 @@ impl Post {
         let ready = Ready {
             wording: own_wording(&own, parcel.kind, parcel.language),
             reply_to: self.reply_to(parcel, &set).await?,
-            appointment: appointment::values(&self.store, parcel).await?,
+            about: appointment::about(&self.store, parcel, &set, &self.base).await?,
         };
         Ok((account, password, ready))
     }
@@ -116,7 +118,7 @@ impl Post {
 struct Ready {
     wording: Option<Wording>,
     reply_to: Option<Address>,
-    appointment: Option<AppointmentValues>,
+    about: AboutAppointment,
 }
 
 pub(super) fn unreadable(why: &StoreError) -> Trouble {
@@ -185,7 +187,7 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
         link: parcel.link.0.clone(),
         until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
-        appointment: ready.appointment,
+        appointment: ready.about.values,
     };
     let kind = kind_of(parcel.kind);
     let written = write(kind, parcel.language, ready.wording.as_ref(), &values);
@@ -198,6 +200,7 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
         text: written.text,
         html: written.html,
         reply_to: ready.reply_to,
+        invitation: ready.about.invitation,
         references: Vec::new(),
         automatic: true,
     })

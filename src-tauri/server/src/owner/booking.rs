@@ -22,6 +22,7 @@ use sportello_core::{
 use sportello_store::{Store, StoreError, Writing};
 
 use super::{Owner, saves};
+use crate::appointments::said_in;
 use shown::Shown;
 
 /// How far ahead bookings are told to the line.
@@ -270,6 +271,17 @@ impl Owner {
         }
     }
 
+    /// A letter reached its patron: what waited for that is booked.
+    pub(super) fn confirm_all_of(&mut self, patron: PatronId) {
+        let now = self.now();
+        let own = self.booking.book.appointments_of(patron).into_iter();
+        let waits = |one: &&Appointment| matches!(one.state, AppointmentState::Unconfirmed { .. });
+        let waiting: Vec<_> = own.filter(waits).map(|one| one.id).collect();
+        for id in waiting {
+            let _ = self.booking.book.handle_confirmed(id, now); // or it was too late
+        }
+    }
+
     /// A patron does not wait for their appointment any more.
     pub(super) fn waits_no_more(&mut self, patron: PatronId) {
         let now = self.now();
@@ -341,14 +353,6 @@ const fn thread_of(appointment: &Appointment) -> ThreadOf {
 /// What the patron is called was just said.
 const fn is_new(what: AppointmentNews) -> bool {
     matches!(what, AppointmentNews::Booked | AppointmentNews::ToConfirm)
-}
-
-fn said_in(name: &sportello_core::Spoken, language: sportello_core::Language) -> &str {
-    let (own, other) = match language {
-        sportello_core::Language::It => (&name.italian, &name.english),
-        sportello_core::Language::En => (&name.english, &name.italian),
-    };
-    if own.is_empty() { other } else { own }
 }
 
 /// What a thread says of it.

@@ -1,8 +1,8 @@
 //! What reaches the owner, and how it is put to the machine.
 
 use sportello_core::{
-    Arrival, ContactId, LibrarianId, Mode, PageId, Party, PatronName, Refusal, SeatId, Text,
-    ThreadId, WrapUp,
+    Arrival, ContactId, LibrarianId, Mode, PageId, Party, PatronId, PatronName, Refusal, SeatId,
+    Text, ThreadId, WrapUp,
 };
 use sportello_store::PatronRow;
 use sportello_wire::patron::{FromPatron, ToPatron};
@@ -60,6 +60,8 @@ pub(crate) enum Input {
     },
     /// A still was taken, and waits for its consent to be used up.
     StillTaken(StillTaken),
+    /// A patron opened the private link of a letter: the letter reached them.
+    LetterFollowed { patron: PatronId },
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
     /// An administrator changed the settings just now: they hold at once.
@@ -130,6 +132,7 @@ impl Owner {
                 let _ = answer.send(self.forget(thread).await);
             }
             Input::StillTaken(taken) => self.take_still(taken),
+            Input::LetterFollowed { patron } => self.confirm_all_of(patron),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
                 self.read_settings().await;
@@ -149,6 +152,7 @@ impl Owner {
         if self.machine.handle_forgotten(thread, self.now()).is_err() {
             return; // a contact began meanwhile; what can't be saved will be told
         }
+        self.booking.book.handle_forgotten(patron, self.now());
         for page in self.clients.pages_of(patron) {
             self.clients.supersede(page);
         }
@@ -382,6 +386,7 @@ impl Owner {
             .handle_forgotten(thread, self.now())
             .map_err(super::views::refusal_code)?;
         self.erase(thread).await?;
+        self.booking.book.handle_forgotten(patron, self.now());
         for page in self.clients.pages_of(patron) {
             self.clients.supersede(page);
         }

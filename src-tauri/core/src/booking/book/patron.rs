@@ -24,6 +24,17 @@ impl Book {
         self.within(now, |book| book.hold(hold, now))
     }
 
+    /// A patron is forgotten, with all that is booked for them; the store has done so.
+    pub fn handle_forgotten(&mut self, patron: PatronId, now: Moment) {
+        self.within(now, |book| {
+            let theirs: Vec<_> = book.index.of_patron(patron).collect();
+            book.has_changed |= !theirs.is_empty();
+            for id in theirs {
+                book.let_go(id);
+            }
+        });
+    }
+
     /// A patron does not want the slot any more.
     pub fn handle_let_go(&mut self, hold: AppointmentId, patron: PatronId, now: Moment) {
         self.within(now, |book| {
