@@ -14,6 +14,7 @@ mod month;
 mod outbox;
 mod planes;
 mod relay;
+mod slots;
 mod start;
 mod usage;
 
@@ -46,6 +47,8 @@ enum What {
     Relay(relay::Arguments),
     /// What it costs to send ten thousand letters and pushes, beside smtplib.
     Outbox(outbox::Arguments),
+    /// What it costs to say what is free in a month, and to book what a thousand want.
+    Slots(slots::Arguments),
 }
 
 #[tokio::main]
@@ -66,6 +69,7 @@ async fn main() -> std::process::ExitCode {
         What::Bell(arguments) => bell::run(&arguments),
         What::Relay(arguments) => relay::run(arguments).await,
         What::Outbox(arguments) => outbox::run(arguments).await,
+        What::Slots(arguments) => slots::run(&arguments),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

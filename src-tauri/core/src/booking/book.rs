@@ -15,10 +15,13 @@
 //! is there, and the librarian is kept from other calls; without the patron both end
 //! after ten minutes. A meeting in person is told by the librarian.
 //!
-//! What is free, and whose turn it is, stands in `judge`.
+//! What is free stands in `free`; whether a wish can be met, and whose turn it is, in
+//! `judge`.
 
 mod changes;
+mod deadlines;
 mod desk;
+mod free;
 mod index;
 mod judge;
 mod offer;
@@ -37,9 +40,9 @@ use crate::ids::{AppointmentId, ContactId, LibrarianId, PatronId};
 use crate::moment::{Moment, Span};
 use crate::settings::Settings;
 
+use deadlines::Deadlines;
 use index::Index;
 use offer::Offer;
-use times::Deadlines;
 
 pub use views::AHEAD_OF_WALK_INS;
 pub use words::{

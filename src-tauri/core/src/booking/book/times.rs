@@ -9,63 +9,24 @@
 //! when the machine was awake again, and if there are no ten minutes left of it, it is
 //! not told who did not come.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::patron::HOUR;
 use super::{
-    AppointmentNews, Book, BookEffect, BookWake, BookingTrouble, ENTER_BEFORE, KEPT, NO_SHOW_AFTER,
-    Refused, is_held,
+    AppointmentNews, Book, BookEffect, BookingTrouble, ENTER_BEFORE, KEPT, NO_SHOW_AFTER, Refused,
+    is_held,
 };
 use crate::booking::slots::{DAY, MINUTE};
 use crate::booking::{Appointment, AppointmentState, CancelledBy, Meeting};
 use crate::ids::{AppointmentId, ContactId, LibrarianId, PatronId};
-use crate::moment::{Moment, Span};
+use crate::moment::Moment;
 
 /// How long after its end an appointment counts as done when nobody says anything.
-const DONE_AFTER: i64 = HOUR;
+pub(super) const DONE_AFTER: i64 = HOUR;
 /// How long one whose contact never ends: longer than any talk.
 const ENDED_AFTER: i64 = 4 * HOUR;
-/// How long a correction of the wall clock may go unnoticed.
-const LOOK_AGAIN: Span = Span::minutes(15);
 /// Whoever is woken so much too late was not awake.
 const OVERSLEPT: i64 = 2 * MINUTE;
 
-/// What appointments wait for, the next first.
-#[derive(Debug, Default)]
-pub(super) struct Deadlines {
-    in_order: BTreeSet<(i64, BookWake, AppointmentId)>,
-    of_appointments: BTreeMap<AppointmentId, (i64, BookWake)>,
-}
-
-impl Deadlines {
-    fn set(&mut self, id: AppointmentId, wake: Option<(i64, BookWake)>) {
-        let older = match wake {
-            Some(wake) => self.of_appointments.insert(id, wake),
-            None => self.of_appointments.remove(&id),
-        };
-        if let Some((at, why)) = older {
-            self.in_order.remove(&(at, why, id));
-        }
-        self.in_order.extend(wake.map(|(at, why)| (at, why, id)));
-    }
-
-    fn due(&self, wall: i64) -> Vec<AppointmentId> {
-        let due = self.in_order.iter().take_while(|(at, _, _)| *at <= wall);
-        due.map(|(_, _, id)| *id).collect()
-    }
-}
-
 impl Book {
-    /// When the machine wants to be woken, and why.
-    pub fn poll_timeout(&self) -> Option<(Moment, BookWake)> {
-        let (at, why, _) = self.deadlines.in_order.first()?;
-        let ahead = at.saturating_sub(self.last.wall_millis());
-        if ahead > LOOK_AGAIN.as_millis() {
-            return Some((self.last.plus(LOOK_AGAIN), BookWake::LookAgain));
-        }
-        Some((self.last.plus(Span::millis(ahead.max(0))), *why))
-    }
-
     /// The patron is there: on the waiting page, with the id that their contact will
     /// have if it is made. When it has begun, it is made at once.
     ///
@@ -298,7 +259,7 @@ impl Book {
 
     /// When a patron who has not come is waited for no more; nothing for a meeting in
     /// person, and after a break that left no time for it.
-    fn no_show_at(&self, one: &Appointment) -> Option<i64> {
+    pub(super) fn no_show_at(&self, one: &Appointment) -> Option<i64> {
         if one.meeting == Meeting::InPerson {
             return None;
         }
@@ -352,40 +313,10 @@ impl Book {
             });
         }
     }
-
-    /// What an appointment waits for next.
-    fn next_wake(&self, one: &Appointment, wall: i64) -> Option<(i64, BookWake)> {
-        let mut wakes = vec![(one.ends + KEPT.as_millis(), BookWake::Forgotten)];
-        match one.state {
-            AppointmentState::Held { until } => wakes.push((until, BookWake::HoldOver)),
-            AppointmentState::Unconfirmed { until } => {
-                wakes.push((until, BookWake::ConfirmationMissed));
-            }
-            AppointmentState::Booked => {
-                if !one.reminded_day {
-                    wakes.push((one.starts - DAY, BookWake::RemindDay));
-                }
-                if !one.reminded_hour {
-                    wakes.push((one.starts - HOUR, BookWake::RemindHour));
-                }
-                wakes.push((one.starts, BookWake::Begins));
-                let missed = self.no_show_at(one).unwrap_or(one.ends);
-                wakes.push((missed, BookWake::NoShow));
-                wakes.push((one.ends + DONE_AFTER, BookWake::Done));
-            }
-            AppointmentState::Arrived => wakes.push((done_at(one), BookWake::Done)),
-            AppointmentState::Done
-            | AppointmentState::Cancelled { .. }
-            | AppointmentState::NoShow => {}
-        }
-        // What is due has happened; a clock that was put back may bring it again, and
-        // then finds it done.
-        wakes.into_iter().filter(|(at, _)| *at > wall).min()
-    }
 }
 
 /// When an appointment counts as done though nobody says so.
-const fn done_at(one: &Appointment) -> i64 {
+pub(super) const fn done_at(one: &Appointment) -> i64 {
     match one.contact {
         Some(_) => one.ends + ENDED_AFTER,
         None => one.ends + DONE_AFTER,
