@@ -172,10 +172,12 @@ impl Answer {
         ETag::new(self.header(&ETAG)?)
     }
 
-    /// Whether it is a page for people: often the one where they sign in.
+    /// Whether it is a page for people: often the one where they sign in. PHP calls an
+    /// answer HTML, too, when there is nothing in it.
     pub(super) fn is_page(&self) -> bool {
         let kind = self.header(&CONTENT_TYPE);
-        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html"))
+        let is_html = kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html"));
+        is_html && self.status == StatusCode::OK && !self.body.is_empty()
     }
 
     pub(super) fn trouble(&self, cause: Cause) -> Trouble {

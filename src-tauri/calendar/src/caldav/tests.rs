@@ -353,6 +353,14 @@ async fn every_answer_to_an_appointment_has_an_outcome() {
         let trouble = fault.trouble().clone();
         assert_eq!(fault, kind(trouble), "{status}");
     }
+    // As sabre/dav answers, the engine of Nextcloud and Baikal.
+    let html = "Content-Type: text/html; charset=UTF-8\r\nETag: \"1\"";
+    let answer = format!("HTTP/1.1 201 Created\r\n{html}\r\nContent-Length: 0\r\n\r\n");
+    let sabre = a_server(move |_| answer.clone()).await;
+    assert_eq!(
+        sabre.put(&text(1), None).await,
+        Put::Stored(ETag::new("\"1\""))
+    );
     let page = a_server(|_| with("200 OK", "text/html; charset=utf-8", "Accedi")).await;
     let put = page.put(&text(1), None).await;
     assert!(

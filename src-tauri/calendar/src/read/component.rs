@@ -3,6 +3,9 @@
 
 /// How deep components are held within each other.
 const DEEPEST: usize = 4;
+/// The most parameters of a property, and the longest value of one, in octets.
+const MOST_PARAMETERS: usize = 32;
+const LONGEST_PARAMETER: usize = 1_000;
 /// The properties that are held.
 const HELD: [&str; 17] = [
     "DTEND",
@@ -181,6 +184,9 @@ fn property(line: &str) -> Option<Property> {
     let mut parameters = Vec::new();
     let mut rest = &line[end..];
     while let Some(parameter) = rest.strip_prefix(';') {
+        if parameters.len() == MOST_PARAMETERS {
+            return None;
+        }
         let equals = parameter.find(['=', ':', ';'])?;
         let known = parameter[..equals].to_ascii_uppercase();
         rest = &parameter[equals..];
@@ -207,7 +213,7 @@ fn parameter_value(text: &str) -> Option<(String, &str)> {
         }
         !quoted && matches!(letter, ';' | ':')
     };
-    let end = text.find(ends)?;
+    let end = text.find(ends).filter(|end| *end <= LONGEST_PARAMETER)?;
     Some((text[..end].replace('"', ""), &text[end..]))
 }
 
@@ -251,5 +257,8 @@ pub(crate) mod tests {
         for bad in ["", "X", "X;Y", "X;Y=\"a:b", ";", "=;"] {
             assert!(property(bad).is_none(), "{bad:?}");
         }
+        let many = format!("X{}:y", ";A=b".repeat(MOST_PARAMETERS + 1));
+        let long = format!("X;A={}:y", "b".repeat(LONGEST_PARAMETER + 1));
+        assert!(property(&many).is_none() && property(&long).is_none());
     }
 }

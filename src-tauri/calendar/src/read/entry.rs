@@ -1,6 +1,7 @@
 //! The entries of a calendar: when each of them takes somebody's time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
@@ -18,7 +19,7 @@ pub(super) struct Reading<'a> {
     until: NaiveDateTime,
     budget: Budget,
     /// Single occurrences that stand elsewhere in the calendar for themselves, by UID.
-    moved: BTreeMap<String, BTreeSet<i64>>,
+    moved: BTreeMap<String, Rc<BTreeSet<i64>>>,
     /// The times that are taken, in milliseconds, in no order.
     pub(super) times: Vec<(i64, i64)>,
     /// How many entries could not be read, or not wholly.
@@ -99,15 +100,20 @@ impl<'a> Reading<'a> {
 
     /// Reads every entry.
     pub(super) fn read(&mut self, components: &[Component]) {
+        let mut moved: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
         for component in components.iter().filter(|one| one.is("VEVENT")) {
             if let Some(id) = component.first("RECURRENCE-ID") {
                 let uid = component.text("UID").unwrap_or_default();
                 if let Some((when, clock)) = self.when(id, &id.value) {
-                    let moved = self.moved.entry(uid).or_default();
+                    let moved = moved.entry(uid).or_default();
                     moved.insert(clock.instant(when.written()));
                 }
             }
         }
+        self.moved = moved
+            .into_iter()
+            .map(|(uid, times)| (uid, times.into()))
+            .collect();
         for component in components {
             let read = if component.is("VEVENT") {
                 self.event(component)
@@ -143,7 +149,7 @@ impl<'a> Reading<'a> {
                 Some(_) => Err(Unread),
             };
         }
-        let moved = self.moved.get(&uid).cloned().unwrap_or_default();
+        let moved = self.moved.get(&uid).map(Rc::clone).unwrap_or_default();
         let mut whole = exceptions.whole && event.first("EXRULE").is_none();
         let mut taken = Vec::new();
         let mut take = |begins: NaiveDateTime| {

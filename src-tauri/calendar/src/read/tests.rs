@@ -250,6 +250,28 @@ fn rules_that_never_end_or_never_come_cost_little() {
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
+#[test]
+fn no_entry_makes_others_cost_more() {
+    let begun = std::time::Instant::now();
+    let many = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20260601T070000Z\nDTSTART:20260601T070000Z\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:1\nDTSTART:20260601T070000Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n";
+    let _ = read(&calendar(&many.repeat(3_000)));
+    let zones: String = (0..3_000)
+        .map(|zone| format!("BEGIN:VTIMEZONE\nTZID:{zone}\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=N{zone}:20260601T070000\nEND:VEVENT\n"))
+        .collect();
+    assert_eq!(read(&calendar(&zones)).unread, 3_000);
+    let values = "20260601T070000,".repeat(20_000);
+    let parameters = ";A=b".repeat(200_000);
+    let _ = read(&event(&format!(
+        "DTSTART:20260601T070000Z\nEXDATE{parameters}:{values}"
+    )));
+    let name = "a/".repeat(400_000);
+    let _ = read(&event(&format!(
+        "DTSTART:20260601T070000Z\nEXDATE;TZID=/{name}:{values}"
+    )));
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
 /// A weekly rule as people make them.
 #[derive(Clone, Debug)]
 struct Weekly {

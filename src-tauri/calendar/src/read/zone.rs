@@ -15,6 +15,9 @@ use super::component::Component;
 use super::rule::{Budget, Rule};
 use super::time::{When, offset};
 
+/// The most zones that a text may explain.
+const MOST_ZONES: usize = 500;
+
 /// How clocks go somewhere.
 #[derive(Clone, Debug)]
 pub(super) enum Clock {
@@ -75,7 +78,7 @@ impl<'a> Zones<'a> {
     pub(super) fn new(components: &'a [Component], window: (NaiveDateTime, NaiveDateTime)) -> Self {
         let texts = components.iter().filter(|one| one.is("VTIMEZONE"));
         Self {
-            texts: texts.collect(),
+            texts: texts.take(MOST_ZONES).collect(),
             told: BTreeMap::new(),
             window,
         }

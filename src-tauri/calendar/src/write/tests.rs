@@ -82,8 +82,8 @@ DTEND;TZID=Europe/Rome:20261130T103000
 SUMMARY:Consulenza
 STATUS:CONFIRMED
 TRANSP:OPAQUE
-ORGANIZER;CN=\"Biblioteca; ^'R. Fucini^'\";SCHEDULE-AGENT=CLIENT:mailto:bibli
- oteca@empoli.example
+ORGANIZER;CN=\"Biblioteca; 'R. Fucini'\";SCHEDULE-AGENT=CLIENT:mailto:bibliot
+ eca@empoli.example
 ATTENDEE;CN=\"Ada Rossi\";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;SCHEDULE-AGE
  NT=CLIENT:mailto:ada@example.it
 CATEGORIES:Sportello\\, video

@@ -101,15 +101,15 @@ fn escape_into(line: &mut String, value: &str) {
     }
 }
 
-/// A text as the value of a parameter: RFC 6868.
+/// A text as the value of a parameter. RFC 6868 would have a way to write a quotation
+/// mark; few programs know it, so it becomes an apostrophe.
 pub(super) fn quoted(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
     quoted.push('"');
     for letter in value.chars() {
         match letter {
             '^' => quoted.push_str("^^"),
-            '"' => quoted.push_str("^'"),
-            '\n' => quoted.push_str("^n"),
+            '"' => quoted.push('\''),
             letter if letter.is_control() => {}
             letter => quoted.push(letter),
         }

@@ -1,6 +1,6 @@
 //! Others judge what this crate writes, reads and keeps: PyPI's `icalendar` and `dateutil`,
-//! the calendar server Radicale, and the programs vdirsyncer and khal, which people read
-//! their calendars with.
+//! the calendar servers Radicale and Xandikos, and the programs vdirsyncer and khal, which
+//! people read their calendars with.
 
 mod peers;
 mod reading;

@@ -1,4 +1,4 @@
-//! A real calendar server, and the programs that people read their calendars with.
+//! Real calendar servers, and the programs that people read their calendars with.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sportello_calendar::caldav::{Account, Put, Remove, Secret, find, put, remove};
-use sportello_calendar::{Feed, feed, stored};
+use sportello_calendar::caldav::{Account, ETag, Put, Remove, Secret, find, put, remove};
+use sportello_calendar::{Event, Feed, feed, stored};
 use sportello_core::{Cause, Span};
 use tempfile::TempDir;
 
@@ -124,6 +124,44 @@ async fn a_real_server_takes_no_wrong_password_and_nothing_where_there_is_no_cal
     assert_eq!(why.cause, Cause::SignInNeeded);
 }
 
+#[tokio::test]
+async fn a_second_server_which_keeps_calendars_in_git_is_spoken_to_as_well() {
+    let xandikos = Xandikos::start();
+    let account = Account {
+        address: format!("http://127.0.0.1:{}", xandikos.port),
+        user: String::new(),
+        password: Secret::new(""),
+        authority: String::new(),
+    };
+    let found = find(&account).await.expect("calendars");
+    let calendar = found
+        .iter()
+        .find(|one| one.takes_events)
+        .expect("a calendar");
+    let mut event = appointment("7f3a@sportello", TEN);
+    let put = async |event: &Event, known: Option<&ETag>| {
+        put(&account, &calendar.href, &event.uid, &stored(event), known).await
+    };
+    let Put::Stored(Some(first)) = put(&event, None).await else {
+        panic!("it was not stored");
+    };
+    assert_eq!(put(&event, None).await, Put::Stored(Some(first.clone())));
+    event.sequence = 1;
+    event.ends += 900_000;
+    assert_eq!(put(&event, None).await, Put::ChangedThere);
+    let Put::Stored(Some(second)) = put(&event, Some(&first)).await else {
+        panic!("it was not changed");
+    };
+    event.sequence = 2;
+    assert_eq!(put(&event, Some(&first)).await, Put::ChangedThere);
+    let how = remove(&account, &calendar.href, &event.uid, Some(&first)).await;
+    assert_eq!(how, Remove::ChangedThere);
+    for _ in 0..2 {
+        let how = remove(&account, &calendar.href, &event.uid, Some(&second)).await;
+        assert_eq!(how, Remove::Removed);
+    }
+}
+
 #[test]
 fn a_feed_is_read_by_programs_that_subscribe_to_it() {
     let mut events = vec![
@@ -211,7 +249,8 @@ fn serve(text: String) -> std::net::SocketAddr {
 
 /// A Radicale with an account, a calendar and a list of tasks; it ends with the test.
 struct Radicale {
-    program: Child,
+    #[expect(dead_code, reason = "it ends when it is dropped")]
+    program: Program,
     port: u16,
     folder: TempDir,
 }
@@ -254,15 +293,11 @@ impl Radicale {
             .spawn()
             .expect("radicale runs");
         let radicale = Self {
-            program,
+            program: Program(program),
             port,
             folder,
         };
-        let end = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < end, "radicale does not answer");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        answers(port);
         radicale
     }
 
@@ -286,10 +321,62 @@ impl Radicale {
     }
 }
 
-impl Drop for Radicale {
+/// A Xandikos with a calendar and no account; it ends with the test.
+struct Xandikos {
+    #[expect(dead_code, reason = "it ends when it is dropped")]
+    program: Program,
+    port: u16,
+    #[expect(dead_code, reason = "it goes when it is dropped")]
+    folder: TempDir,
+}
+
+impl Xandikos {
+    fn start() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let port = free_port();
+        let program = Command::new(peer("xandikos"))
+            .args([
+                "serve",
+                "--defaults",
+                "--no-detect-systemd",
+                "-l",
+                "127.0.0.1",
+            ])
+            .args(["-p", &port.to_string(), "-d"])
+            .arg(folder.path().join("calendars"))
+            .arg("--state-dir")
+            .arg(folder.path().join("state"))
+            .env("HOME", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let xandikos = Self {
+            program: Program(program.expect("xandikos runs")),
+            port,
+            folder,
+        };
+        answers(port);
+        xandikos
+    }
+}
+
+/// A program that ends with the test.
+struct Program(Child);
+
+impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.program.kill();
-        let _ = self.program.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Waits until somebody listens at a port.
+fn answers(port: u16) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < end, "nobody answers at {port}");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -157,7 +157,7 @@ fn meant(event: &Event) -> Value {
         ("ATTENDEE", &event.attendee),
     ] {
         if let Some(somebody) = somebody {
-            meant[name] = json!([somebody.address, somebody.name]);
+            meant[name] = json!([somebody.address, somebody.name.replace('"', "'")]);
         }
     }
     meant
