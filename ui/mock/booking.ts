@@ -64,7 +64,8 @@ export class MockBook {
   #own: AppointmentView[] = [];
 
   constructor(tell: (news: BookingNews) => void) {
-    this.#tell = tell;
+    // As over a network: never at once.
+    this.#tell = (news) => void setTimeout(() => tell(news), 50);
     const kind = asked.get('appointment');
     if (kind) this.#own = [given(kind)];
   }
