@@ -2,7 +2,8 @@
 // /@biblioteca.prova. It answers by itself after a while; `?scene=` jumps to a moment
 // (closed, nobody, busy, person, waiting, first, ringing, notes, calling, talking, silent,
 // hold, proposed, ended, absence, blocked, elsewhere, lost), `&mode=` says how to meet,
-// `&thread` fills the chat, `&waiting=` sets the line.
+// `&thread` fills the chat, `&waiting=` sets the line; for what can be booked, see booking.ts
+// (`&bookings`, and `&known` for a patron of before).
 import { newId } from '$lib/ids';
 import type {
   DeskState,
@@ -20,6 +21,7 @@ import type {
 
 import type { Registered } from '../src/patron/address';
 import type { Dial } from '../src/patron/socket';
+import { consultations, MockBook } from './booking';
 
 const asked = new URLSearchParams(location.search);
 const scene = asked.get('scene') ?? '';
@@ -27,7 +29,7 @@ const librarian = asked.get('librarian') ?? 'Maria Rossi';
 const contact = newId();
 
 const FRONTS = ['closed', 'nobody', 'busy', 'person', 'lost'];
-let known = (scene !== '' && !FRONTS.includes(scene)) || asked.has('thread');
+let known = (scene !== '' && !FRONTS.includes(scene)) || asked.has('thread') || asked.has('known');
 
 export const register = async (): Promise<Registered> => {
   known = true;
@@ -41,6 +43,7 @@ function waiting(position: number, ringing = false): PatronContactState {
     position,
     wait: { type: 'range', shortest: 3, longest: 5, fits: !notes },
     ringing,
+    bookedBefore: notes ? 2 : 0,
     steppedBack: notes,
     atCounter: notes,
     insteadOf: notes ? 'Maria Rossi' : null,
@@ -116,6 +119,7 @@ function deskView(): DeskView {
       { id: newId(), italian: 'Prestiti e proroghe', english: 'Loans and renewals' },
       { id: newId(), italian: 'Cercare un libro', english: 'Finding a book' },
     ],
+    consultations: asked.has('bookings') ? consultations : [],
     branch: ['Biblioteca Renato Fucini', 'Via Cavour 36, 50053 Empoli'],
     hours: [...Array.from({ length: 5 }, () => HOURS), ['09:00-13:00'], []],
     person:
@@ -133,7 +137,7 @@ function deskView(): DeskView {
 
 function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
   const at = Date.now() - minutesAgo * 60_000;
-  return { id: newId(), contact, speaker, text, attachment: null, at };
+  return { id: newId(), contact, speaker, text, attachment: null, appointment: null, at };
 }
 
 function thread(): MessageView[] {
@@ -243,6 +247,7 @@ export const dial: Dial = (onmessage, onclose) => {
   const after = (ms: number, then: () => void) => timers.push(setTimeout(then, ms));
   const stand = (state: PatronContactState) =>
     tell({ type: 'contact', contact: { id: contact, mode, state }, iceServers: [] });
+  const book = new MockBook((news) => tell({ type: 'booking', news }));
   const seat = new MockSeat((leg, signal) => tell({ type: 'signal', leg, signal }));
 
   after(50, () => {
@@ -298,6 +303,9 @@ export const dial: Dial = (onmessage, onclose) => {
           break;
         case 'answerStill':
           stand(talking(mode));
+          break;
+        case 'booking':
+          book.hear(said.order);
           break;
         case 'introduce':
         case 'mark':

@@ -1,5 +1,6 @@
 // The librarian's window in every state that it can be in, without a program behind it: its
-// pages built with their mock host, at a moment that stands still.
+// pages built with their mock host, at a moment that stands still. And the public page with
+// its mock desk.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -21,10 +22,11 @@ const KINDS = {
 };
 
 export class Scenes {
-  static async open(cast) {
+  /** @param {'desk' | 'patron'} [pages] whose pages */
+  static async open(cast, pages = 'desk') {
     const scenes = new Scenes();
     const folder = await cast.folder('scenes');
-    const build = ['build', '--config', 'vite.desk.config.ts', '--mode', 'mock'];
+    const build = ['build', '--config', `vite.${pages}.config.ts`, '--mode', 'mock'];
     await execute(path.join(UI, 'node_modules/.bin/vite'), [...build, '--outDir', folder], {
       cwd: UI,
     });
@@ -35,7 +37,8 @@ export class Scenes {
   #serve(cast, folder) {
     const server = createServer(async ({ url }, answer) => {
       const { pathname } = new URL(url, 'http://scenes');
-      const name = pathname === '/' ? '/index.html' : path.normalize(pathname);
+      const isPage = pathname === '/' || pathname.startsWith('/@');
+      const name = isPage ? '/index.html' : path.normalize(pathname);
       try {
         const body = await readFile(path.join(folder, name));
         answer.setHeader('content-type', KINDS[path.extname(name)] ?? 'image/png').end(body);

@@ -36,6 +36,7 @@ export type Screen =
   | { name: 'elsewhere' }
   | { name: 'front'; desk: DeskView }
   | { name: 'thread'; desk: DeskView }
+  | { name: 'booking'; desk: DeskView }
   | { name: 'prepare'; desk: DeskView; mode: Mode }
   | ({ name: 'waiting' } & At<'waiting'>)
   | ({ name: 'calling' } & At<'calling'>)
@@ -86,8 +87,8 @@ export class Visit {
   connection = $state<Connection>('connecting');
   /** What the patron is preparing. */
   preparing = $state<Mode | null>(null);
-  /** The thread is open, without a contact. */
-  reading = $state(false);
+  /** What is open without a contact, instead of the front. */
+  aside = $state<'' | 'thread' | 'booking'>('');
   /** What to be called. */
   name = $state('');
   /** What it is about. */
@@ -138,7 +139,7 @@ export class Visit {
     if (contact) return { name: contact.state.type, contact, state: contact.state } as Screen;
     if (!desk) return { name: 'connecting' };
     if (this.preparing) return { name: 'prepare', desk, mode: this.preparing };
-    return { name: this.reading ? 'thread' : 'front', desk };
+    return { name: this.aside || 'front', desk };
   });
 
   open(): void {
@@ -162,7 +163,7 @@ export class Visit {
   read(): void {
     this.back();
     this.forgotten = false;
-    this.reading = true;
+    this.aside = 'thread';
   }
 
   /** Back to the choice. */
@@ -170,7 +171,7 @@ export class Visit {
     this.forgetWish();
     this.trouble = null;
     this.preparing = null;
-    this.reading = false;
+    this.aside = '';
   }
 
   /** Asks for a place in the line. */
@@ -356,7 +357,7 @@ export class Visit {
   private hearNoMore(contact: PatronContact | null): void {
     if (contact) {
       // An end that was left behind is no news, nor is one for who reads the thread.
-      const news = contact.id === this.contact?.id || !(contact.id === this.left || this.reading);
+      const news = contact.id === this.contact?.id || !(contact.id === this.left || this.aside);
       if (news) this.contact = contact;
     } else if (this.contact && this.contact.state.type !== 'ended') {
       // It came to its end while nobody could tell this page.

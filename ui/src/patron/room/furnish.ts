@@ -26,12 +26,26 @@ export function furnish(visit: Visit): void {
     newId,
     now: () => Date.now(),
     store: sessionStore(),
+    desk: () => visit.desk,
+    showBooking: (shown) => showBooking(visit, shown),
     push: pushBrowser(visit.handle),
     watched: () => document.visibilityState === 'visible' && document.hasFocus(),
   });
   visit.attach(thread);
   thread.settle();
   hearOpened(visit);
+}
+
+/** A contact and the thread keep their place under the screen of bookings; the front and
+    what is chosen there make room for it. */
+export function showBooking(visit: Visit, shown: boolean): void {
+  const { name } = visit.screen;
+  if (shown && (name === 'front' || name === 'prepare')) {
+    visit.back();
+    visit.aside = 'booking';
+  } else if (!shown && visit.aside === 'booking') {
+    visit.back();
+  }
 }
 
 /** The thread of a visit that was furnished. */

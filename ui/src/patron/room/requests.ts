@@ -18,6 +18,10 @@ export interface PrivateLink {
 /** Where a file of the thread can be fetched. */
 export const fileHref = (handle: string, file: string) => `${api(handle)}/files/${file}`;
 
+/** Where an appointment can be fetched for a calendar. */
+export const appointmentHref = (handle: string, appointment: string) =>
+  `${api(handle)}/appointments/${appointment}.ics`;
+
 /** Where the patron's own data can be fetched. */
 export const exportHref = (handle: string, kind: 'html' | 'json') =>
   `${api(handle)}/me/export.${kind}`;

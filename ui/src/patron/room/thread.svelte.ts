@@ -6,6 +6,7 @@ import { book } from '$lib/book';
 import type { ChatLine, ChatUpload, UploadTrouble } from '$lib/parts/chat';
 import type {
   Attachment,
+  DeskView,
   FromPatron,
   Language,
   MarksView,
@@ -17,6 +18,7 @@ import type {
 import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
 import type { PushBrowser } from './push-browser';
+import { Booking, type BookingParts } from './booking/booking.svelte';
 import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
 import { consentWords, happenedWords } from './words';
@@ -40,6 +42,10 @@ export interface ThreadParts {
   newId: () => string;
   now: () => number;
   store: Store | null;
+  /** The desk, once it is known. */
+  desk: () => DeskView | null;
+  /** Puts the screen of bookings before the patron, or away. */
+  showBooking: BookingParts['show'];
   /** What the browser can do about pushes. */
   push: PushBrowser;
   /** The page is in front of somebody. */
@@ -73,6 +79,8 @@ export class Thread implements ThreadEars {
 
   /** How the patron wants to be reached. */
   readonly reach: Reach;
+  /** What the patron books. */
+  readonly booking: Booking;
 
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
@@ -93,6 +101,13 @@ export class Thread implements ThreadEars {
   constructor(parts: ThreadParts) {
     this.parts = parts;
     this.reach = new Reach((order) => parts.tell({ type: 'reach', order }), parts.push);
+    this.booking = new Booking({
+      tell: (order) => parts.tell({ type: 'booking', order }),
+      become: () => parts.become(),
+      desk: () => parts.desk(),
+      now: () => parts.now(),
+      show: (shown) => parts.showBooking(shown),
+    });
     this.unsent = readUnsent(parts.store);
   }
 
@@ -130,6 +145,7 @@ export class Thread implements ThreadEars {
         this.taken(message.messages.map(({ id }) => id));
         this.sayUnsent();
         this.look();
+        this.booking.greet();
         break;
       case 'message':
         this.hearMessage(message.message);
@@ -146,6 +162,9 @@ export class Thread implements ThreadEars {
         break;
       case 'reach':
         this.reach.hear(message.news);
+        break;
+      case 'booking':
+        this.booking.hear(message.news);
         break;
       case 'desk':
       case 'contact':
@@ -220,15 +239,20 @@ export class Thread implements ThreadEars {
     this.desk = { received: 0, read: 0 };
     this.introduction = null;
     this.reach.clear();
+    this.booking.clear();
   }
 
-  private line({ id, speaker, text, attachment, at }: MessageView): ChatLine {
+  private line(message: MessageView): ChatLine {
+    const { id, speaker, text, attachment, at } = message;
     const own = speaker.type === 'patron';
     return {
       id,
       own,
       author: speaker.type === 'librarian' ? speaker.name : '',
-      text: speaker.type === 'desk' ? happenedWords(speaker.happened) : text,
+      text:
+        speaker.type === 'desk'
+          ? happenedWords(speaker.happened, message, this.parts.desk()?.zone ?? '')
+          : text,
       at,
       pending: false,
       narrated: speaker.type === 'desk',

@@ -3,6 +3,7 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
 import type {
   Happened,
+  MessageView,
   Mode,
   PatronContactState,
   ReachRefusal,
@@ -13,6 +14,7 @@ import type {
 import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
 import type { ArrivalTrouble, Screen } from '../visit.svelte';
+import { appointmentHappenedWords, atWords } from './booking/words';
 import type { PushState } from './push.svelte';
 import type { Reach } from './reach.svelte';
 
@@ -115,17 +117,28 @@ export function stillWords(wait: WaitView): string {
 }
 
 /** What else is so while somebody waits. */
-export function waitingNotes(state: PatronContactState & { type: 'waiting' }): string[] {
+export function waitingNotes(
+  state: PatronContactState & { type: 'waiting' },
+  late: boolean,
+): string[] {
   const notes: string[] = [];
+  if (late) notes.push(m.patron_booking_late());
   if (state.steppedBack) notes.push(m.patron_stepped_back());
+  if (state.bookedBefore > 0) {
+    notes.push(m.patron_booking_before({ count: state.bookedBefore }));
+  }
   if (state.insteadOf !== null) notes.push(m.patron_instead_of({ name: state.insteadOf }));
   if (state.atCounter) notes.push(m.patron_waiting_at_counter());
   if (state.wait.type === 'range' && !state.wait.fits) notes.push(m.patron_waiting_too_late());
   return notes;
 }
 
-/** What the desk itself put into the thread. */
-export function happenedWords(happened: Happened): string {
+/** What the desk itself put into the thread; of an appointment, which and when. */
+export function happenedWords(
+  happened: Happened,
+  { text, appointment, at }: Pick<MessageView, 'text' | 'appointment' | 'at'>,
+  zone: string,
+): string {
   switch (happened) {
     case 'turnMissed':
       return m.patron_happened_turn_missed();
@@ -133,6 +146,8 @@ export function happenedWords(happened: Happened): string {
       return m.patron_happened_closed();
     case 'callUnanswered':
       return m.patron_happened_unanswered();
+    default:
+      return appointmentHappenedWords(happened, text, atWords(appointment?.starts ?? at, zone));
   }
 }
 
@@ -212,6 +227,7 @@ export function titleWords(screen: RoomScreen, where: string): string {
     case 'prepare':
     case 'elsewhere':
     case 'thread':
+    case 'booking':
       return where;
     case 'waiting':
       return screen.state.ringing
@@ -231,6 +247,7 @@ export function newsWords(screen: RoomScreen): string {
   switch (screen.name) {
     case 'prepare':
     case 'thread':
+    case 'booking':
       return '';
     case 'waiting':
       return screen.state.ringing

@@ -3,6 +3,7 @@
 import { vi } from 'vitest';
 
 import type {
+  BookingOrder,
   DeskState,
   DeskView,
   FromPatron,
@@ -16,6 +17,7 @@ import type {
 
 import type { Registered } from '../address';
 import { Devices, type Media } from '../devices.svelte';
+import { showBooking } from '../room/furnish';
 import type { Store } from '../room/outbox';
 import { Thread, type Upload } from '../room/thread.svelte';
 import type { SocketEars, Wire } from '../socket';
@@ -45,6 +47,7 @@ export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): De
     chatWait: UNKNOWN,
     email: 'banco@biblioteca.example',
     topics: [],
+    consultations: [],
     branch: [],
     hours: [],
     person: null,
@@ -68,6 +71,7 @@ export function waiting(position = 1, ringing = false, given: Partial<Waiting> =
     position,
     wait: UNKNOWN,
     ringing,
+    bookedBefore: 0,
     steppedBack: false,
     atCounter: false,
     insteadOf: null,
@@ -103,11 +107,19 @@ export function ended(by: Ended['by'] = 'librarian', given: Partial<Ended> = {})
 
 export function fromBo(id: string, text: string, at = 1): MessageView {
   const speaker = { type: 'librarian', name: 'Bo Bianchi' } as const;
-  return { id, contact: CONTACT, speaker, text, attachment: null, at };
+  return { id, contact: CONTACT, speaker, text, attachment: null, appointment: null, at };
 }
 
 export function fromAda(id: string, text: string, at = 1): MessageView {
-  return { id, contact: CONTACT, speaker: { type: 'patron' }, text, attachment: null, at };
+  return {
+    id,
+    contact: CONTACT,
+    speaker: { type: 'patron' },
+    text,
+    attachment: null,
+    appointment: null,
+    at,
+  };
 }
 
 export function history(messages: MessageView[], given: Partial<ToPatron> = {}): ToPatron {
@@ -169,6 +181,8 @@ export class Desk implements Wire {
       newId: () => `id-${(this.ids += 1)}`,
       now: () => this.now,
       store: this.store,
+      desk: () => this.visit.desk,
+      showBooking: (shown) => showBooking(this.visit, shown),
       push: fakePush({ support: 'no' }),
       watched: () => this.watched,
     });
@@ -196,9 +210,17 @@ export class Desk implements Wire {
     return this.up;
   }
 
-  /** What the page said since the last time it was asked. */
+  /** What the page said since the last time it was asked. That it asks for its
+      appointments goes with each greeting, and is left out. */
   taken(): FromPatron[] {
-    return this.heard.splice(0);
+    return this.heard
+      .splice(0)
+      .filter((said) => said.type !== 'booking' || said.order.type !== 'ask');
+  }
+
+  /** What the page ordered about appointments since the last time. */
+  ordered(): BookingOrder[] {
+    return this.taken().flatMap((said) => (said.type === 'booking' ? [said.order] : []));
   }
 
   say(...messages: ToPatron[]): void {
