@@ -22,21 +22,23 @@ describe('the hours that are shown', () => {
 
 describe('lanes', () => {
   it('are one where nothing overlaps', () => {
-    const placed = inLanes([at(540, 60), at(600, 30)], DAY);
+    const { lanes, placed } = inLanes([at(540, 60), at(600, 30)], DAY);
+    expect(lanes).toBe(1);
     expect(placed).toMatchObject([
-      { row: 4, rows: 4, lane: 0, lanes: 1 },
-      { row: 8, rows: 2, lane: 0, lanes: 1 },
+      { row: 4, rows: 4, lane: 0, span: 1 },
+      { row: 8, rows: 2, lane: 0, span: 1 },
     ]);
   });
 
   it('keep apart what overlaps, of any lengths', () => {
-    const things = [at(540, 90), at(555, 15), at(570, 30), at(600, 60), at(630, 30)];
-    const placed = inLanes(things, DAY);
+    const things = [at(540, 90), at(555, 15), at(570, 30), at(600, 60), at(630, 30), at(800, 60)];
+    const { placed } = inLanes(things, DAY);
     for (const one of placed) {
       const clash = placed.filter(
         (other) =>
           other !== one &&
-          other.lane === one.lane &&
+          other.lane < one.lane + one.span &&
+          one.lane < other.lane + other.span &&
           other.row < one.row + one.rows &&
           one.row < other.row + other.rows,
       );
@@ -44,13 +46,18 @@ describe('lanes', () => {
     }
   });
 
-  it('draw what is short long enough to be pressed', () => {
-    expect(inLanes([at(540, 10)], DAY)[0]?.rows).toBe(2);
+  it('leave the whole day to what has no neighbours', () => {
+    const { lanes, placed } = inLanes([at(540, 60), at(540, 60), at(540, 60), at(900, 30)], DAY);
+    expect(lanes).toBe(3);
+    expect(placed.map(({ lane, span }) => [lane, span])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [0, 3],
+    ]);
   });
 
-  it('are as many as things that meet', () => {
-    expect(inLanes([at(540, 60), at(540, 60), at(540, 60)], DAY).map(({ lane }) => lane)).toEqual([
-      0, 1, 2,
-    ]);
+  it('draw what is short long enough to be pressed', () => {
+    expect(inLanes([at(540, 10)], DAY).placed[0]?.rows).toBe(2);
   });
 });

@@ -21,8 +21,14 @@ export interface Placed<Thing> {
   row: number;
   rows: number;
   lane: number;
-  /** How many lanes its day has. */
+  /** How many lanes it takes: what has no neighbours has the whole day. */
+  span: number;
+}
+
+/** A day whose things stand in their places. */
+export interface Laid<Thing> {
   lanes: number;
+  placed: Placed<Thing>[];
 }
 
 /** From which full hour to which the days are drawn, so that all of them fit. */
@@ -36,26 +42,35 @@ export function hoursOf(all: readonly Stretch[]): Stretch {
 export function inLanes<Thing extends Stretch>(
   things: readonly Thing[],
   shown: Stretch,
-): Placed<Thing>[] {
+): Laid<Thing> {
   const ordered = [...things].sort((one, other) => one.from - other.from);
-  const ends: number[] = [];
-  const placed = ordered.map((thing) => {
-    const free = ends.findIndex((end) => end <= thing.from);
-    const lane = free === -1 ? ends.length : free;
-    ends[lane] = drawnUntil(thing);
-    return { thing, lane };
-  });
-  return placed.map(({ thing, lane }) => {
-    const from = Math.max(thing.from, shown.from);
-    const until = Math.min(drawnUntil(thing), shown.until);
-    return {
-      thing,
-      row: Math.floor((from - shown.from) / STEP),
-      rows: Math.max(Math.ceil((until - from) / STEP), 1),
-      lane,
-      lanes: ends.length,
-    };
-  });
+  const knots: { ends: number[]; all: { thing: Thing; lane: number }[] }[] = [];
+  for (const thing of ordered) {
+    const last = knots.at(-1);
+    const knot = last && Math.max(...last.ends) > thing.from ? last : { ends: [], all: [] };
+    if (knot !== last) knots.push(knot);
+    const free = knot.ends.findIndex((end) => end <= thing.from);
+    const lane = free === -1 ? knot.ends.length : free;
+    knot.ends[lane] = drawnUntil(thing);
+    knot.all.push({ thing, lane });
+  }
+  const lanes = Math.max(1, ...knots.map(({ ends }) => ends.length));
+  const placed = knots.flatMap(({ ends, all }) =>
+    all.map(({ thing, lane }) => {
+      const from = Math.max(thing.from, shown.from);
+      const until = Math.min(drawnUntil(thing), shown.until);
+      const left = Math.floor((lane * lanes) / ends.length);
+      const right = Math.floor(((lane + 1) * lanes) / ends.length);
+      return {
+        thing,
+        row: Math.floor((from - shown.from) / STEP),
+        rows: Math.max(Math.ceil((until - from) / STEP), 1),
+        lane: left,
+        span: right - left,
+      };
+    }),
+  );
+  return { lanes, placed };
 }
 
 function drawnUntil({ from, until }: Stretch): number {

@@ -66,9 +66,9 @@ export function daysWord(first: string, last: string): string {
 export function untilWord(minutes: number): string {
   if (minutes <= 0) return m.desk_calendar_ahead_now();
   const words = new Intl.RelativeTimeFormat(language.current, { numeric: 'always' });
-  return minutes < 90
+  return minutes < 120
     ? words.format(minutes, 'minute')
-    : words.format(Math.round(minutes / 60), 'hour');
+    : words.format(Math.floor(minutes / 60), 'hour');
 }
 
 export function spoken({ it, en }: SpokenView): string {
