@@ -1,6 +1,7 @@
 // Puts the window on the screen.
 import '$lib/look/base.css';
 import './desk.css';
+import './calendar-colours.css';
 
 import { mount } from 'svelte';
 

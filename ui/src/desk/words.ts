@@ -20,6 +20,7 @@ import type {
   WarningView,
 } from '$lib/wire';
 
+import { appointmentHappenedWord, calendarNewsWord } from './parts/calendar/words';
 import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
 import type { WrittenOutcome } from './state/wrap-up.svelte';
@@ -152,7 +153,8 @@ export function warningWord(house: House, warning: WarningView): string {
   }
 }
 
-export function happenedWord(happened: Happened): string {
+/** What the desk itself wrote; about an appointment with its time, where that is known. */
+export function happenedWord(happened: Happened, when = ''): string {
   switch (happened) {
     case 'turnMissed':
       return m.desk_happened_turn_missed();
@@ -160,6 +162,15 @@ export function happenedWord(happened: Happened): string {
       return m.desk_happened_closed();
     case 'callUnanswered':
       return m.desk_happened_unanswered();
+    case 'appointmentBooked':
+    case 'appointmentToConfirm':
+    case 'appointmentMoved':
+    case 'appointmentCancelled':
+    case 'appointmentTomorrow':
+    case 'appointmentSoon':
+    case 'appointmentUnconfirmed':
+    case 'appointmentMissed':
+      return appointmentHappenedWord(happened, when);
   }
 }
 
@@ -300,7 +311,7 @@ export function signInWord(trouble: SignInTrouble, addressShown: boolean): strin
   }
 }
 
-export function newsWord(what: Told): string {
+export function newsWord(what: Told, zone: string): string {
   switch (what.type) {
     case 'answeredBy':
       return m.desk_news_answered_by({
@@ -345,6 +356,11 @@ export function newsWord(what: Told): string {
       return what.why.type === 'changedMeanwhile'
         ? m.desk_library_not_undone_changed()
         : m.desk_library_not_undone();
+    case 'appointmentMoved':
+    case 'appointmentCancelled':
+    case 'appointmentBooked':
+    case 'appointmentNotUndone':
+      return calendarNewsWord(what, zone);
     case 'folderNotSent':
       return m.desk_threads_folder({ name: what.name });
     case 'stillNotTaken':

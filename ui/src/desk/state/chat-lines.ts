@@ -4,28 +4,38 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
 import type { Attachment, House, MarksView, VisitView, WindowThread } from '$lib/wire';
 
+import { whenWord } from '../parts/calendar/words';
 import { visitAside, visitTime, visitWord } from '../visit-words';
 import { happenedWord } from '../words';
+import { ownZone } from '$lib/zoned';
 
 /** The lines; what the desk said is "own", whichever librarian said it, and signed. What
     happened before stands where it happened. */
-export function chatLines(view: WindowThread, name: string, house: House): ChatLine[] {
-  const said = messageLines(view, name);
+export function chatLines(
+  view: WindowThread,
+  name: string,
+  house: House,
+  zone = ownZone(),
+): ChatLine[] {
+  const said = messageLines(view, name, zone);
   const settled = said.filter(({ pending }) => !pending);
   const visits = view.visits.map((visit) => visitLine(visit, house));
   const past = [...settled, ...visits].sort((one, other) => one.at - other.at);
   return [...past, ...said.filter(({ pending }) => pending)];
 }
 
-function messageLines({ messages, patron }: WindowThread, name: string): ChatLine[] {
+function messageLines({ messages, patron }: WindowThread, name: string, zone: string): ChatLine[] {
   return messages.map(({ message, pending }) => {
-    const { speaker, attachment } = message;
+    const { speaker, attachment, appointment } = message;
     const own = speaker.type === 'librarian';
     return {
       id: message.id,
       own,
       author: authorOf(speaker, name),
-      text: speaker.type === 'desk' ? happenedWord(speaker.happened) : message.text,
+      text:
+        speaker.type === 'desk'
+          ? happenedWord(speaker.happened, appointment ? whenWord(appointment.starts, zone) : '')
+          : message.text,
       at: message.at,
       pending,
       narrated: speaker.type === 'desk',

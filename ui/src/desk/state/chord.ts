@@ -12,6 +12,11 @@ export type Chord =
   | 'hangUp'
   | 'find'
   | 'contact'
+  | 'book'
+  | 'calendar'
+  | 'earlier'
+  | 'later'
+  | 'today'
   | 'pane'
   | 'settings'
   | 'sheet'
@@ -98,6 +103,40 @@ export const CHORDS: readonly Keys[] = [
     ctrl: true,
     written: () => m.desk_contacts_keys(),
     meaning: () => m.desk_contacts_sheet(),
+  },
+  {
+    chord: 'book',
+    key: 'B',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: 'B' }),
+    meaning: () => m.desk_calendar_sheet_book(),
+  },
+  {
+    chord: 'calendar',
+    key: 'F8',
+    written: () => 'F8',
+    meaning: () => m.desk_calendar_sheet_calendar(),
+  },
+  {
+    chord: 'earlier',
+    key: 'PageUp',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: m.desk_calendar_key_page_up() }),
+    meaning: () => m.desk_calendar_sheet_earlier(),
+  },
+  {
+    chord: 'later',
+    key: 'PageDown',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: m.desk_calendar_key_page_down() }),
+    meaning: () => m.desk_calendar_sheet_later(),
+  },
+  {
+    chord: 'today',
+    key: 'Home',
+    ctrl: true,
+    written: () => m.desk_sheet_ctrl({ key: m.desk_calendar_key_home() }),
+    meaning: () => m.desk_calendar_sheet_today(),
   },
   { chord: 'pane', key: 'F6', written: () => 'F6', meaning: () => m.desk_sheet_pane() },
   {

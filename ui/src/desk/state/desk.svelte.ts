@@ -8,10 +8,12 @@ import { m } from '$lib/paraglide/messages';
 import type {
   ChosenPresence,
   ContactId,
+  DeskId,
   House,
   LineEntry,
   Mode,
   Presence,
+  SeatAppointment,
   ThreadId,
   Way,
   WindowOrder,
@@ -28,6 +30,8 @@ import { Administration } from './administration.svelte';
 import { Answers } from './answers.svelte';
 import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
+import { Booking } from './booking.svelte';
+import { Calendar, NO_CALENDAR, type Look } from './calendar.svelte';
 import { nextPane } from '../focus';
 import type { Chord } from './chord';
 import { Clock } from './clock.svelte';
@@ -48,12 +52,23 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
-export type Place = 'desk' | 'settings';
+export type Place = 'desk' | 'calendar' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
 
-const NO_HOUSE: House = { library: '', handles: [], topics: [], desks: [], warnings: [] };
+const NO_HOUSE: House = {
+  library: '',
+  handles: [],
+  topics: [],
+  desks: [],
+  branches: [],
+  consultations: [],
+  librarians: [],
+  warnings: [],
+};
+
+const LOOKS: readonly Look[] = ['week', 'day', 'list'];
 
 const COPIED_MS = 4000;
 
@@ -63,6 +78,8 @@ export class Desk {
   readonly signIn = new SignIn();
   readonly accounts: Accounts;
   readonly outbox: Outbox;
+  readonly calendar: Calendar;
+  readonly booking: Booking;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -104,6 +121,17 @@ export class Desk {
     this.appearance = new Appearance(host);
     this.accounts = new Accounts((order) => this.#order({ type: 'accounts', order }));
     this.outbox = new Outbox((order) => this.#order({ type: 'outbox', order }));
+    this.calendar = new Calendar({
+      tell: (order) => this.#order({ type: 'calendar', order }),
+      now: () => this.clock.now,
+      house: () => this.house,
+      news: (what) => this.news.tell(what),
+    });
+    this.booking = new Booking({
+      calendar: this.calendar,
+      house: () => this.house,
+      news: (what) => this.news.tell(what),
+    });
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
       ask: (order) => void this.#ask({ type: 'devices', order }),
@@ -203,6 +231,10 @@ export class Desk {
   readonly papersBehind = $derived(this.desk?.seat.wrapUp?.behind ?? 0);
   /** Something is to be written down while contacts are under way. */
   readonly papers = $derived(this.contacts.all.length > 0 ? this.wrapUp.current : null);
+  /** The calendar stands there; once there is none any more, the desk does. */
+  readonly calendarShown = $derived.by(
+    () => this.place === 'calendar' && this.screen === 'desk' && this.calendar.isThere,
+  );
   readonly call = $derived(this.desk?.call ?? null);
   /** Whose call it is, whatever stands in front. */
   readonly callContact = $derived(
@@ -255,6 +287,9 @@ export class Desk {
     this.accounts.take(state.accounts, signedOut);
     if (signedOut) this.outbox.leave();
     else this.outbox.take(state.desk?.outbox ?? NO_OUTBOX);
+    if (signedOut) this.calendar.leave();
+    else this.calendar.take(state.desk?.calendar ?? NO_CALENDAR);
+    if (signedOut) this.booking.close();
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';
@@ -319,6 +354,10 @@ export class Desk {
   /** Goes where a link leads, such as `#settings/hours`. */
   follow(link: string): void {
     const [place, section] = link.replace(/^#/, '').split('/');
+    if (place === 'calendar') {
+      this.calendar.look = LOOKS.find((one) => one === section) ?? this.calendar.look;
+      this.go('calendar');
+    }
     if (place !== 'settings') return;
     if (section) this.section = section;
     this.go('settings');
@@ -389,6 +428,18 @@ export class Desk {
         else return false;
         return true;
       }
+      case 'book':
+        return this.bookHere();
+      case 'calendar':
+        if (this.calendar.isThere) this.go(this.place === 'calendar' ? 'desk' : 'calendar');
+        return this.calendar.isThere;
+      case 'earlier':
+      case 'later':
+      case 'today':
+        if (!this.calendarShown) return false;
+        if (chord === 'today') this.calendar.goToToday();
+        else this.calendar.turn(chord === 'later' ? 1 : -1);
+        return true;
       case 'pane':
         return nextPane();
       case 'settings':
@@ -398,6 +449,40 @@ export class Desk {
         this.sheetOpen = !this.sheetOpen;
         return true;
     }
+  }
+
+  /** The desk at which the patron of a thread is, if that is known. */
+  deskOf(thread: ThreadId): DeskId | null {
+    const contact = this.contacts.all.find((one) => one.thread === thread);
+    const entry = this.desk?.threads.find((one) => one.thread === thread);
+    return contact?.desk ?? entry?.desk ?? null;
+  }
+
+  /** Something can be booked for the patron of this thread. */
+  canBook(thread: ThreadId): boolean {
+    const desk = this.deskOf(thread);
+    return desk !== null && this.booking.offersOf(desk).length > 0;
+  }
+
+  /** Opens the form to book for the patron of a thread, or puts it away. */
+  book({ thread, name }: WindowThread): void {
+    const desk = this.deskOf(thread);
+    if (this.booking.isOpenFor(thread)) this.booking.close();
+    else if (desk !== null) void this.booking.open({ thread, desk, patron: name });
+  }
+
+  /** The same in the thread that is in front. */
+  bookHere(): boolean {
+    const view = this.reading ?? (this.contactHere ? this.conversation : null);
+    if (this.place !== 'desk' || !view || !this.canBook(view.thread)) return false;
+    this.book(view);
+    return true;
+  }
+
+  /** Shows an appointment in the calendar. */
+  showAppointment(appointment: SeatAppointment): void {
+    this.calendar.show(appointment);
+    this.go('calendar');
   }
 
   /** Whether this contact was answered or declined a moment ago. */

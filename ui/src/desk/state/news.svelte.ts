@@ -2,6 +2,8 @@
 // while somebody looks at it.
 import type { News, NewsItem, Why } from '$lib/wire';
 
+import type { CalendarNews } from './calendar.svelte';
+
 /** How long a piece of news stays at least. */
 export const STAYS_MS = 8000;
 /** What can be taken back stays a little longer. */
@@ -10,6 +12,7 @@ export const UNDO_STAYS_MS = 12_000;
 /** Besides what the program tells: what this window itself did, or could not do. */
 export type Told =
   | NewsItem
+  | CalendarNews
   | { type: 'orderFailed' }
   | { type: 'settingsSaved'; number: number }
   | { type: 'settingsNotUndone'; why: Why }
@@ -17,6 +20,13 @@ export type Told =
   | { type: 'stillNotTaken' }
   | { type: 'addressCopied'; link: string }
   | { type: 'addressNotCopied' };
+
+/** What can be taken back. */
+const UNDONE: readonly Told['type'][] = [
+  'settingsSaved',
+  'appointmentMoved',
+  'appointmentCancelled',
+];
 
 export interface Toast {
   key: string;
@@ -72,7 +82,7 @@ export class NewsBoard {
   }
 
   #fade({ key, what }: Toast): void {
-    const stays = what.type === 'settingsSaved' ? UNDO_STAYS_MS : STAYS_MS;
+    const stays = UNDONE.includes(what.type) ? UNDO_STAYS_MS : STAYS_MS;
     this.#fading.push({ key, timer: setTimeout(() => this.dismiss(key), stays) });
   }
 

@@ -7,6 +7,7 @@ import type {
   AdministrationOrder,
   AnswersOrder,
   Attachment,
+  CalendarWindowOrder,
   ChosenPresence,
   LineEntry,
   Mode,
@@ -29,9 +30,11 @@ import type { Host } from './host';
 import { computerOf, obeyed } from './mock-computer';
 import { afterOrder, noAccounts } from './mock-accounts';
 import { afterOutboxOrder } from './mock-outbox';
+import { MockCalendar, type Said } from './mock-calendar';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
+import { BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
 import {
@@ -88,6 +91,7 @@ export function sceneOf(address: string): Scene | null {
 export class MockHost implements Host {
   readonly #pictures: MockPictures;
   readonly #devices: MockDevices;
+  readonly #calendar: MockCalendar;
   #state: WindowState;
   #tell: (state: WindowState) => void = () => undefined;
   readonly #threads = new Map<string, WindowThread>();
@@ -114,6 +118,7 @@ export class MockHost implements Host {
           devices: devicesOf(),
         };
     this.#devices = new MockDevices(this.#state.devices);
+    this.#calendar = new MockCalendar(this.#state.desk?.calendar ?? calendarOf(now));
   }
 
   attach(
@@ -255,6 +260,9 @@ export class MockHost implements Host {
       case 'outbox':
         this.#changeOutbox(order.order);
         break;
+      case 'calendar':
+        this.#changeCalendar(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -320,6 +328,35 @@ export class MockHost implements Host {
     if (desk) this.#changeDesk({ outbox: afterOutboxOrder(desk.outbox, order, Date.now()) });
   }
 
+  #changeCalendar(order: CalendarWindowOrder): void {
+    const { desk, connection } = this.#state;
+    if (!desk) return;
+    if (connection.type === 'away' && order.order.type !== 'watch') {
+      const answer = { number: order.number, refused: 'notSaved', next: [] } as const;
+      return this.#changeDesk({ calendar: { ...desk.calendar, answer: { ...answer, next: [] } } });
+    }
+    if (connection.type === 'away') return;
+    const { calendar, said } = this.#calendar.obey(desk.calendar, order, {
+      house: desk.house,
+      me: desk.librarian.id,
+      nameOf: (thread) => this.#threadOf(thread).name,
+      now: Date.now(),
+    });
+    this.#changeDesk({ calendar });
+    if (said) this.#tellOf(said);
+  }
+
+  /** The desk writes of an appointment into its thread. */
+  #tellOf({ happened, about }: Said): void {
+    this.#made += 1;
+    const { message: plain } = message(1000 + this.#made, 'patron', { at: Date.now() });
+    const speaker = { type: 'desk', happened } as const;
+    const appointment = { id: about.id, starts: about.starts };
+    const before = this.#threadOf(about.thread);
+    const told = { message: { ...plain, speaker, appointment }, pending: false };
+    this.#keep({ ...before, messages: [...before.messages, told] });
+  }
+
   #changeAccounts(order: AccountsWindowOrder): void {
     const { accounts, joined } = afterOrder(this.#state.accounts, order, Date.now());
     this.#change({ accounts });
@@ -338,6 +375,8 @@ export class MockHost implements Host {
         const now = Date.now();
         const desk = deskOf({
           role: 'administrator',
+          house: BOOKING_HOUSE,
+          calendar: { ...calendarOf(now), calendar: null },
           seat: seat({ line: lineOf(2, now) }),
           threads: threadList(now),
         });
@@ -487,7 +526,9 @@ export class MockHost implements Host {
   }
 
   #threadOf(id: string, name?: string): WindowThread {
-    const known = this.#threads.get(id);
+    const { reading = null, conversations = [] } = this.#state.desk ?? {};
+    const open = [...conversations, ...(reading ? [reading] : [])];
+    const known = this.#threads.get(id) ?? open.find((one) => one.thread === id);
     if (known) return known;
     const listed = this.#state.desk?.threads.find((one) => one.thread === id);
     return thread({ thread: id, name: name ?? listed?.name ?? '' });

@@ -5,5 +5,9 @@ import { tauriHost } from './tauri';
 export async function program(): Promise<Host> {
   if (import.meta.env.MODE !== 'mock') return tauriHost;
   const { MockHost, sceneOf } = await import('./mock');
-  return new MockHost(sceneOf(location.href));
+  const { sceneLinks } = await import('./scenes');
+  const scene = sceneOf(location.href);
+  const link = scene && sceneLinks[scene];
+  if (link && location.hash === '') history.replaceState(null, '', link);
+  return new MockHost(scene);
 }

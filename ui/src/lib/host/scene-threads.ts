@@ -48,6 +48,9 @@ export const HOUSE: House = {
     { id: 'topic-3', italian: 'Tessera', english: 'Library card' },
   ],
   desks: [DESK],
+  branches: [],
+  consultations: [],
+  librarians: [],
   warnings: [],
 };
 
@@ -93,6 +96,7 @@ export function message(
       speaker: from === 'patron' ? PATRON : ADA,
       text,
       attachment: attachment ?? null,
+      appointment: null,
       at,
     },
     pending,

@@ -9,12 +9,14 @@ import type {
   SignInTrouble,
   WindowDesk,
   WindowState,
+  WindowThread,
   WrapUpView,
 } from '$lib/wire';
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
+import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
 import {
@@ -54,6 +56,7 @@ export function entry(number: number, given: Partial<LineEntry> = {}, now = 0): 
     absent: false,
     called: false,
     mine: true,
+    booked: null,
     ...given,
   };
 }
@@ -105,6 +108,7 @@ export function contact(given: Partial<SeatContact> = {}, now = 0): SeatContact 
     wanted: null,
     absent: false,
     still: { type: 'unasked' },
+    booked: null,
     ...given,
   };
 }
@@ -153,6 +157,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     call: null,
     administration: null,
     outbox: NOTHING,
+    calendar: { calendar: null, today: [], slots: null, answer: null },
     ...given,
   };
 }
@@ -260,6 +265,16 @@ function ringing(now: number, lines: Partial<LineEntry>[]): WindowState {
   });
 }
 
+/** Two who booked, and one who walked in. */
+function bookedLine(now: number): LineEntry[] {
+  const waits = now - 3 * MINUTE;
+  return [
+    entry(1, { name: LONG_NAME, arrivedAt: waits, booked: { id: 'today-2', starts: now } }),
+    entry(2, { name: 'Piero', mode: 'voice', arrivedAt: waits + SECOND }),
+    entry(3, { name: '', arrivedAt: waits, booked: { id: 'other', starts: now + 30 * MINUTE } }),
+  ];
+}
+
 function later(entry: LineEntry): LineEntry {
   return { ...entry, contact: `later-${entry.contact}` };
 }
@@ -301,6 +316,36 @@ function administering(now: number, given: Partial<SettingsView> = {}): WindowSt
     house,
     administration: { settings, verdicts: [] },
   });
+}
+
+/** A library that offers consultations, with something booked or nothing. */
+function booking(now: number, given: Partial<WindowDesk> = {}): Partial<WindowDesk> {
+  return { house: BOOKING_HOUSE, calendar: calendarOf(now), threads: threadList(now), ...given };
+}
+
+/** The desk wrote of an appointment in a thread, and what it was. */
+function threadOfBooked(now: number): WindowThread {
+  const starts = now + 95 * MINUTE;
+  const happened = [
+    'appointmentBooked',
+    'appointmentMoved',
+    'appointmentTomorrow',
+    'appointmentSoon',
+    'appointmentMissed',
+    'appointmentToConfirm',
+    'appointmentUnconfirmed',
+    'appointmentCancelled',
+  ] as const;
+  const before = openThread(now);
+  const told = happened.map((one, index) => {
+    const { message: plain, pending } = message(40 + index, 'patron', {
+      at: now - (10 - index) * MINUTE,
+    });
+    const speaker = { type: 'desk', happened: one } as const;
+    const mark = { id: 'today-3', starts };
+    return { message: { ...plain, speaker, appointment: mark }, pending };
+  });
+  return { ...before, messages: [...before.messages.slice(0, 2), ...told] };
 }
 
 function asked(type: 'asked' | 'allowed', until: number) {
@@ -508,10 +553,54 @@ export const scenes = {
     signedIn({ role: 'administrator', outbox: outboxOf(now, { still: true }) }),
   outboxEmpty: (now: number) =>
     signedIn({ role: 'administrator', outbox: outboxOf(now, { mail: false }) }),
+  calendar: (now: number) => signedIn(booking(now)),
+  calendarFull: (now: number) => signedIn(booking(now, { calendar: calendarOf(now, 'full') })),
+  calendarEmpty: (now: number) => signedIn(booking(now, { calendar: calendarOf(now, 'empty') })),
+  calendarAway: (now: number) =>
+    signedIn(booking(now), {
+      connection: { type: 'away' },
+      away: { since: now - 3 * MINUTE, next: now + 9 * SECOND },
+    }),
+  calendarDay: (now: number) => signedIn(booking(now, { calendar: calendarOf(now, 'full') })),
+  calendarList: (now: number) => {
+    const cancelled = appointment('cancelled-1', now - 26 * 60 * MINUTE, {
+      patron: LONG_NAME,
+      state: { type: 'cancelled', by: 'patron' },
+    });
+    const held = appointment('held-1', now + 2 * 60 * MINUTE, {
+      patron: '',
+      state: { type: 'held', until: now + 4 * MINUTE },
+    });
+    const lively = calendarOf(now);
+    const appointments = [...(lively.calendar?.appointments ?? []), cancelled, held];
+    const calendar = lively.calendar && { ...lively.calendar, appointments };
+    return signedIn(booking(now, { calendar: { ...lively, calendar } }));
+  },
+  today: (now: number) =>
+    signedIn(booking(now, { seat: seat({ line: bookedLine(now) }), calendar: calendarOf(now) })),
+  ringingBooked: (now: number) => {
+    const line = bookedLine(now).map((one, index) => ({ ...one, ringsHere: index === 0 }));
+    return signedIn(booking(now, { seat: seat({ line }) }));
+  },
+  callToBook: (now: number) => {
+    const state = talking(now, { booked: { id: 'today-2', starts: now } }, {});
+    return { ...state, desk: state.desk && { ...state.desk, ...booking(now) } };
+  },
+  threadBooked: (now: number) => signedIn(booking(now, { reading: threadOfBooked(now) })),
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>
     administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),
 } satisfies Record<string, (now: number) => WindowState>;
+
+/** Where the window stands in a scene, if not at the desk. */
+export const sceneLinks: Partial<Record<Scene, string>> = {
+  calendar: '#calendar/week',
+  calendarFull: '#calendar/week',
+  calendarEmpty: '#calendar/week',
+  calendarAway: '#calendar/week',
+  calendarDay: '#calendar/day',
+  calendarList: '#calendar/list',
+};
 
 /** The name of a scene. */
 export type Scene = keyof typeof scenes;
