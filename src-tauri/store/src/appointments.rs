@@ -129,7 +129,7 @@ fn appointment(row: &SqliteRow) -> Result<Appointment, StoreError> {
     })
 }
 
-fn state(row: &SqliteRow) -> Result<AppointmentState, StoreError> {
+pub(crate) fn state(row: &SqliteRow) -> Result<AppointmentState, StoreError> {
     let until = || row.try_get::<i64, _>("until");
     Ok(match row.try_get::<String, _>("state")?.as_str() {
         "held" => AppointmentState::Held { until: until()? },

@@ -86,7 +86,7 @@ pub use outbox::{
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
-pub use records::{PatronRecord, RecordedContact, RecordedMessage};
+pub use records::{PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage};
 pub use service_level::ServiceLevel;
 pub use sessions::{
     NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,

@@ -1,11 +1,15 @@
 //! All that is kept of one patron, for whoever asks to take it away.
 
+mod appointments;
+
 use sportello_core::{
     Attachment, Author, Handle, Language, Mentioned, Mode, Moment, Outcome, PatronName, ReachWish,
     Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+
+pub use appointments::RecordedAppointment;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
@@ -36,6 +40,8 @@ pub struct PatronRecord {
     pub messages: Vec<RecordedMessage>,
     /// Every visit, the oldest first.
     pub contacts: Vec<RecordedContact>,
+    /// What was booked, the earliest first.
+    pub appointments: Vec<RecordedAppointment>,
 }
 
 /// A message as it is handed out.
@@ -106,6 +112,7 @@ impl Store {
             outgoing: self.outgoing_of(thread).await?,
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,
+            appointments: self.recorded_appointments(thread).await?,
         })
     }
 

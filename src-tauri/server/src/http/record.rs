@@ -5,11 +5,16 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use sportello_core::hours::{Hours, Tz, Week};
-use sportello_core::{Author, Handle, Happened, MailAddress, Mode, Outcome, OutgoingKind};
-use sportello_store::{OutboxRow, PatronRecord, RecordedContact, RecordedMessage};
+use sportello_core::{
+    AppointmentState, Author, Handle, Happened, MailAddress, Mode, Outcome, OutgoingKind,
+};
+use sportello_store::{
+    OutboxRow, PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage,
+};
 
 use super::template::{Piece, escaped, fill};
 use super::words::{Words, words};
+use crate::appointments::said_in;
 
 /// The record for programs. Times are ISO 8601 in UTC.
 pub(crate) fn as_json(record: &PatronRecord) -> Value {
@@ -57,6 +62,23 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "rating": one.rating,
         })
     });
+    let appointments = record.appointments.iter().map(|one| {
+        let answers = one
+            .answers
+            .iter()
+            .map(|(question, answer)| json!({ "question": question.italian, "answer": answer }));
+        json!({
+            "consultation": one.consultation.italian,
+            "starts": iso(one.starts),
+            "ends": iso(one.ends),
+            "meeting": one.meeting,
+            "librarian": one.librarian,
+            "state": state(one.state),
+            "name": one.name.as_str(),
+            "answers": answers.collect::<Vec<_>>(),
+            "booked": iso(one.made),
+        })
+    });
     json!({
         "library": record.library,
         "desk": record.desk,
@@ -69,6 +91,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "outgoing": outgoing.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "contacts": contacts.collect::<Vec<_>>(),
+        "appointments": appointments.collect::<Vec<_>>(),
     })
 }
 
@@ -89,6 +112,11 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .contacts
         .iter()
         .map(|one| visit(one, &time, words))
+        .collect();
+    let appointments: String = record
+        .appointments
+        .iter()
+        .map(|one| booked(one, &time, words))
         .collect();
     let outgoing: String = record
         .outgoing
@@ -142,6 +170,8 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("messages", Piece::Html(&list(&messages, words))),
             ("visits_title", Piece::Text(words.record_visits)),
             ("visits", Piece::Html(&list(&visits, words))),
+            ("appointments_title", Piece::Text(words.record_appointments)),
+            ("appointments", Piece::Html(&list(&appointments, words))),
         ],
     )
 }
@@ -184,6 +214,37 @@ fn line(
         }
     }
     item + "</li>"
+}
+
+fn booked(one: &RecordedAppointment, time: &impl Fn(i64) -> String, words: &Words) -> String {
+    let language = words.language();
+    let mut item = format!(
+        "<li><b>{}</b> · {} · {}",
+        escaped(said_in(&one.consultation, language)),
+        escaped(&time(one.starts)),
+        escaped(&one.librarian)
+    );
+    if matches!(one.state, AppointmentState::Cancelled { .. }) {
+        let _ = write!(item, "<p>{}</p>", escaped(words.appointment[3])); // into a String
+    }
+    for (question, answer) in one.answers.iter().filter(|(_, answer)| !answer.is_empty()) {
+        let question = escaped(said_in(question, language));
+        let _ = write!(item, "<p class=\"said\">{question} {}</p>", escaped(answer));
+    }
+    item + "</li>"
+}
+
+/// How an appointment stands, for programs.
+const fn state(state: AppointmentState) -> &'static str {
+    match state {
+        AppointmentState::Held { .. } => "held",
+        AppointmentState::Unconfirmed { .. } => "unconfirmed",
+        AppointmentState::Booked => "booked",
+        AppointmentState::Arrived => "arrived",
+        AppointmentState::Done => "done",
+        AppointmentState::Cancelled { .. } => "cancelled",
+        AppointmentState::NoShow => "noShow",
+    }
 }
 
 fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> String {
@@ -365,6 +426,7 @@ mod tests {
                 ),
                 said(1_800_000_180_000, Author::Desk(Happened::TurnMissed), ""),
             ],
+            appointments: Vec::new(),
             contacts: vec![RecordedContact {
                 arrived: 1_800_000_000_000,
                 answered: Some(1_800_000_030_000),

@@ -60,6 +60,7 @@ pub(super) struct Words {
     pub(super) record_outgoing_appointment: &'static str,
     pub(super) record_messages: &'static str,
     pub(super) record_visits: &'static str,
+    pub(super) record_appointments: &'static str,
     pub(super) record_nothing: &'static str,
     pub(super) record_you: &'static str,
     pub(super) record_desk: &'static str,
@@ -74,6 +75,17 @@ pub(super) struct Words {
     pub(super) modes: [&'static str; 3],
     /// Resolved, handed off, abandoned, a message, not reached, blocked.
     pub(super) outcomes: [&'static str; 6],
+}
+
+impl Words {
+    /// The language that these are.
+    pub(super) fn language(&self) -> Language {
+        if self.code == "it" {
+            Language::It
+        } else {
+            Language::En
+        }
+    }
 }
 
 /// The words of a language.
@@ -162,6 +174,7 @@ const ITALIAN: Words = Words {
     record_outgoing_appointment: "Su un appuntamento",
     record_messages: "Quello che vi siete scritti",
     record_visits: "Le tue visite",
+    record_appointments: "Appuntamenti",
     record_nothing: "Niente.",
     record_you: "Tu",
     record_desk: "Lo sportello",
@@ -247,6 +260,7 @@ const ENGLISH: Words = Words {
     record_outgoing_appointment: "About an appointment",
     record_messages: "What you wrote to each other",
     record_visits: "Your visits",
+    record_appointments: "Appointments",
     record_nothing: "Nothing.",
     record_you: "You",
     record_desk: "The desk",
