@@ -266,18 +266,19 @@ describe('the played server', () => {
   it('gives one slot to one alone', () => {
     const played = new MockCalendar(calendarOf(NOW, 'empty'));
     const around = { house: BOOKING_HOUSE, me: 'ada', nameOf: () => 'Piero', now: NOW };
-    const book = (appointment: string) =>
-      played.obey(
-        NO_CALENDAR,
-        {
-          number: 1,
-          order: {
-            ...{ type: 'book', appointment, thread: 't', consultation: 'consultation-1' },
-            ...{ meeting: 'video', branch: null, librarian: 'ada', starts: AT_TEN, anyway: false },
-          },
-        },
-        around,
-      ).calendar.answer;
+    const wanted = {
+      thread: 'thread-1',
+      consultation: 'consultation-1',
+      meeting: 'video',
+      branch: null,
+      librarian: 'ada',
+      starts: AT_TEN,
+      anyway: false,
+    } as const;
+    const book = (appointment: string) => {
+      const order = { type: 'book', appointment, ...wanted } as const;
+      return played.obey(NO_CALENDAR, { number: 1, order }, around).calendar.answer;
+    };
     expect(book('one')?.refused).toBeNull();
     expect(book('two')).toMatchObject({ refused: 'taken' });
     expect(book('two')?.next.length).toBeGreaterThan(0);

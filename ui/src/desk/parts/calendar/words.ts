@@ -4,6 +4,7 @@ import { m } from '$lib/paraglide/messages';
 import type {
   AppointmentStateView,
   BookingRefusal,
+  CancelledBy,
   Happened,
   House,
   LibrarianId,
@@ -112,11 +113,20 @@ export function stateWord(state: AppointmentStateView, zone: string): string {
     case 'done':
       return m.desk_calendar_state_done();
     case 'cancelled':
-      return state.by === 'patron'
-        ? m.desk_calendar_state_cancelled_patron()
-        : m.desk_calendar_state_cancelled_desk();
+      return cancelledWord(state.by);
     case 'noShow':
       return m.desk_calendar_state_no_show();
+  }
+}
+
+function cancelledWord(by: CancelledBy): string {
+  switch (by) {
+    case 'patron':
+      return m.desk_calendar_state_cancelled_patron();
+    case 'desk':
+      return m.desk_calendar_state_cancelled_desk();
+    case 'noConfirmation':
+      return m.desk_calendar_state_cancelled_unconfirmed();
   }
 }
 
@@ -152,6 +162,10 @@ export function bookingRefusalWord(why: BookingRefusal): string {
       return m.desk_calendar_refused_not_given();
     case 'alreadyOver':
       return m.desk_calendar_refused_over();
+    case 'tooEarly':
+      return m.desk_calendar_refused_too_early();
+    case 'notConfirmed':
+      return m.desk_calendar_refused_not_confirmed();
     case 'nameMissing':
       return m.desk_calendar_refused_no_name();
     case 'noWay':

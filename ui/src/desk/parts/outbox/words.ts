@@ -23,6 +23,16 @@ export function kindWord(kind: OutgoingKind): string {
       return m.desk_outbox_kind_answered();
     case 'yourTurn':
       return m.desk_outbox_kind_your_turn();
+    case 'appointmentBooked':
+      return m.desk_outbox_kind_appointment_booked();
+    case 'appointmentToConfirm':
+      return m.desk_outbox_kind_appointment_to_confirm();
+    case 'appointmentMoved':
+      return m.desk_outbox_kind_appointment_moved();
+    case 'appointmentCancelled':
+      return m.desk_outbox_kind_appointment_cancelled();
+    case 'appointmentReminder':
+      return m.desk_outbox_kind_appointment_reminder();
   }
 }
 
