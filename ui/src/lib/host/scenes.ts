@@ -157,7 +157,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     call: null,
     administration: null,
     outbox: NOTHING,
-    calendar: { calendar: null, today: [], slots: null, answer: null },
+    calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     ...given,
   };
 }
