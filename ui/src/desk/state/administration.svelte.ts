@@ -14,7 +14,13 @@ import type {
   Verdict,
 } from '$lib/wire';
 
-import { blankBranch, blankConsultation, blankDesk, blankGroup, blankHours } from './blank-settings';
+import {
+  blankBranch,
+  blankConsultation,
+  blankDesk,
+  blankGroup,
+  blankHours,
+} from './blank-settings';
 import { SettingsForm, type Asks } from './settings-form.svelte';
 
 type Of<T extends SettingsChange['type']> = Extract<SettingsChange, { type: T }>;

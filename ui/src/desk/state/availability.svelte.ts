@@ -180,7 +180,8 @@ export class WhenGiven {
   meet(rule: RuleForm, meeting: Meeting, on: boolean, places: readonly string[]): void {
     const order: Meeting[] = ['video', 'voice', 'inPerson'];
     rule.meetings = order.filter((one) => (one === meeting ? on : rule.meetings.includes(one)));
-    if (meeting === 'inPerson') rule.branch = on && places.length === 1 ? (places[0] ?? null) : null;
+    if (meeting === 'inPerson')
+      rule.branch = on && places.length === 1 ? (places[0] ?? null) : null;
     this.edited();
   }
 

@@ -50,9 +50,7 @@ const CONSULTATION: ConsultationForm = {
   aheadDays: 60,
   mostPerDay: 6,
   givers: ['ada', 'bo', 'cleo'],
-  questions: [
-    { italian: 'Di che cosa si tratta?', english: 'What is it about?', required: false },
-  ],
+  questions: [{ italian: 'Di che cosa si tratta?', english: 'What is it about?', required: false }],
   colour: 'blue',
   topic: 'topic-2',
   confirmByMail: false,
