@@ -9,6 +9,7 @@ mod booking;
 mod care;
 mod certifying;
 mod chatting;
+mod consultations_in_the_window;
 mod crashing;
 mod crowds;
 mod disk;

@@ -10,6 +10,7 @@
 
 mod appointment;
 mod availability;
+mod availability_form;
 pub mod book;
 mod consultation;
 mod slots;
@@ -17,6 +18,7 @@ mod stretches;
 
 pub use appointment::{Appointment, AppointmentState, BookedBy, CancelledBy};
 pub use availability::{Availability, AvailabilityRule, Away};
+pub use availability_form::{AvailabilityFault, AvailabilityForm, AwayForm, RuleForm};
 pub use book::{
     AppointmentNews, Asked, Book, BookEffect, BookFacts, BookWake, Booking, BookingAhead,
     BookingTrouble, By, FreeDay, Hold, Move, Part, Refused, Slot, Wish,

@@ -15,7 +15,7 @@
 //! Beyond 60 days nothing is promised: by then somebody has changed the hours.
 //! Nothing here says whether somebody is at the desk; that is presence.
 
-mod form;
+pub(crate) mod form;
 mod holidays;
 mod instants;
 mod local;

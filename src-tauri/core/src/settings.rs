@@ -7,6 +7,7 @@
 
 mod change;
 mod check;
+mod consultation;
 mod fault;
 mod form;
 
@@ -19,12 +20,13 @@ use crate::booking::Consultation;
 use crate::contact::Language;
 use crate::handle::{Handle, PersonName};
 use crate::hours::Hours;
-use crate::ids::{BranchId, DeskId, GroupId, LibrarianId, TopicId};
+use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, LibrarianId, TopicId};
 use crate::moment::Span;
 use crate::presence::ChosenPresence;
 
 pub use change::{GoneBack, SettingsChange, Thing, Told};
 pub use check::RESERVED_PERSONS;
+pub use consultation::{ConsultationForm, QuestionForm};
 pub use fault::{Fault, Field, SettingsError, Why};
 pub use form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TierForm, TopicForm};
 
@@ -262,4 +264,6 @@ pub enum Warning {
     NeverOpens(DeskId),
     /// A group has no members.
     EmptyGroup(GroupId),
+    /// Nobody who works here gives a consultation.
+    NobodyGives(ConsultationId),
 }

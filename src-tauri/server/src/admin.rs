@@ -213,6 +213,12 @@ pub(crate) fn warnings(settings: &Settings) -> Vec<String> {
             let name = known.map(|group| group.name.clone()).unwrap_or_default();
             format!("the group “{name}” has no members")
         }
+        Warning::NobodyGives(id) => {
+            let known = settings.consultations.iter().find(|one| one.id == id);
+            let name = known.map(|one| one.name.or_the_other().italian);
+            let name = name.unwrap_or_default();
+            format!("nobody gives the consultation “{name}”")
+        }
     })
     .collect()
 }

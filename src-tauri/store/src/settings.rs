@@ -38,7 +38,7 @@ async fn settings(
     reading: &mut SqliteConnection,
     library: LibraryId,
 ) -> Result<Settings, StoreError> {
-    Ok(Settings {
+    let mut settings = Settings {
         library: texts(reading, library).await?,
         branches: branches(reading, library).await?,
         desks: desks(reading, library).await?,
@@ -46,7 +46,9 @@ async fn settings(
         topics: topics(reading, library).await?,
         consultations: consultations(reading, library).await?,
         librarians: librarians(reading, library).await?,
-    })
+    };
+    settings.let_go(); // consultations are kept whole, and name who has left since
+    Ok(settings)
 }
 
 /// Writes the settings of a library in the place of those before. Topics that are

@@ -24,6 +24,7 @@ pub use shared::{
     CallData, CandidateInit, IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker,
     TopicView, WaitView,
 };
+pub use sportello_core::booking::{AvailabilityFault, AvailabilityForm};
 pub use sportello_core::{
     AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CancelledBy, Cause,
     Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FileId,

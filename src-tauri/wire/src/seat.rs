@@ -6,6 +6,7 @@
 mod accounts;
 pub mod administration;
 mod answers;
+mod availability;
 mod calendar;
 mod letters;
 mod outbox;
@@ -13,6 +14,9 @@ mod stills;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
+pub use availability::{
+    AvailabilityOrder, AvailabilityRefusal, AvailabilityTold, AvailabilityView,
+};
 pub use calendar::{
     AnsweredView, BusyView, CalendarOrder, CalendarTold, CalendarView, SeatAppointment,
     SeatConsultation,
@@ -29,12 +33,13 @@ pub use visits::{ThreadVisits, VisitView};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
-    ChosenPresence, ContactId, DeskId, EndedBy, FileId, GroupId, Handle, Language, LegId,
-    LibrarianId, MessageId, Mode, Outcome, Presence, Role, SeatId, ThreadId, TopicId,
+    ChosenPresence, ConsultationId, ContactId, DeskId, EndedBy, FileId, GroupId, Handle, Language,
+    LegId, LibrarianId, MessageId, Mode, Outcome, Presence, Role, SeatId, ThreadId, TopicId,
 };
 use ts_rs::TS;
 
 use crate::booking::{AppointmentMark, PlaceView};
+use crate::patron::SpokenView;
 use crate::seat::administration::{AdministrationNews, AdministrationOrder};
 use crate::shared::{IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker, TopicView};
 
@@ -513,6 +518,13 @@ pub enum WarningView {
         group: GroupId,
         /// What people call it.
         name: String,
+    },
+    /// Nobody who works there gives a consultation.
+    NobodyGives {
+        /// Which.
+        consultation: ConsultationId,
+        /// What people call it.
+        name: SpokenView,
     },
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod administration;
+mod availability;
 mod outbox;
 mod threads;
 mod tools;

@@ -20,7 +20,7 @@ import type {
   WarningView,
 } from '$lib/wire';
 
-import { appointmentHappenedWord, calendarNewsWord } from './parts/calendar/words';
+import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
 import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
 import type { WrittenOutcome } from './state/wrap-up.svelte';
@@ -150,6 +150,8 @@ export function warningWord(house: House, warning: WarningView): string {
       return m.desk_warning_never_opens({ desk: deskName(house, warning.desk) });
     case 'emptyGroup':
       return m.desk_warning_empty_group({ group: warning.name });
+    case 'nobodyGives':
+      return m.desk_consultations_nobody_gives({ name: spoken(warning.name) });
   }
 }
 
@@ -361,6 +363,10 @@ export function newsWord(what: Told, zone: string): string {
     case 'appointmentBooked':
     case 'appointmentNotUndone':
       return calendarNewsWord(what, zone);
+    case 'availabilitySaved':
+      return m.desk_library_saved();
+    case 'availabilityNotUndone':
+      return m.desk_consultations_when_not_undone();
     case 'folderNotSent':
       return m.desk_threads_folder({ name: what.name });
     case 'stillNotTaken':

@@ -88,7 +88,7 @@ pub struct Consultation {
     /// How many of it there are on one day at most, whoever gives them; none for as many
     /// as fit.
     pub most_per_day: Option<u16>,
-    /// Who gives it; never empty.
+    /// Who gives it. Empty once the last one has left: then it can't be booked.
     pub givers: Vec<LibrarianId>,
     /// What is asked of whoever books.
     pub questions: Vec<Question>,

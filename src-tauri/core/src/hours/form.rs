@@ -301,7 +301,7 @@ fn short(text: String) -> String {
 }
 
 /// A date as it is written, and in no other way.
-fn date(text: &str) -> Result<NaiveDate, Why> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, Why> {
     let read = text.parse::<NaiveDate>().ok();
     read.filter(|date| date.to_string() == text)
         .ok_or(Why::NoDate)

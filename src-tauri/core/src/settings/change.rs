@@ -16,11 +16,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::consultation::ConsultationForm;
 use super::form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TopicForm};
 use super::{Branch, Desk, Fault, Field, Group, LibraryTexts, Settings, Spoken, Tier, Topic, Why};
 use crate::handle::Handle;
 use crate::hours::{Hours, HoursForm};
-use crate::ids::{BranchId, DeskId, GroupId, TopicId};
+use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, TopicId};
 use crate::moment::Span;
 
 /// What is to be different.
@@ -85,6 +86,13 @@ pub enum SettingsChange {
         /// As they are to be.
         topics: Vec<TopicForm>,
     },
+    /// What a desk offers to book.
+    Consultation {
+        /// Which; none for a new one.
+        consultation: Option<ConsultationId>,
+        /// As it is to be.
+        form: ConsultationForm,
+    },
     /// A branch goes.
     RemoveBranch {
         /// Which.
@@ -99,6 +107,11 @@ pub enum SettingsChange {
     RemoveGroup {
         /// Which.
         group: GroupId,
+    },
+    /// A consultation is offered no more.
+    RemoveConsultation {
+        /// Which.
+        consultation: ConsultationId,
     },
 }
 
@@ -123,6 +136,8 @@ pub enum Thing {
     Group(GroupId),
     /// A topic's.
     Topics,
+    /// A consultation's.
+    Consultation(ConsultationId),
     /// A librarian's.
     Librarian(crate::ids::LibrarianId),
 }
@@ -195,6 +210,21 @@ pub enum Told {
     },
     /// The topics.
     Topics,
+    /// A consultation is new.
+    ConsultationAdded {
+        /// What people call it.
+        name: String,
+    },
+    /// A consultation.
+    Consultation {
+        /// What people call it.
+        name: String,
+    },
+    /// A consultation is offered no more.
+    ConsultationRemoved {
+        /// What people called it.
+        name: String,
+    },
     /// A settings file was applied.
     File,
     /// It was gone back to how it was.
@@ -226,9 +256,13 @@ impl SettingsChange {
             Self::Texts { desk, .. } => Thing::Texts(*desk),
             Self::Group { group, .. } => Thing::Group(group.unwrap_or(GroupId(new))),
             Self::Topics { .. } => Thing::Topics,
-            Self::RemoveBranch { .. } | Self::RemoveDesk { .. } | Self::RemoveGroup { .. } => {
-                Thing::All
+            Self::Consultation { consultation, .. } => {
+                Thing::Consultation(consultation.unwrap_or(ConsultationId(new)))
             }
+            Self::RemoveBranch { .. }
+            | Self::RemoveDesk { .. }
+            | Self::RemoveGroup { .. }
+            | Self::RemoveConsultation { .. } => Thing::All,
         }
     }
 }
@@ -252,6 +286,7 @@ impl Settings {
         let faults: Vec<Fault> = faults
             .filter(|(whose, _)| *whose == thing || (*whose == Thing::All && is_new(change)))
             .map(|(_, fault)| fault)
+            .chain(fault_of_form(change))
             .collect();
         if faults.is_empty() {
             Ok((settings, told))
@@ -299,9 +334,16 @@ impl Settings {
             SettingsChange::Topics { .. } => Some(SettingsChange::Topics {
                 topics: self.topics.iter().map(TopicForm::of).collect(),
             }),
+            SettingsChange::Consultation { consultation, .. } => {
+                let id = (*consultation)?;
+                let known = self.consultations.iter().find(|one| one.id == id)?;
+                let (consultation, form) = (Some(id), ConsultationForm::of(known));
+                Some(SettingsChange::Consultation { consultation, form })
+            }
             SettingsChange::RemoveBranch { .. }
             | SettingsChange::RemoveDesk { .. }
-            | SettingsChange::RemoveGroup { .. } => None,
+            | SettingsChange::RemoveGroup { .. }
+            | SettingsChange::RemoveConsultation { .. } => None,
         }
     }
 
@@ -328,7 +370,7 @@ impl Settings {
     }
 
     /// Nothing names what is not there any more.
-    fn let_go(&mut self) {
+    pub fn let_go(&mut self) {
         let groups: BTreeSet<GroupId> = self.groups.iter().map(|one| one.id).collect();
         let branches: BTreeSet<BranchId> = self.branches.iter().map(|one| one.id).collect();
         let people: BTreeSet<_> = self.librarians.iter().map(|one| one.id).collect();
@@ -341,6 +383,20 @@ impl Settings {
         for desk in &mut self.desks {
             desk.tiers.retain(|tier| groups.contains(&tier.group));
             desk.branch = desk.branch.filter(|branch| branches.contains(branch));
+        }
+        let desks: BTreeSet<DeskId> = self.desks.iter().map(|one| one.id).collect();
+        self.consultations.retain(|one| desks.contains(&one.desk));
+        for one in &mut self.consultations {
+            one.givers.retain(|giver| people.contains(giver));
+        }
+        self.let_topics_go();
+    }
+
+    /// No consultation names a topic that is not there any more.
+    fn let_topics_go(&mut self) {
+        let topics: BTreeSet<TopicId> = self.topics.iter().map(|one| one.id).collect();
+        for one in &mut self.consultations {
+            one.topic = one.topic.filter(|topic| topics.contains(topic));
         }
     }
 
@@ -380,6 +436,9 @@ impl Settings {
             }
             SettingsChange::Group { group, form } => self.take_group(*group, form, first),
             SettingsChange::Topics { topics } => self.take_topics(topics, new),
+            SettingsChange::Consultation { consultation, form } => {
+                self.take_consultation(*consultation, form, first)
+            }
             SettingsChange::RemoveBranch { branch } => {
                 let at = found(self.branches.iter().position(|one| one.id == *branch))?;
                 let name = self.branches.remove(at).name;
@@ -389,6 +448,7 @@ impl Settings {
             SettingsChange::RemoveDesk { desk } => {
                 let at = found(self.desks.iter().position(|one| one.id == *desk))?;
                 let name = self.desks.remove(at).name;
+                self.let_go();
                 Ok(Told::DeskRemoved { name })
             }
             SettingsChange::RemoveGroup { group } => {
@@ -396,6 +456,9 @@ impl Settings {
                 let name = self.groups.remove(at).name;
                 self.let_go();
                 Ok(Told::GroupRemoved { name })
+            }
+            SettingsChange::RemoveConsultation { consultation } => {
+                self.remove_consultation(*consultation)
             }
         }
     }
@@ -496,6 +559,7 @@ impl Settings {
             group: form.group,
         };
         self.topics = forms.iter().map(topic).collect();
+        self.let_topics_go();
         Ok(Told::Topics)
     }
 
@@ -508,6 +572,14 @@ impl Settings {
     }
 }
 
+/// What is wrong with the form alone.
+fn fault_of_form(change: &SettingsChange) -> Option<Fault> {
+    let SettingsChange::Consultation { form, .. } = change else {
+        return None;
+    };
+    form.fault()
+}
+
 /// Whether there is one more afterwards.
 fn is_new(change: &SettingsChange) -> bool {
     matches!(
@@ -516,6 +588,10 @@ fn is_new(change: &SettingsChange) -> bool {
             | SettingsChange::Desk { desk: None, .. }
             | SettingsChange::Group { group: None, .. }
             | SettingsChange::Topics { .. }
+            | SettingsChange::Consultation {
+                consultation: None,
+                ..
+            }
     )
 }
 
@@ -554,7 +630,7 @@ fn spoken(italian: &str, english: &str) -> Spoken {
 }
 
 /// One line, without more spaces than are read.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -26,7 +26,7 @@ const LONGEST_RETENTION: u32 = 365;
 /// The longest name.
 const NAME: u32 = 100;
 /// The longest address or contact.
-const LINE: u32 = 200;
+pub(super) const LINE: u32 = 200;
 /// The longest text.
 const TEXT: u32 = 600;
 /// The longest address of email.
@@ -79,6 +79,7 @@ impl Settings {
         self.check_groups(&mut faults);
         self.check_topics(&mut faults);
         self.check_desks(&mut faults);
+        self.check_consultations(&mut faults);
         self.check_persons(&mut faults);
         faults.0
     }
@@ -99,6 +100,9 @@ impl Settings {
         let groups = self.groups.iter();
         let empty = groups.filter(|group| !group.members.iter().any(known));
         warnings.extend(empty.map(|group| Warning::EmptyGroup(group.id)));
+        let offered = self.consultations.iter();
+        let without = offered.filter(|one| !one.givers.iter().any(known));
+        warnings.extend(without.map(|one| Warning::NobodyGives(one.id)));
         warnings
     }
 
@@ -144,6 +148,7 @@ impl Settings {
             self.desks.len(),
             self.groups.len(),
             self.topics.len(),
+            self.consultations.len(),
         ] {
             faults.count(Thing::All, Field::Itself, length, MOST);
         }
@@ -295,6 +300,10 @@ impl Settings {
                 let known = self.groups.iter().find(|one| one.id == id);
                 known.map_or_else(String::new, |one| one.name.clone())
             }
+            Thing::Consultation(id) => {
+                let known = self.consultations.iter().find(|one| one.id == id);
+                known.map_or_else(String::new, super::consultation::called)
+            }
             Thing::Librarian(id) => {
                 let known = self.librarians.iter().find(|one| one.id == id);
                 known.map_or_else(String::new, |one| one.name.clone())
@@ -318,14 +327,14 @@ impl Settings {
 
 /// What is found, in the order of looking.
 #[derive(Default)]
-struct Faults(Vec<(Thing, Fault)>);
+pub(super) struct Faults(Vec<(Thing, Fault)>);
 
 impl Faults {
-    fn at(&mut self, thing: Thing, field: Field, why: Why) {
+    pub(super) fn at(&mut self, thing: Thing, field: Field, why: Why) {
         self.0.push((thing, Fault::at(field, why)));
     }
 
-    fn row(&mut self, thing: Thing, field: Field, row: usize, why: Why) {
+    pub(super) fn row(&mut self, thing: Thing, field: Field, row: usize, why: Why) {
         self.0.push((thing, Fault::in_row(field, row, why)));
     }
 
@@ -335,13 +344,32 @@ impl Faults {
         }
     }
 
+    /// A name in one language at least.
+    pub(super) fn named(
+        &mut self,
+        thing: Thing,
+        (italian, english): (Field, Field),
+        said: &Spoken,
+    ) {
+        if said.italian.is_empty() && said.english.is_empty() {
+            self.at(thing, italian, Why::Missing);
+        }
+        self.line(thing, italian, &said.italian, NAME);
+        self.line(thing, english, &said.english, NAME);
+    }
+
     fn line(&mut self, thing: Thing, field: Field, text: &str, most: u32) {
         if let Some(why) = line_fault(text, most) {
             self.at(thing, field, why);
         }
     }
 
-    fn spoken(&mut self, thing: Thing, (italian, english): (Field, Field), said: &Spoken) {
+    pub(super) fn spoken(
+        &mut self,
+        thing: Thing,
+        (italian, english): (Field, Field),
+        said: &Spoken,
+    ) {
         for (field, text) in [(italian, &said.italian), (english, &said.english)] {
             let strange = |c: char| c.is_control() && c != '\n';
             if length(text) > TEXT {
@@ -352,20 +380,26 @@ impl Faults {
         }
     }
 
-    fn within(&mut self, thing: Thing, field: Field, value: u32, (least, most): (u32, u32)) {
+    pub(super) fn within(
+        &mut self,
+        thing: Thing,
+        field: Field,
+        value: u32,
+        (least, most): (u32, u32),
+    ) {
         if !(least..=most).contains(&value) {
             self.at(thing, field, Why::OutOfBounds { least, most });
         }
     }
 
-    fn count(&mut self, thing: Thing, field: Field, length: usize, most: u32) {
+    pub(super) fn count(&mut self, thing: Thing, field: Field, length: usize, most: u32) {
         if u32::try_from(length).is_ok_and(|length| length <= most) {
             return;
         }
         self.at(thing, field, Why::TooMany { most });
     }
 
-    fn taken(&mut self, thing: Thing, field: Field, is_taken: bool) {
+    pub(super) fn taken(&mut self, thing: Thing, field: Field, is_taken: bool) {
         if is_taken {
             self.at(thing, field, Why::Taken);
         }
@@ -389,7 +423,7 @@ fn name_fault(text: &str) -> Option<Why> {
         .or_else(|| line_fault(text, NAME))
 }
 
-fn line_fault(text: &str, most: u32) -> Option<Why> {
+pub(super) fn line_fault(text: &str, most: u32) -> Option<Why> {
     if length(text) > most {
         Some(Why::TooLong { most })
     } else if text.contains(char::is_control) {

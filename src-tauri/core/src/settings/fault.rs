@@ -85,6 +85,38 @@ pub enum Field {
     Person,
     /// How many chats at once.
     Chats,
+    /// The desk that offers it.
+    Desk,
+    /// What it is for, in Italian.
+    DescriptionItalian,
+    /// The same in English.
+    DescriptionEnglish,
+    /// How long it lasts.
+    Minutes,
+    /// How one may meet.
+    Meetings,
+    /// For how long before it the librarian is kept free.
+    Before,
+    /// And after it.
+    After,
+    /// How long before its beginning it can last be booked.
+    Notice,
+    /// How far ahead it can be booked.
+    Ahead,
+    /// How many there are on one day.
+    MostPerDay,
+    /// Who gives it.
+    Givers,
+    /// What is asked of whoever books.
+    Questions,
+    /// What it is about.
+    Topic,
+    /// How long before its beginning it can last be moved or cancelled.
+    ChangeLimit,
+    /// The hours at which somebody gives consultations, all of them.
+    Rules,
+    /// Days on which somebody is away.
+    Away,
     /// The thing itself: it is not there, or must stay.
     Itself,
 }
@@ -149,6 +181,19 @@ pub enum Why {
     NoDate,
     /// It ends before it begins.
     EndsBefore,
+    /// Nothing of what there is was chosen.
+    NoneChosen,
+    /// A number that is no multiple of another.
+    NoStep {
+        /// Of which.
+        of: u32,
+    },
+    /// It can't be booked at all: so far ahead is still within the notice.
+    WithinNotice,
+    /// No hours are said.
+    NoHours,
+    /// At the same hours one would be at two branches.
+    TwoPlaces,
     /// Patrons came to it, and what they said must keep its place.
     InUse,
     /// A colleague has changed it meanwhile.
@@ -207,6 +252,22 @@ impl Field {
             Self::Closures => "hours.exceptions",
             Self::Person => "person",
             Self::Chats => "chats",
+            Self::Desk => "desk",
+            Self::DescriptionItalian => "description.italian",
+            Self::DescriptionEnglish => "description.english",
+            Self::Minutes => "minutes",
+            Self::Meetings => "meetings",
+            Self::Before => "before_minutes",
+            Self::After => "after_minutes",
+            Self::Notice => "notice_minutes",
+            Self::Ahead => "ahead_days",
+            Self::MostPerDay => "most_per_day",
+            Self::Givers => "givers",
+            Self::Questions => "question",
+            Self::Topic => "topic",
+            Self::ChangeLimit => "change_minutes",
+            Self::Rules => "rules",
+            Self::Away => "away",
             Self::Itself => "this",
         }
     }
@@ -239,6 +300,14 @@ impl fmt::Display for Why {
             Self::Overlap => write!(formatter, "two openings overlap: write them as one"),
             Self::NoDate => write!(formatter, "write a date such as 2026-12-24"),
             Self::EndsBefore => write!(formatter, "it must end after it begins"),
+            Self::NoneChosen => write!(formatter, "choose at least one"),
+            Self::NoStep { of } => write!(formatter, "write a multiple of {of}"),
+            Self::WithinNotice => write!(
+                formatter,
+                "it could never be booked: look further ahead than the notice"
+            ),
+            Self::NoHours => write!(formatter, "write at which hours"),
+            Self::TwoPlaces => write!(formatter, "at these hours one would be at two branches"),
             Self::InUse => write!(formatter, "patrons came to it: it can't be taken away"),
             Self::ChangedMeanwhile => write!(formatter, "somebody has changed it meanwhile"),
         }

@@ -1,7 +1,9 @@
 //! What is ordered and shown of appointments.
 
 use sportello_wire::booking::{BookingRefusal, SlotView};
-use sportello_wire::seat::{CalendarOrder, CalendarTold, FromSeat};
+use sportello_wire::seat::{
+    AvailabilityRefusal, AvailabilityTold, CalendarOrder, CalendarTold, FromSeat,
+};
 use sportello_wire::window::{
     CalendarAnswer, CalendarSlots, CalendarWindowOrder, Connection, WindowCalendar,
 };
@@ -19,11 +21,23 @@ pub(super) struct Calendar {
     asked: Option<u32>,
 }
 
+/// How many answers about when consultations are given the window may still look for.
+const TOLD: usize = 8;
+
 impl Calendar {
     /// The server went away with an order: nobody waits for its answer.
     pub(super) fn lose_answer(&mut self) {
         if let Some(number) = self.asked {
             self.hear(number, Some(BookingRefusal::NotSaved), Vec::new());
+        }
+    }
+
+    /// What concerns when consultations are given has numbers of its own.
+    fn hear_of_availability(&mut self, told: AvailabilityTold) {
+        let kept = &mut self.shown.availability;
+        kept.push(told);
+        if kept.len() > TOLD {
+            kept.remove(0);
         }
     }
 
@@ -42,6 +56,9 @@ impl Calendar {
 impl Task {
     pub(super) fn obey_about_calendar(&mut self, order: CalendarWindowOrder) {
         let CalendarWindowOrder::Ask { number, order } = order;
+        if matches!(order, CalendarOrder::Availability { .. }) {
+            return self.ask_about_availability(number, order);
+        }
         if let CalendarOrder::Watch { from, until } = &order {
             self.calendar.watched = from.map(|from| (from, *until));
             if from.is_none() {
@@ -54,6 +71,18 @@ impl Task {
             self.say(FromSeat::Calendar { number, order });
         } else {
             self.calendar.lose_answer();
+        }
+    }
+
+    /// Nothing of it is said again on another connection: what was typed is kept by the
+    /// window.
+    fn ask_about_availability(&mut self, number: u32, order: CalendarOrder) {
+        if self.connection == Connection::Online {
+            self.say(FromSeat::Calendar { number, order });
+        } else {
+            let why = AvailabilityRefusal::NotSaved;
+            let told = AvailabilityTold::Refused { number, why };
+            self.calendar.hear_of_availability(told);
         }
     }
 
@@ -83,6 +112,7 @@ impl Task {
             CalendarTold::Refused { number, why, next } => {
                 self.calendar.hear(number, Some(why), next);
             }
+            CalendarTold::Availability { told } => self.calendar.hear_of_availability(told),
         }
     }
 }

@@ -7,15 +7,15 @@
 
 use sportello_core::hours::{HoursForm, HoursPreview};
 use sportello_core::settings::{
-    BranchForm, DeskForm, Fault, Field, GroupForm, LibraryForm, SettingsChange, TextsForm, Told,
-    TopicForm, Why,
+    BranchForm, ConsultationForm, DeskForm, Fault, Field, GroupForm, LibraryForm, SettingsChange,
+    TextsForm, Told, TopicForm, Why,
 };
 use sportello_core::{LibrarianId, Party, Role, SeatId, Settings};
 use sportello_store::StoreError;
 use sportello_wire::RefusalCode;
 use sportello_wire::seat::administration::{
-    AdministrationNews, AdministrationOrder, BranchSettings, ChangeView, DeskSettings,
-    GroupSettings, SettingsView, Verdict,
+    AdministrationNews, AdministrationOrder, BranchSettings, ChangeView, ConsultationSettings,
+    DeskSettings, GroupSettings, SettingsView, Verdict,
 };
 use sportello_wire::seat::{LibrarianView, ToSeat};
 
@@ -184,6 +184,7 @@ impl Owner {
         };
         tracing::info!(%librarian, version, "an administrator changed the settings");
         self.version = version;
+        self.booking.take_settings(&settings, now);
         self.machine.handle_settings(settings, now);
         self.open_doors();
         self.pace.house_changed();
@@ -308,6 +309,10 @@ impl Owner {
             id: one.id,
             form: GroupForm::of(one),
         };
+        let consultation = |one: &sportello_core::Consultation| ConsultationSettings {
+            id: one.id,
+            form: ConsultationForm::of(one),
+        };
         let person = |one: &sportello_core::Librarian| LibrarianView {
             id: one.id,
             name: one.name.clone(),
@@ -318,6 +323,7 @@ impl Owner {
             desks: settings.desks.iter().map(desk).collect(),
             groups: settings.groups.iter().map(group).collect(),
             topics: settings.topics.iter().map(TopicForm::of).collect(),
+            consultations: settings.consultations.iter().map(consultation).collect(),
             people: settings.librarians.iter().map(person).collect(),
             warnings: self.house().warnings,
             changes,

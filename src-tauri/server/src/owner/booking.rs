@@ -7,6 +7,7 @@
 //! belongs together is on disk together or not at all.
 
 mod asked;
+mod availability;
 mod orders;
 mod shown;
 
@@ -35,8 +36,12 @@ pub(super) struct Booking {
     retired: BTreeMap<ConsultationId, Consultation>,
     /// Who looks, and what they saw last.
     shown: Shown,
+    /// What desks offered when the settings were taken last.
+    offered: Vec<Consultation>,
     /// What is answered once this turn is on disk.
     answers: Vec<asked::Answer>,
+    /// The same for who said when they give consultations.
+    said: Vec<availability::Said>,
 }
 
 impl Booking {
@@ -56,7 +61,9 @@ impl Booking {
             book: Book::restore(facts, settings, now),
             retired: retired.map(|one| (one.id, one)).collect(),
             shown: Shown::default(),
+            offered: settings.consultations.clone(),
             answers: Vec::new(),
+            said: Vec::new(),
         })
     }
 
@@ -73,10 +80,24 @@ impl Booking {
         let retired = changed.retired.into_iter();
         self.retired = retired.map(|one| (one.id, one)).collect();
         for availability in changed.availabilities {
-            if self.book.availability(availability.librarian) != Some(&availability) {
+            let (who, book) = (availability.librarian, &self.book);
+            // What was said a moment ago is newer than what stands on disk.
+            let is_newer = self.said.iter().any(|said| said.is_of(who));
+            if !is_newer && book.availability(who) != Some(&availability) {
                 self.book.handle_availability(availability, now);
             }
         }
+        self.take_settings(settings, now);
+    }
+
+    /// Other settings hold from now on. What is offered no more is still known, for what
+    /// is booked of it.
+    pub(super) fn take_settings(&mut self, settings: &Settings, now: Moment) {
+        let before = std::mem::replace(&mut self.offered, settings.consultations.clone());
+        self.retired
+            .extend(before.into_iter().map(|one| (one.id, one)));
+        let is_offered = |id: &ConsultationId| self.offered.iter().any(|one| one.id == *id);
+        self.retired.retain(|id, _| !is_offered(id));
         self.book.handle_settings(settings, now);
     }
 
@@ -84,10 +105,15 @@ impl Booking {
     /// whoever asked is told that nothing was done.
     pub(super) fn start_over(&mut self, read: Self) {
         let answers = std::mem::take(&mut self.answers);
+        let said = std::mem::take(&mut self.said);
         let shown = std::mem::take(&mut self.shown);
         *self = read;
         self.shown = shown.seen_nothing();
         self.answers = answers.into_iter().map(asked::Answer::not_saved).collect();
+        self.said = said
+            .into_iter()
+            .map(availability::Said::not_saved)
+            .collect();
     }
 }
 

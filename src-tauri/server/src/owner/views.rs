@@ -462,6 +462,13 @@ impl Owner {
                     name: known.map(|one| one.name.clone()).unwrap_or_default(),
                 }
             }
+            Warning::NobodyGives(consultation) => WarningView::NobodyGives {
+                consultation: *consultation,
+                name: self
+                    .consultation(*consultation)
+                    .map(|one| spoken(&one.name))
+                    .unwrap_or_default(),
+            },
         }
     }
 

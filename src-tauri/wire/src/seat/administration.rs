@@ -8,9 +8,10 @@
 use serde::{Deserialize, Serialize};
 use sportello_core::hours::{HoursForm, HoursPreview};
 use sportello_core::settings::{
-    BranchForm, DeskForm, Fault, GroupForm, LibraryForm, SettingsChange, TextsForm, Told, TopicForm,
+    BranchForm, ConsultationForm, DeskForm, Fault, GroupForm, LibraryForm, SettingsChange,
+    TextsForm, Told, TopicForm,
 };
-use sportello_core::{BranchId, DeskId, GroupId};
+use sportello_core::{BranchId, ConsultationId, DeskId, GroupId};
 use ts_rs::TS;
 
 use super::{LibrarianView, WarningView};
@@ -109,6 +110,8 @@ pub struct SettingsView {
     pub groups: Vec<GroupSettings>,
     /// Its topics.
     pub topics: Vec<TopicForm>,
+    /// What its desks offer to book.
+    pub consultations: Vec<ConsultationSettings>,
     /// Who can belong to a group.
     pub people: Vec<LibrarianView>,
     /// What leaves patrons unanswered.
@@ -151,6 +154,16 @@ pub struct GroupSettings {
     pub id: GroupId,
     /// What is set.
     pub form: GroupForm,
+}
+
+/// A consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsultationSettings {
+    /// Which.
+    pub id: ConsultationId,
+    /// What is set.
+    pub form: ConsultationForm,
 }
 
 /// A change that can be taken back.

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::booking::{AppointmentStateView, BookingRefusal, DayView, SlotView};
 use crate::patron::SpokenView;
+use crate::seat::{AvailabilityOrder, AvailabilityTold};
 
 /// What a librarian orders about appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -90,6 +91,11 @@ pub enum CalendarOrder {
         /// Which.
         appointment: AppointmentId,
     },
+    /// Something about when consultations are given.
+    Availability {
+        /// What.
+        order: AvailabilityOrder,
+    },
 }
 
 /// What a librarian is told about appointments.
@@ -134,6 +140,11 @@ pub enum CalendarTold {
         why: BookingRefusal,
         /// What is free instead, next.
         next: Vec<SlotView>,
+    },
+    /// Something about when consultations are given.
+    Availability {
+        /// What.
+        told: AvailabilityTold,
     },
 }
 

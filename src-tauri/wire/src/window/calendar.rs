@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::booking::{BookingRefusal, DayView, SlotView};
-use crate::seat::{CalendarOrder, CalendarView, SeatAppointment};
+use crate::seat::{AvailabilityTold, CalendarOrder, CalendarView, SeatAppointment};
 
 /// What the window shows of appointments. Times are the server's: ten o'clock is ten,
 /// whatever this computer's clock says.
@@ -19,6 +19,8 @@ pub struct WindowCalendar {
     pub slots: Option<CalendarSlots>,
     /// How the last order came out.
     pub answer: Option<CalendarAnswer>,
+    /// What was told last of when consultations are given, by the numbers of the orders.
+    pub availability: Vec<AvailabilityTold>,
 }
 
 /// Free slots.

@@ -5,6 +5,7 @@ import type {
   Administration as View,
   AdministrationOrder,
   BranchId,
+  ConsultationId,
   DeskId,
   Fault,
   GroupId,
@@ -13,7 +14,13 @@ import type {
   Verdict,
 } from '$lib/wire';
 
-import { blankBranch, blankDesk, blankGroup, blankHours } from './blank-settings';
+import {
+  blankBranch,
+  blankConsultation,
+  blankDesk,
+  blankGroup,
+  blankHours,
+} from './blank-settings';
 import { SettingsForm, type Asks } from './settings-form.svelte';
 
 type Of<T extends SettingsChange['type']> = Extract<SettingsChange, { type: T }>;
@@ -153,6 +160,19 @@ export class Administration {
     const stands = () =>
       this.settings && ({ type: 'topics', topics: this.settings.topics } as const);
     return this.#form('topics', stands, { type: 'topics', topics: [] });
+  }
+
+  consultation(consultation: ConsultationId | null): SettingsForm<Of<'consultation'>> {
+    const stands = () => {
+      const known = this.settings?.consultations.find(({ id }) => id === consultation);
+      return known ? ({ type: 'consultation', consultation, form: known.form } as const) : null;
+    };
+    const form = blankConsultation(this.settings?.desks[0]?.id ?? '');
+    return this.#form(`consultation:${consultation}`, stands, {
+      type: 'consultation',
+      consultation,
+      form,
+    });
   }
 
   /** Takes something away; it can be brought back. */

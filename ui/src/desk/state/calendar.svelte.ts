@@ -20,7 +20,13 @@ import { Ahead } from './calendar-ahead.svelte';
 import { addDays, knownZone, momentOf, mondayOf, ownZone, wallOf } from '$lib/zoned';
 
 /** Nothing is known of the calendar. */
-export const NO_CALENDAR: WindowCalendar = { calendar: null, today: [], slots: null, answer: null };
+export const NO_CALENDAR: WindowCalendar = {
+  calendar: null,
+  today: [],
+  slots: null,
+  answer: null,
+  availability: [],
+};
 
 /** How the days are shown. */
 export type Look = 'week' | 'day' | 'list';

@@ -28,6 +28,7 @@ import { Accounts } from './accounts.svelte';
 import { NO_OUTBOX, Outbox } from './outbox.svelte';
 import { Administration } from './administration.svelte';
 import { Answers } from './answers.svelte';
+import { Availabilities } from './availability.svelte';
 import { Appearance } from './appearance.svelte';
 import { Blocking } from './blocking.svelte';
 import { Booking } from './booking.svelte';
@@ -86,6 +87,7 @@ export class Desk {
   readonly wrapUp = new WrapUp();
   readonly blocking = new Blocking();
   readonly administration: Administration;
+  readonly availability: Availabilities;
   readonly contacts = new Contacts();
   readonly threads: Threads;
   readonly answers: Answers;
@@ -153,6 +155,13 @@ export class Desk {
       order: (order) => this.#order({ type: 'administer', order }),
       saved: (number) => this.news.tell({ type: 'settingsSaved', number }),
       notUndone: (why) => this.news.tell({ type: 'settingsNotUndone', why }),
+    });
+    this.availability = new Availabilities({
+      order: (number, order) => {
+        const asked = { type: 'availability', order } as const;
+        return this.#order({ type: 'calendar', order: { type: 'ask', number, order: asked } });
+      },
+      news: (what) => this.news.tell(what),
     });
     this.answers = new Answers((order) => this.#order({ type: 'answers', order }));
     this.stills = new Stills({
@@ -282,6 +291,7 @@ export class Desk {
     if (refused || this.serverAway) {
       this.wrapUp.retry();
       this.administration.retry();
+      this.availability.retry();
     }
     const signedOut = state.connection.type === 'signedOut';
     this.accounts.take(state.accounts, signedOut);
@@ -289,6 +299,7 @@ export class Desk {
     else this.outbox.take(state.desk?.outbox ?? NO_OUTBOX);
     if (signedOut) this.calendar.leave();
     else this.calendar.take(state.desk?.calendar ?? NO_CALENDAR);
+    this.availability.take(state.desk?.calendar.availability ?? []);
     if (signedOut) this.booking.close();
     if (signedOut) {
       // Whoever sits down next begins at the desk.
@@ -300,6 +311,7 @@ export class Desk {
       this.answers.clear();
       this.wrapUp.clear();
       this.administration.clear();
+      this.availability.clear();
     }
     if (state.desk) {
       this.threads.belongTo(`${state.server} ${state.desk.librarian.id}`);

@@ -2,6 +2,7 @@
 // while somebody looks at it.
 import type { News, NewsItem, Why } from '$lib/wire';
 
+import type { AvailabilityNews } from './availability.svelte';
 import type { CalendarNews } from './calendar.svelte';
 
 /** How long a piece of news stays at least. */
@@ -13,6 +14,7 @@ export const UNDO_STAYS_MS = 12_000;
 export type Told =
   | NewsItem
   | CalendarNews
+  | AvailabilityNews
   | { type: 'orderFailed' }
   | { type: 'settingsSaved'; number: number }
   | { type: 'settingsNotUndone'; why: Why }
@@ -26,6 +28,7 @@ const UNDONE: readonly Told['type'][] = [
   'settingsSaved',
   'appointmentMoved',
   'appointmentCancelled',
+  'availabilitySaved',
 ];
 
 export interface Toast {

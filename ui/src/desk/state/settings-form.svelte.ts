@@ -20,6 +20,12 @@ export type Asks = (
   answer: (verdict: Verdict) => void,
 ) => Promise<boolean>;
 
+/** A form, as far as the editor of hours knows it. */
+export interface Judged {
+  fault(field: Field, row?: number | null): Fault | undefined;
+  edited(): void;
+}
+
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 export class SettingsForm<C extends SettingsChange = SettingsChange> {

@@ -14,6 +14,7 @@ import type {
 } from '$lib/wire';
 import { addDays, momentOf, wallOf, weekday } from '../zoned';
 
+import { MockAvailability } from './mock-availability';
 import { ZONE } from './scene-calendar';
 
 const MINUTE = 60_000;
@@ -45,6 +46,7 @@ type Ordered<Type extends CalendarOrder['type']> = Extract<CalendarOrder, { type
 export class MockCalendar {
   #all: SeatAppointment[];
   readonly #first: WindowCalendar;
+  readonly #given = new MockAvailability();
 
   constructor(first: WindowCalendar) {
     this.#first = first;
@@ -64,6 +66,10 @@ export class MockCalendar {
       answer: { number, refused, next },
     });
     switch (order.type) {
+      case 'availability': {
+        const availability = this.#given.obey(before.availability, number, order.order);
+        return { calendar: { ...before, availability }, said: null };
+      }
       case 'watch': {
         if (order.from === null) return { calendar: { ...before, calendar: null }, said: null };
         const days = { from: order.from, until: order.until };

@@ -3,6 +3,7 @@
 import type {
   Administration,
   AdministrationOrder,
+  ConsultationForm,
   Fault,
   HoursForm,
   HoursPreview,
@@ -65,11 +66,23 @@ function verdict(asked: number, saved: number | null = null): Verdict {
 }
 
 function faultsOf(change: SettingsChange): Fault[] {
+  if (change.type === 'consultation') return faultsOfConsultation(change.form);
   if (!('form' in change) || !('name' in change.form)) return [];
   const { name } = change.form;
   if (name.trim() === '') return [{ field: 'name', row: null, why: { type: 'missing' } }];
   if (!name.endsWith('!')) return [];
   return [{ field: 'itself', row: null, why: { type: 'changedMeanwhile' } }];
+}
+
+function faultsOfConsultation(form: ConsultationForm): Fault[] {
+  const missing = { field: 'italian', row: null, why: { type: 'missing' } } as const;
+  const nobody = { field: 'givers', row: null, why: { type: 'noneChosen' } } as const;
+  const nohow = { field: 'meetings', row: null, why: { type: 'noneChosen' } } as const;
+  return [
+    ...(form.italian.trim() === '' && form.english.trim() === '' ? [missing] : []),
+    ...(form.meetings.length === 0 ? [nohow] : []),
+    ...(form.givers.length === 0 ? [nobody] : []),
+  ];
 }
 
 function previewOf(hours: HoursForm): HoursPreview {
@@ -141,6 +154,14 @@ function changed(settings: SettingsView, change: SettingsChange): SettingsView {
       const topics = change.topics.map((one, at) => ({ ...one, id: one.id ?? `${newId()}-${at}` }));
       return { ...settings, topics };
     }
+    case 'consultation': {
+      const row = { id: change.consultation ?? newId(), form: change.form };
+      return { ...settings, consultations: put(settings.consultations, row) };
+    }
+    case 'removeConsultation': {
+      const kept = settings.consultations.filter(({ id }) => id !== change.consultation);
+      return { ...settings, consultations: kept };
+    }
     case 'removeBranch':
       return {
         ...settings,
@@ -171,6 +192,14 @@ function toldOf(change: SettingsChange): Told {
       return change.group ? { type: 'group', name } : { type: 'groupAdded', name };
     case 'topics':
       return { type: 'topics' };
+    case 'consultation': {
+      const { italian } = change.form;
+      return change.consultation
+        ? { type: 'consultation', name: italian }
+        : { type: 'consultationAdded', name: italian };
+    }
+    case 'removeConsultation':
+      return { type: 'consultationRemoved', name };
     case 'removeBranch':
       return { type: 'branchRemoved', name };
     case 'removeDesk':

@@ -204,7 +204,13 @@ function aheadToday(now: number): SeatAppointment[] {
   ];
 }
 
-const EMPTY: WindowCalendar = { calendar: null, today: [], slots: null, answer: null };
+const EMPTY: WindowCalendar = {
+  calendar: null,
+  today: [],
+  slots: null,
+  answer: null,
+  availability: [],
+};
 
 /** How much is booked. */
 export type Fullness = 'lively' | 'full' | 'empty';

@@ -1,6 +1,6 @@
 // Settings to look at and to test with: a library with two branches, two desks, groups
 // and topics, names of all lengths, and changes of the last days.
-import type { DeskForm, HoursForm, SettingsView } from '$lib/wire';
+import type { ConsultationForm, DeskForm, HoursForm, SettingsView } from '$lib/wire';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -33,6 +33,28 @@ const DESK: DeskForm = {
   admission: false,
   retentionDays: 90,
   embedAncestors: ['https://www.comune.example'],
+};
+
+/** One that is given, and one that nobody has said hours for. */
+const CONSULTATION: ConsultationForm = {
+  desk: 'desk-1',
+  italian: 'Ricerca bibliografica',
+  english: 'Finding literature',
+  descriptionItalian: 'Cataloghi, banche dati e bibliografie per tesi e studi.',
+  descriptionEnglish: 'Catalogues, databases and bibliographies for theses and studies.',
+  minutes: 30,
+  meetings: ['video', 'voice', 'inPerson'],
+  beforeMinutes: 0,
+  afterMinutes: 10,
+  noticeMinutes: 24 * 60,
+  aheadDays: 60,
+  mostPerDay: 6,
+  givers: ['ada', 'bo', 'cleo'],
+  questions: [{ italian: 'Di che cosa si tratta?', english: 'What is it about?', required: false }],
+  colour: 'blue',
+  topic: 'topic-2',
+  confirmByMail: false,
+  changeMinutes: 120,
 };
 
 const SILENT = { greetingItalian: '', greetingEnglish: '', closedItalian: '', closedEnglish: '' };
@@ -83,6 +105,24 @@ export function settingsView(now: number, given: Partial<SettingsView> = {}): Se
         italian: 'Ricerche bibliografiche',
         english: 'Finding literature',
         group: 'group-1',
+      },
+    ],
+    consultations: [
+      { id: 'consultation-1', form: CONSULTATION },
+      {
+        id: 'consultation-2',
+        form: {
+          ...CONSULTATION,
+          italian: 'Aiuto con lo SPID',
+          english: 'Help with SPID',
+          minutes: 45,
+          meetings: ['inPerson'],
+          questions: [],
+          mostPerDay: null,
+          confirmByMail: true,
+          colour: 'amber',
+          givers: ['bo'],
+        },
       },
     ],
     people: [

@@ -157,7 +157,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     call: null,
     administration: null,
     outbox: NOTHING,
-    calendar: { calendar: null, today: [], slots: null, answer: null },
+    calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     ...given,
   };
 }
@@ -316,6 +316,19 @@ function administering(now: number, given: Partial<SettingsView> = {}): WindowSt
     house,
     administration: { settings, verdicts: [] },
   });
+}
+
+/** An administrator looks at consultations; nobody has said when they give the second. */
+function offering(now: number, given: Partial<SettingsView> = {}): WindowState {
+  const state = administering(now, given);
+  const [first, second, ...others] = BOOKING_HOUSE.consultations;
+  const silent = second && {
+    ...second,
+    view: { ...second.view, week: [[], [], [], [], [], [], []] },
+  };
+  const consultations = first && silent ? [first, silent, ...others] : [];
+  const house = { ...BOOKING_HOUSE, consultations };
+  return { ...state, desk: state.desk && { ...state.desk, house } };
 }
 
 /** A library that offers consultations, with something booked or nothing. */
@@ -520,6 +533,11 @@ export const scenes = {
   settings: (now: number) => administering(now),
   settingsEmpty: (now: number) =>
     administering(now, { branches: [], groups: [], topics: [], changes: [] }),
+  consultations: (now: number) => offering(now),
+  consultationsEmpty: (now: number) => offering(now, { consultations: [] }),
+  availability: (now: number) => signedIn(booking(now, { role: 'supervisor' })),
+  availabilityEmpty: (now: number) =>
+    signedIn(booking(now, { librarian: { id: 'bo', name: 'Bo Cecchi' } })),
   settingsProblems: (now: number) =>
     administering(now, {
       warnings: [
@@ -600,6 +618,10 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   calendarAway: '#calendar/week',
   calendarDay: '#calendar/day',
   calendarList: '#calendar/list',
+  consultations: '#settings/consultations',
+  consultationsEmpty: '#settings/consultations',
+  availability: '#settings/availability',
+  availabilityEmpty: '#settings/availability',
 };
 
 /** The name of a scene. */

@@ -1170,7 +1170,15 @@ group: GroupId,
 /**
  * What people call it.
  */
-name: string, };
+name: string, } | { "type": "nobodyGives", 
+/**
+ * Which.
+ */
+consultation: ConsultationId, 
+/**
+ * What people call it.
+ */
+name: SpokenView, };
 
 export type ThreadEntry = { 
 /**
@@ -1472,6 +1480,94 @@ english: string,
  */
 group: GroupId | null, };
 
+export type ConsultationForm = { 
+/**
+ * The desk that offers it.
+ */
+desk: DeskId, 
+/**
+ * What people call it, in Italian.
+ */
+italian: string, 
+/**
+ * The same in English; one of the two may be empty.
+ */
+english: string, 
+/**
+ * What it is for, in Italian; may be empty.
+ */
+descriptionItalian: string, 
+/**
+ * The same in English.
+ */
+descriptionEnglish: string, 
+/**
+ * How long it lasts.
+ */
+minutes: number, 
+/**
+ * How one may meet.
+ */
+meetings: Array<Meeting>, 
+/**
+ * For how many minutes before it the librarian is kept free.
+ */
+beforeMinutes: number, 
+/**
+ * And after it.
+ */
+afterMinutes: number, 
+/**
+ * How many minutes before its beginning it can last be booked.
+ */
+noticeMinutes: number, 
+/**
+ * How many days ahead it can be booked.
+ */
+aheadDays: number, 
+/**
+ * How many there are on one day at most; none for as many as fit.
+ */
+mostPerDay: number | null, 
+/**
+ * Who gives it.
+ */
+givers: Array<LibrarianId>, 
+/**
+ * What is asked of whoever books.
+ */
+questions: Array<QuestionForm>, 
+/**
+ * Its colour in the calendar.
+ */
+colour: Colour, 
+/**
+ * What it is about.
+ */
+topic: TopicId | null, 
+/**
+ * A booking by a patron holds only once they have followed the link of a letter.
+ */
+confirmByMail: boolean, 
+/**
+ * How many minutes before its beginning the patron can last move or cancel it.
+ */
+changeMinutes: number, };
+
+export type QuestionForm = { 
+/**
+ * In Italian.
+ */
+italian: string, 
+/**
+ * In English; one of the two may be empty.
+ */
+english: string, 
+/**
+ * Nothing is booked without an answer.
+ */
+required: boolean, };
+
 export type SettingsChange = { "type": "library", 
 /**
  * As it is to be.
@@ -1528,7 +1624,15 @@ form: GroupForm, } | { "type": "topics",
 /**
  * As they are to be.
  */
-topics: Array<TopicForm>, } | { "type": "removeBranch", 
+topics: Array<TopicForm>, } | { "type": "consultation", 
+/**
+ * Which; none for a new one.
+ */
+consultation: ConsultationId | null, 
+/**
+ * As it is to be.
+ */
+form: ConsultationForm, } | { "type": "removeBranch", 
 /**
  * Which.
  */
@@ -1540,7 +1644,11 @@ desk: DeskId, } | { "type": "removeGroup",
 /**
  * Which.
  */
-group: GroupId, };
+group: GroupId, } | { "type": "removeConsultation", 
+/**
+ * Which.
+ */
+consultation: ConsultationId, };
 
 export type Told = { "type": "library" } | { "type": "branchAdded", 
 /**
@@ -1586,7 +1694,19 @@ name: string, } | { "type": "groupRemoved",
 /**
  * What people called it.
  */
-name: string, } | { "type": "topics" } | { "type": "file" } | { "type": "wentBack", 
+name: string, } | { "type": "topics" } | { "type": "consultationAdded", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "consultation", 
+/**
+ * What people call it.
+ */
+name: string, } | { "type": "consultationRemoved", 
+/**
+ * What people called it.
+ */
+name: string, } | { "type": "file" } | { "type": "wentBack", 
 /**
  * Before a change of this time: milliseconds since 1970 UTC.
  */
@@ -1606,7 +1726,7 @@ row: number | null,
  */
 why: Why, };
 
-export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "itself";
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "itself";
 
 export type Why = { "type": "missing" } | { "type": "tooLong", 
 /**
@@ -1632,7 +1752,11 @@ text: string, } | { "type": "backwards",
 /**
  * What stands there.
  */
-text: string, } | { "type": "overlap" } | { "type": "noDate" } | { "type": "endsBefore" } | { "type": "inUse" } | { "type": "changedMeanwhile" };
+text: string, } | { "type": "overlap" } | { "type": "noDate" } | { "type": "endsBefore" } | { "type": "noneChosen" } | { "type": "noStep", 
+/**
+ * Of which.
+ */
+of: number, } | { "type": "withinNotice" } | { "type": "noHours" } | { "type": "twoPlaces" } | { "type": "inUse" } | { "type": "changedMeanwhile" };
 
 export type HoursForm = { 
 /**
@@ -1781,6 +1905,10 @@ groups: Array<GroupSettings>,
  */
 topics: Array<TopicForm>, 
 /**
+ * What its desks offer to book.
+ */
+consultations: Array<ConsultationSettings>, 
+/**
  * Who can belong to a group.
  */
 people: Array<LibrarianView>, 
@@ -1834,6 +1962,16 @@ id: GroupId,
  * What is set.
  */
 form: GroupForm, };
+
+export type ConsultationSettings = { 
+/**
+ * Which.
+ */
+id: ConsultationId, 
+/**
+ * What is set.
+ */
+form: ConsultationForm, };
 
 export type ChangeView = { 
 /**
@@ -2276,7 +2414,11 @@ appointment: AppointmentId, } | { "type": "noShow",
 /**
  * Which.
  */
-appointment: AppointmentId, };
+appointment: AppointmentId, } | { "type": "availability", 
+/**
+ * What.
+ */
+order: AvailabilityOrder, };
 
 export type CalendarView = { 
 /**
@@ -2403,6 +2545,138 @@ view: ConsultationView,
  * Who gives it.
  */
 givers: Array<LibrarianId>, };
+
+export type AvailabilityForm = { 
+/**
+ * At which hours, and how.
+ */
+rules: Array<RuleForm>, 
+/**
+ * Days on which they give none.
+ */
+away: Array<AwayForm>, };
+
+export type RuleForm = { 
+/**
+ * How one may meet.
+ */
+meetings: Array<Meeting>, 
+/**
+ * Where, for a meeting in person.
+ */
+branch: BranchId | null, 
+/**
+ * The hours, with dates that differ.
+ */
+hours: HoursForm, };
+
+export type AwayForm = { 
+/**
+ * The first, as `2026-12-24`.
+ */
+from: string, 
+/**
+ * The last; empty means the first.
+ */
+until: string, 
+/**
+ * Why, for colleagues; may be empty.
+ */
+reason: string, };
+
+export type AvailabilityFault = { 
+/**
+ * In which rule; none when it is in none.
+ */
+rule: number | null, 
+/**
+ * What.
+ */
+fault: Fault, };
+
+export type AvailabilityOrder = { "type": "ask", 
+/**
+ * Who.
+ */
+librarian: LibrarianId, } | { "type": "check", 
+/**
+ * Whose.
+ */
+librarian: LibrarianId, 
+/**
+ * As it is to be.
+ */
+form: AvailabilityForm, } | { "type": "save", 
+/**
+ * Whose.
+ */
+librarian: LibrarianId, 
+/**
+ * As it is to be.
+ */
+form: AvailabilityForm, 
+/**
+ * How it stood when the form was opened.
+ */
+seen: AvailabilityForm, };
+
+export type AvailabilityTold = { "type": "view", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * It.
+ */
+view: AvailabilityView, } | { "type": "judged", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * All of it; empty when it can be saved.
+ */
+faults: Array<AvailabilityFault>, } | { "type": "saved", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * How it stands.
+ */
+view: AvailabilityView, } | { "type": "refused", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * Why.
+ */
+why: AvailabilityRefusal, };
+
+export type AvailabilityView = { 
+/**
+ * Who.
+ */
+librarian: LibrarianId, 
+/**
+ * As it stands; empty when nothing was said.
+ */
+form: AvailabilityForm, 
+/**
+ * Where the library's clock hangs, as a name of the IANA list: for new hours.
+ */
+zone: string, };
+
+export type AvailabilityRefusal = { "type": "faults", 
+/**
+ * All of it.
+ */
+faults: Array<AvailabilityFault>, } | { "type": "notAllowed" } | { "type": "nobody" } | { "type": "changedMeanwhile", 
+/**
+ * How it stands now.
+ */
+view: AvailabilityView, } | { "type": "notSaved" };
 
 export type OutboxOrder = { "type": "watch", 
 /**
@@ -2722,7 +2996,11 @@ slots: CalendarSlots | null,
 /**
  * How the last order came out.
  */
-answer: CalendarAnswer | null, };
+answer: CalendarAnswer | null, 
+/**
+ * What was told last of when consultations are given, by the numbers of the orders.
+ */
+availability: Array<AvailabilityTold>, };
 
 export type CalendarSlots = { 
 /**

@@ -167,6 +167,9 @@ impl Owner {
                 let came = book.handle_came(appointment, now);
                 came.map(|()| appointment).map_err(No::from)
             }
+            CalendarOrder::Availability { order } => {
+                return self.order_availability(connection, number, order);
+            }
             CalendarOrder::NoShow { appointment } => {
                 let missed = book.handle_no_show(appointment, now);
                 missed.map(|()| appointment).map_err(No::from)

@@ -203,7 +203,7 @@ impl Owner {
     }
 
     /// Where the library's clock hangs: where that of its first desk does.
-    fn zone(&self) -> &'static str {
+    pub(super) fn zone(&self) -> &'static str {
         let settings = self.machine.settings();
         let desk = settings.desks.first().map(|desk| desk.id);
         desk.map_or("Europe/Rome", |desk| settings.zone_of(desk).name())

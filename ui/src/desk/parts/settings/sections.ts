@@ -18,6 +18,8 @@ import MailOpen from '@lucide/svelte/icons/mail-open';
 import MailIcon from '@lucide/svelte/icons/mail';
 import Send from '@lucide/svelte/icons/send';
 import Users from '@lucide/svelte/icons/users';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
+import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
 import Tags from '@lucide/svelte/icons/tags';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Component } from 'svelte';
@@ -36,6 +38,8 @@ import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
+import Availability from './consultations/Availability.svelte';
+import Consultations from './consultations/Consultations.svelte';
 import Branches from './library/Branches.svelte';
 import Changes from './library/Changes.svelte';
 import Desks from './library/Desks.svelte';
@@ -82,6 +86,12 @@ const LIBRARY: readonly Pick<Section, 'id' | 'title' | 'icon' | 'component'>[] =
   { id: 'groups', title: () => m.desk_library_title_groups(), icon: UsersRound, component: Groups },
   { id: 'hours', title: () => m.desk_library_title_hours(), icon: Clock, component: Hours },
   { id: 'topics', title: () => m.desk_library_title_topics(), icon: Tags, component: Topics },
+  {
+    id: 'consultations',
+    title: () => m.desk_consultations_title(),
+    icon: CalendarPlus,
+    component: Consultations,
+  },
   {
     id: 'texts',
     title: () => m.desk_library_title_texts(),
@@ -131,6 +141,14 @@ const SECTIONS: readonly Section[] = [
     group: 'mine',
     roles: EVERYBODY,
     component: MyAccount,
+  },
+  {
+    id: 'availability',
+    title: () => m.desk_consultations_when_title(),
+    icon: CalendarClock,
+    group: 'mine',
+    roles: EVERYBODY,
+    component: Availability,
   },
   ...LIBRARY.map((section): Section => ({ ...section, group: 'library', roles: ADMINISTRATORS })),
   {

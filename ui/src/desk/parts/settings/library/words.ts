@@ -39,6 +39,16 @@ export function faultWord(why: Why): string {
       return m.desk_library_fault_no_date();
     case 'endsBefore':
       return m.desk_library_fault_ends_before();
+    case 'noneChosen':
+      return m.desk_consultations_fault_none_chosen();
+    case 'noStep':
+      return m.desk_consultations_fault_no_step({ of: why.of });
+    case 'withinNotice':
+      return m.desk_consultations_fault_within_notice();
+    case 'noHours':
+      return m.desk_consultations_fault_no_hours();
+    case 'twoPlaces':
+      return m.desk_consultations_fault_two_places();
     case 'inUse':
       return m.desk_library_fault_in_use();
     case 'changedMeanwhile':
@@ -87,6 +97,12 @@ export function changeWord(what: Told): string {
       return m.desk_library_what_group_removed({ name: what.name });
     case 'topics':
       return m.desk_library_what_topics();
+    case 'consultationAdded':
+      return m.desk_consultations_what_added({ name: what.name });
+    case 'consultation':
+      return m.desk_consultations_what({ name: what.name });
+    case 'consultationRemoved':
+      return m.desk_consultations_what_removed({ name: what.name });
     case 'file':
       return m.desk_library_what_file();
     case 'wentBack':
