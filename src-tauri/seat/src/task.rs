@@ -10,6 +10,7 @@ mod files;
 mod hearing;
 mod orders;
 mod outbox;
+mod outside;
 mod showing;
 
 use std::collections::BTreeMap;

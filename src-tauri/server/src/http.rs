@@ -3,6 +3,7 @@
 mod app;
 mod appointments;
 mod begun;
+mod calendar_feed;
 mod certificates;
 mod facts;
 mod files;
@@ -85,6 +86,7 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/me/forget", post(me::forget))
         .route("/api/invitation/look", post(invitations::look))
         .route("/api/invitation/accept", post(invitations::accept))
+        .route("/calendar/{file}", get(calendar_feed::read))
         .route("/api/seat", get(ws::seat::open))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))

@@ -9,6 +9,7 @@ mod answers;
 mod calendar;
 mod letters;
 mod outbox;
+mod outside;
 mod stills;
 mod visits;
 
@@ -23,6 +24,9 @@ pub use letters::{
 pub use outbox::{
     ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
     OutgoingStateView, OutgoingView, StandstillView, TroubleView,
+};
+pub use outside::{
+    FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView,
 };
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};

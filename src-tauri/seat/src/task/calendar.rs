@@ -1,12 +1,13 @@
 //! What is ordered and shown of appointments.
 
 use sportello_wire::booking::{BookingRefusal, SlotView};
-use sportello_wire::seat::{CalendarOrder, CalendarTold, FromSeat};
+use sportello_wire::seat::{CalendarOrder, CalendarTold, FromSeat, OutsideOrder};
 use sportello_wire::window::{
     CalendarAnswer, CalendarSlots, CalendarWindowOrder, Connection, WindowCalendar,
 };
 
 use super::Task;
+use super::outside::Outside;
 
 /// What the task knows of appointments.
 #[derive(Default)]
@@ -17,11 +18,14 @@ pub(super) struct Calendar {
     watched: Option<(i64, i64)>,
     /// An order whose answer is awaited, by its number.
     asked: Option<u32>,
+    /// What it knows of calendars outside of the desk.
+    pub(super) outside: Outside,
 }
 
 impl Calendar {
     /// The server went away with an order: nobody waits for its answer.
     pub(super) fn lose_answer(&mut self) {
+        self.outside.lose_answer();
         if let Some(number) = self.asked {
             self.hear(number, Some(BookingRefusal::NotSaved), Vec::new());
         }
@@ -42,7 +46,9 @@ impl Calendar {
 impl Task {
     pub(super) fn obey_about_calendar(&mut self, order: CalendarWindowOrder) {
         let CalendarWindowOrder::Ask { number, order } = order;
-        if let CalendarOrder::Watch { from, until } = &order {
+        if let CalendarOrder::Outside { order } = &order {
+            self.calendar.outside.ask(number, order);
+        } else if let CalendarOrder::Watch { from, until } = &order {
             self.calendar.watched = from.map(|from| (from, *until));
             if from.is_none() {
                 self.calendar.shown.calendar = None;
@@ -59,6 +65,11 @@ impl Task {
 
     /// Signed in, perhaps again: whoever looks goes on looking.
     pub(super) fn look_at_calendar_again(&mut self) {
+        if self.calendar.outside.is_watched() {
+            let order = OutsideOrder::Watch { on: true };
+            let order = CalendarOrder::Outside { order };
+            self.say(FromSeat::Calendar { number: 0, order });
+        }
         if let Some((from, until)) = self.calendar.watched {
             let from = Some(from);
             let order = CalendarOrder::Watch { from, until };
@@ -79,6 +90,7 @@ impl Task {
                 self.calendar.shown.slots = Some(CalendarSlots { number, days, more });
                 self.calendar.hear(number, None, Vec::new());
             }
+            CalendarTold::Outside { told } => self.calendar.outside.hear(told),
             CalendarTold::Done { number } => self.calendar.hear(number, None, Vec::new()),
             CalendarTold::Refused { number, why, next } => {
                 self.calendar.hear(number, Some(why), next);

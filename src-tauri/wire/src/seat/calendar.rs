@@ -7,6 +7,7 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use super::outside::{OutsideOrder, OutsideTold};
 use crate::booking::{AppointmentStateView, BookingRefusal, DayView, SlotView};
 use crate::patron::SpokenView;
 
@@ -90,6 +91,11 @@ pub enum CalendarOrder {
         /// Which.
         appointment: AppointmentId,
     },
+    /// Something about calendars outside of the desk.
+    Outside {
+        /// What.
+        order: OutsideOrder,
+    },
 }
 
 /// What a librarian is told about appointments.
@@ -134,6 +140,11 @@ pub enum CalendarTold {
         why: BookingRefusal,
         /// What is free instead, next.
         next: Vec<SlotView>,
+    },
+    /// Something about calendars outside of the desk.
+    Outside {
+        /// What.
+        told: OutsideTold,
     },
 }
 
