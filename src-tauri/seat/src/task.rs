@@ -177,6 +177,7 @@ impl Task {
                 name,
                 bytes,
             } => self.send_file(thread, name, bytes),
+            Input::Calendar { bytes } => self.send_calendar(bytes),
             Input::Still {
                 contact,
                 name,

@@ -3,6 +3,7 @@
 mod app;
 mod appointments;
 mod begun;
+mod busy;
 mod calendar_feed;
 mod certificates;
 mod facts;
@@ -88,6 +89,7 @@ fn router(shared: Shared) -> Router {
         .route("/api/invitation/accept", post(invitations::accept))
         .route("/calendar/{file}", get(calendar_feed::read))
         .route("/api/seat", get(ws::seat::open))
+        .route("/api/seat/busy", post(busy::read))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))

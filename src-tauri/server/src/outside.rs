@@ -9,7 +9,7 @@ mod feeds;
 use sportello_core::{Duty, LibrarianId, LibraryId, Role, Settings};
 use sportello_store::{StoreError, Writing};
 use sportello_wire::seat::{
-    CalendarTold, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, ToSeat,
+    CalendarTold, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, OwnBusy, ToSeat,
 };
 
 use crate::Shared;
@@ -99,6 +99,7 @@ impl OwnOutside {
                 return Ok(OutsideTold::Made { number, made });
             }
             OutsideOrder::RevokeFeed { id } => self.revoke_feed(id).await?,
+            OutsideOrder::ForgetBusy {} => self.forget_busy().await?,
             OutsideOrder::RestoreFeed { id } => self.restore_feed(id).await?,
         }
         Ok(OutsideTold::Done { number })
@@ -120,7 +121,30 @@ impl OwnOutside {
         Ok(OutsideView {
             feeds: self.feeds(&settings, role).await?,
             may_make_for_others: looks_after_everybody(role),
+            busy: self.busy().await?,
         })
+    }
+
+    async fn busy(&self) -> Result<OwnBusy, StoreError> {
+        let known = self.shared.store.availabilities(self.library).await?;
+        let mut known = known.into_iter();
+        let Some(own) = known.find(|one| one.librarian == self.librarian) else {
+            return Ok(OwnBusy::default());
+        };
+        let now = self.now();
+        let ahead = own.busy.iter().filter(|(_, until)| *until > now);
+        Ok(OwnBusy {
+            read_at: own.busy_read_at,
+            ahead: u32::try_from(ahead.count()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// The owner has the book: it forgets it there, too.
+    async fn forget_busy(&self) -> Result<(), Undone> {
+        let owner = self.shared.owners.get(&self.library);
+        let owner = owner.ok_or(OutsideRefusal::Gone {})?;
+        let forgotten = owner.keep_busy(self.librarian, None).await;
+        forgotten.map_err(|_| OutsideRefusal::NotSaved {}.into())
     }
 
     /// A transaction, with the settings and the role of whoever orders.

@@ -26,7 +26,7 @@ pub use outbox::{
     OutgoingStateView, OutgoingView, StandstillView, TroubleView,
 };
 pub use outside::{
-    FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView,
+    FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, OwnBusy,
 };
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};

@@ -16,7 +16,7 @@ mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
-pub use outside::{OutsideAnswer, WindowOutside};
+pub use outside::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};

@@ -65,14 +65,19 @@ impl Task {
 
     /// Signed in, perhaps again: whoever looks goes on looking.
     pub(super) fn look_at_calendar_again(&mut self) {
-        if self.calendar.outside.is_watched() {
-            let order = OutsideOrder::Watch { on: true };
-            let order = CalendarOrder::Outside { order };
-            self.say(FromSeat::Calendar { number: 0, order });
-        }
+        self.look_outside_again();
         if let Some((from, until)) = self.calendar.watched {
             let from = Some(from);
             let order = CalendarOrder::Watch { from, until };
+            self.say(FromSeat::Calendar { number: 0, order });
+        }
+    }
+
+    /// What there is of calendars outside may have changed.
+    pub(super) fn look_outside_again(&mut self) {
+        if self.calendar.outside.is_watched() {
+            let order = OutsideOrder::Watch { on: true };
+            let order = CalendarOrder::Outside { order };
             self.say(FromSeat::Calendar { number: 0, order });
         }
     }

@@ -1,7 +1,8 @@
 //! What is ordered and shown of calendars outside of the desk.
 
+use sportello_link::{BusyError, BusyRead};
 use sportello_wire::seat::{OutsideOrder, OutsideRefusal, OutsideTold};
-use sportello_wire::window::{OutsideAnswer, WindowOutside};
+use sportello_wire::window::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
 
 /// What the task knows of them.
 #[derive(Default)]
@@ -26,10 +27,29 @@ impl Outside {
             self.watched = *on;
             if !on {
                 (self.shown.view, self.shown.made) = (None, None);
+                if self.shown.reading != BusyReading::Reading {
+                    self.shown.reading = BusyReading::None;
+                }
             }
         } else {
             self.asked = Some(number);
+            if matches!(order, OutsideOrder::ForgetBusy {}) {
+                self.shown.reading = BusyReading::None;
+            }
         }
+    }
+
+    /// The librarian's own calendar is on its way.
+    pub(super) const fn reading_begins(&mut self) {
+        self.shown.reading = BusyReading::Reading;
+    }
+
+    /// The librarian's own calendar was read, or was not.
+    pub(super) fn reading_ends(&mut self, read: Result<BusyRead, BusyError>) {
+        self.shown.reading = match read {
+            Ok(BusyRead { times, unread }) => BusyReading::Read { times, unread },
+            Err(why) => BusyReading::Failed { why: trouble(why) },
+        };
     }
 
     /// The server went away with an order: nobody waits for its answer.
@@ -58,5 +78,15 @@ impl Outside {
             self.asked = None;
             self.shown.answer = Some(OutsideAnswer { number, refused });
         }
+    }
+}
+
+const fn trouble(why: BusyError) -> BusyTrouble {
+    match why {
+        BusyError::NotACalendar => BusyTrouble::NotACalendar,
+        BusyError::TooLarge => BusyTrouble::TooLarge,
+        BusyError::Unreadable => BusyTrouble::Unreadable,
+        BusyError::TooMany => BusyTrouble::TooMany,
+        BusyError::Failed => BusyTrouble::Failed,
     }
 }

@@ -7,6 +7,7 @@
 //! belongs together is on disk together or not at all.
 
 mod asked;
+mod busy;
 mod orders;
 mod shown;
 
@@ -23,6 +24,7 @@ use sportello_store::{Store, StoreError, Writing};
 
 use super::{Owner, saves};
 use crate::appointments::said_in;
+pub(crate) use busy::BusyRead;
 use shown::Shown;
 
 /// How far ahead bookings are told to the line.
@@ -37,6 +39,8 @@ pub(super) struct Booking {
     shown: Shown,
     /// What is answered once this turn is on disk.
     answers: Vec<asked::Answer>,
+    /// Whose own calendar was read, and who waits until that is on disk.
+    readers: Vec<busy::Reader>,
 }
 
 impl Booking {
@@ -57,6 +61,7 @@ impl Booking {
             retired: retired.map(|one| (one.id, one)).collect(),
             shown: Shown::default(),
             answers: Vec::new(),
+            readers: Vec::new(),
         })
     }
 
@@ -84,10 +89,12 @@ impl Booking {
     /// whoever asked is told that nothing was done.
     pub(super) fn start_over(&mut self, read: Self) {
         let answers = std::mem::take(&mut self.answers);
+        let readers = std::mem::take(&mut self.readers);
         let shown = std::mem::take(&mut self.shown);
         *self = read;
         self.shown = shown.seen_nothing();
         self.answers = answers.into_iter().map(asked::Answer::not_saved).collect();
+        self.readers = readers.into_iter().map(busy::Reader::not_saved).collect();
     }
 }
 

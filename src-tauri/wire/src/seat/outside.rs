@@ -32,6 +32,8 @@ pub enum OutsideOrder {
         /// Which.
         id: FeedId,
     },
+    /// Know no more of when this librarian is busy.
+    ForgetBusy {},
     /// A feed that was revoked a moment ago can be read again, at the same address.
     RestoreFeed {
         /// Which.
@@ -120,8 +122,21 @@ pub enum OutsideRefusal {
 pub struct OutsideView {
     /// The feeds that can be read, the newest first.
     pub feeds: Vec<FeedView>,
-    /// Whose feed this librarian may make besides their own.
+    /// They may make feeds of others and of desks, too.
     pub may_make_for_others: bool,
+    /// When this librarian is busy with something else.
+    pub busy: OwnBusy,
+}
+
+/// What is known of a librarian's own calendar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnBusy {
+    /// When it was read: milliseconds since 1970 UTC; none when it was not.
+    #[ts(type = "number | null")]
+    pub read_at: Option<i64>,
+    /// How many busy times of it are still ahead.
+    pub ahead: u32,
 }
 
 /// A feed, without its address: nobody knows that any more.

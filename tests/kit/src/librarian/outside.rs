@@ -7,6 +7,8 @@ use sportello_wire::seat::{
 };
 
 use super::Librarian;
+use crate::desk::Desk;
+use crate::web::Answer;
 
 /// The number of every order here: one waits for its answer before the next.
 const NUMBER: u32 = 11;
@@ -60,6 +62,18 @@ impl Librarian {
             language,
         });
         made.await.map(|made| made.expect("it is told"))
+    }
+
+    /// Sends their own calendar, to be read for when they are busy.
+    pub async fn sends_calendar(&self, desk: &Desk, text: &[u8]) -> Answer {
+        let bearer = self.bearer();
+        let headers = [("Authorization", bearer.as_str())];
+        desk.send("/api/seat/busy", &headers, text).await
+    }
+
+    /// What their seat shows over HTTP.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.keeps.token)
     }
 
     /// Looks at calendars outside of the desk from now on.

@@ -64,6 +64,8 @@ export class MockCalendar {
       answer: { number, refused, next },
     });
     switch (order.type) {
+      case 'outside': // answered beside it, in `mock-outside.ts`
+        return { calendar: before, said: null };
       case 'watch': {
         if (order.from === null) return { calendar: { ...before, calendar: null }, said: null };
         const days = { from: order.from, until: order.until };

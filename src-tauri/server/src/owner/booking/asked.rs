@@ -70,6 +70,7 @@ impl Owner {
         for answer in std::mem::take(&mut self.booking.answers) {
             self.answer(answer);
         }
+        self.answer_readers();
     }
 
     fn answer(&mut self, Answer { to, outcome }: Answer) {
