@@ -36,12 +36,17 @@ pub(crate) fn drawn(seat: State<'_, Seat>) {
 
 /// The librarian sends a file: its bytes are the body, its `thread` and its `name`,
 /// percent-encoded, stand in headers. Of a still of the patron's picture its contact
-/// stands there instead of the thread, as `still`. What comes of it shows in the state.
+/// stands there instead of the thread, as `still`. The librarian's own calendar has `busy`
+/// there, and neither thread nor name. What comes of it shows in the state.
 #[tauri::command]
 pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(), &'static str> {
     let InvokeBody::Raw(bytes) = request.body() else {
         return Err("a file is sent as bytes");
     };
+    if request.headers().contains_key("busy") {
+        seat.send_calendar(bytes.clone());
+        return Ok(());
+    }
     let header = |name| request.headers().get(name)?.to_str().ok();
     let thread: Option<ThreadId> = header("thread").and_then(|text| text.parse().ok());
     let still: Option<ContactId> = header("still").and_then(|text| text.parse().ok());

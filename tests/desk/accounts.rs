@@ -377,7 +377,7 @@ pub(crate) async fn give(desk: &Desk, user: &str, role: Role) {
     store.close().await;
 }
 
-async fn id_of(desk: &Desk, user: &str) -> LibrarianId {
+pub(crate) async fn id_of(desk: &Desk, user: &str) -> LibrarianId {
     let store = Store::open_to_administer(&desk.data()).await;
     let store = store.expect("beside the server");
     let account = store.account(user).await.expect("an account");

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::PROGRAM;
 use crate::outbox::{a_library_that_writes, opens};
 
-const DAY: i64 = 86_400_000;
+pub(crate) const DAY: i64 = 86_400_000;
 const BOTH: &[&str] = &["bo", "cleo"];
 
 #[tokio::test]
@@ -348,7 +348,7 @@ fn book_for(thread: ThreadId, consultation: ConsultationId, starts: i64) -> Cale
 }
 
 /// A slot of tomorrow's.
-async fn tomorrow(patron: &mut Patron) -> i64 {
+pub(crate) async fn tomorrow(patron: &mut Patron) -> i64 {
     let offered = patron.is_offered().await;
     let days = patron.looks_for_slots(offered, Meeting::Video).await;
     let ahead = days.iter().flat_map(|day| &day.slots);
@@ -356,7 +356,7 @@ async fn tomorrow(patron: &mut Patron) -> i64 {
     ahead.next().expect("something is free").starts
 }
 
-async fn books(patron: &mut Patron, starts: i64) -> AppointmentId {
+pub(crate) async fn books(patron: &mut Patron, starts: i64) -> AppointmentId {
     let offered = patron.is_offered().await;
     let held = patron.holds(offered, starts).await.expect("it is free");
     patron.wants_push(browser()).await;
@@ -377,7 +377,7 @@ async fn history(desk: &Desk, patron: Patron) -> Vec<(Happened, i64)> {
 }
 
 /// A browser that may be told by push: a way to be reached.
-fn browser() -> SubscriptionView {
+pub(crate) fn browser() -> SubscriptionView {
     subscription("https://fcm.googleapis.com/fcm/send/a")
 }
 
@@ -397,7 +397,7 @@ fn whole_hour(at: i64) -> i64 {
     at - at.rem_euclid(3_600_000)
 }
 
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.unwrap_or(Duration::ZERO).as_millis();
     i64::try_from(now).unwrap_or(i64::MAX)

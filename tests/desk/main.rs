@@ -6,6 +6,8 @@ mod administration;
 mod answers;
 mod arriving;
 mod booking;
+mod busy_times;
+mod calendar_feed;
 mod care;
 mod certifying;
 mod chatting;

@@ -14,6 +14,8 @@ pub enum Duty {
     EndBlocks,
     /// Stop what goes out, and let it go on.
     StopChannels,
+    /// Give everybody's appointments to calendars outside of the desk.
+    ShareCalendars,
     /// Set what is set: desks, hours, people.
     Administer,
 }
@@ -23,7 +25,7 @@ impl Role {
     pub fn may(self, duty: Duty) -> bool {
         let least = match duty {
             Duty::Answer => Self::Librarian,
-            Duty::EndBlocks | Duty::StopChannels => Self::Supervisor,
+            Duty::EndBlocks | Duty::StopChannels | Duty::ShareCalendars => Self::Supervisor,
             Duty::Administer => Self::Administrator,
         };
         self >= least

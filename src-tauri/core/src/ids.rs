@@ -73,4 +73,6 @@ ids! {
     ConsultationId;
     /// A booked consultation, or one whose slot is held while it is being booked.
     AppointmentId;
+    /// An address that calendar programs subscribe to.
+    FeedId;
 }

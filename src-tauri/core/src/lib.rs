@@ -50,7 +50,7 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    AnswerId, AppointmentId, BranchId, ConsultationId, ContactId, DeskId, FileId, GroupId,
+    AnswerId, AppointmentId, BranchId, ConsultationId, ContactId, DeskId, FeedId, FileId, GroupId,
     InvitationId, LegId, LibrarianId, LibraryId, MessageId, OutgoingId, PageId, PatronId, SeatId,
     SessionId, ThreadId, TopicId,
 };

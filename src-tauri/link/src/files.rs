@@ -111,7 +111,11 @@ impl Files {
         }
     }
 
-    fn request(&self, method: Method, url: &Url) -> hyper::http::request::Builder {
+    pub(crate) const fn server(&self) -> &ServerAddress {
+        &self.server
+    }
+
+    pub(crate) fn request(&self, method: Method, url: &Url) -> hyper::http::request::Builder {
         Request::builder()
             .method(method)
             .uri(&url[Position::BeforePath..])

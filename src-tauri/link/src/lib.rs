@@ -15,6 +15,7 @@
 
 mod address;
 mod back_off;
+mod busy;
 mod files;
 mod invitations;
 mod look;
@@ -38,6 +39,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 pub use address::{AddressError, ServerAddress};
 use back_off::BackOff;
+pub use busy::{BusyError, BusyRead, LARGEST_CALENDAR};
 pub use files::{FileError, Files, LARGEST_FILE};
 pub use invitations::{Invitation, InvitationError, Invited};
 pub use look::{NotFound, look_for};

@@ -147,6 +147,9 @@ enum Input {
         name: String,
         bytes: Vec<u8>,
     },
+    Calendar {
+        bytes: Vec<u8>,
+    },
     Still {
         contact: ContactId,
         name: String,
@@ -201,6 +204,12 @@ impl Seat {
             bytes,
         };
         let _ = self.inputs.send(file); // the seat ends with its last handle
+    }
+
+    /// Sends the librarian's own calendar, to be read for when they are busy. What comes
+    /// of it shows in the state.
+    pub fn send_calendar(&self, bytes: Vec<u8>) {
+        let _ = self.inputs.send(Input::Calendar { bytes }); // the seat ends with its last handle
     }
 
     /// Sends a still of the patron's picture, to which they consented in this contact.

@@ -10,6 +10,7 @@ mod files;
 mod hearing;
 mod orders;
 mod outbox;
+mod outside;
 mod showing;
 
 use std::collections::BTreeMap;
@@ -176,6 +177,7 @@ impl Task {
                 name,
                 bytes,
             } => self.send_file(thread, name, bytes),
+            Input::Calendar { bytes } => self.send_calendar(bytes),
             Input::Still {
                 contact,
                 name,

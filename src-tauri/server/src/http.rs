@@ -3,6 +3,8 @@
 mod app;
 mod appointments;
 mod begun;
+mod busy;
+mod calendar_feed;
 mod certificates;
 mod facts;
 mod files;
@@ -85,7 +87,9 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/me/forget", post(me::forget))
         .route("/api/invitation/look", post(invitations::look))
         .route("/api/invitation/accept", post(invitations::accept))
+        .route("/calendar/{file}", get(calendar_feed::read))
         .route("/api/seat", get(ws::seat::open))
+        .route("/api/seat/busy", post(busy::read))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))

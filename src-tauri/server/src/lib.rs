@@ -26,6 +26,7 @@ pub mod link_life;
 mod mail_password;
 pub mod network;
 mod outbox;
+mod outside;
 mod owner;
 mod push_key;
 pub mod secrets;

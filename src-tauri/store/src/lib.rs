@@ -25,6 +25,7 @@ mod devices;
 mod directory;
 mod error;
 mod events;
+mod feeds;
 mod files;
 mod groups;
 mod history;
@@ -70,6 +71,7 @@ pub use devices::{DeviceRow, add_device, forget_all_devices, forget_device, forg
 pub use directory::{DATABASE, FILES, Owned, is_empty, is_owned, make_private, own};
 pub use error::StoreError;
 pub use events::save_event;
+pub use feeds::{FeedOwner, FeedRow, add_feed, feed, feeds_of, forget_feeds, set_feed_revoked};
 pub use files::{FileRow, add_file, bytes_of_thread, forget_parked_files};
 pub use history::{SettingsChanged, note_settings_change};
 pub use invitations::{

@@ -27,8 +27,8 @@ pub use shared::{
 pub use sportello_core::booking::{AvailabilityFault, AvailabilityForm};
 pub use sportello_core::{
     AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CancelledBy, Cause,
-    Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FileId,
-    FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId,
+    Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FeedId,
+    FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId,
     MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, Outcome, OutgoingId,
     OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
     TopicId,

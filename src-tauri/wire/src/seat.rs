@@ -10,6 +10,7 @@ mod availability;
 mod calendar;
 mod letters;
 mod outbox;
+mod outside;
 mod stills;
 mod visits;
 
@@ -27,6 +28,9 @@ pub use letters::{
 pub use outbox::{
     ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
     OutgoingStateView, OutgoingView, StandstillView, TroubleView,
+};
+pub use outside::{
+    FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, OwnBusy,
 };
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};

@@ -10,11 +10,13 @@ mod calendar;
 mod computer;
 mod devices;
 mod outbox;
+mod outside;
 pub mod setup;
 mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
+pub use outside::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
@@ -146,6 +148,8 @@ pub struct WindowDesk {
     pub outbox: WindowOutbox,
     /// What is booked.
     pub calendar: WindowCalendar,
+    /// Calendars outside of the desk.
+    pub outside: WindowOutside,
 }
 
 /// A thread that is open in the window.

@@ -4,6 +4,7 @@ mod accounts;
 mod administration;
 mod availability;
 mod outbox;
+mod outside;
 mod threads;
 mod tools;
 
@@ -15,8 +16,9 @@ use std::net::SocketAddr;
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
     AccountsTold, AccountsView, AnswerView, AnswersNews, CalendarTold, CalendarView, FromSeat,
-    House, LetterView, OfferEnd, OutboxConcerns, OutboxTold, OutboxView, SeatAppointment,
-    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
+    House, LetterView, OfferEnd, OutboxConcerns, OutboxTold, OutboxView, OutsideTold, OutsideView,
+    SeatAppointment, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView,
+    WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -65,6 +67,8 @@ pub struct SeatView {
     pub letters: Vec<LetterView>,
     /// The days of the calendar that are watched.
     pub calendar: Option<CalendarView>,
+    /// Calendars outside of the desk, once watched.
+    pub outside: Option<OutsideView>,
     /// The librarian's own appointments from now to the end of the day.
     pub today: Vec<SeatAppointment>,
     /// Where to look for a way to the patrons of these contacts.
@@ -160,6 +164,12 @@ impl Side for SeatSide {
             ToSeat::Calendar {
                 told: CalendarTold::Calendar { calendar },
             } => view.calendar = Some(calendar),
+            ToSeat::Calendar {
+                told:
+                    CalendarTold::Outside {
+                        told: OutsideTold::View { view: told },
+                    },
+            } => view.outside = Some(*told),
             ToSeat::Calendar {
                 told: CalendarTold::Today { appointments },
             } => view.today = appointments,

@@ -2,13 +2,14 @@
 
 use sportello_wire::booking::{BookingRefusal, SlotView};
 use sportello_wire::seat::{
-    AvailabilityRefusal, AvailabilityTold, CalendarOrder, CalendarTold, FromSeat,
+    AvailabilityRefusal, AvailabilityTold, CalendarOrder, CalendarTold, FromSeat, OutsideOrder,
 };
 use sportello_wire::window::{
     CalendarAnswer, CalendarSlots, CalendarWindowOrder, Connection, WindowCalendar,
 };
 
 use super::Task;
+use super::outside::Outside;
 
 /// What the task knows of appointments.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct Calendar {
     watched: Option<(i64, i64)>,
     /// An order whose answer is awaited, by its number.
     asked: Option<u32>,
+    /// What it knows of calendars outside of the desk.
+    pub(super) outside: Outside,
 }
 
 /// How many answers about when consultations are given the window may still look for.
@@ -27,6 +30,7 @@ const TOLD: usize = 8;
 impl Calendar {
     /// The server went away with an order: nobody waits for its answer.
     pub(super) fn lose_answer(&mut self) {
+        self.outside.lose_answer();
         if let Some(number) = self.asked {
             self.hear(number, Some(BookingRefusal::NotSaved), Vec::new());
         }
@@ -59,7 +63,9 @@ impl Task {
         if matches!(order, CalendarOrder::Availability { .. }) {
             return self.ask_about_availability(number, order);
         }
-        if let CalendarOrder::Watch { from, until } = &order {
+        if let CalendarOrder::Outside { order } = &order {
+            self.calendar.outside.ask(number, order);
+        } else if let CalendarOrder::Watch { from, until } = &order {
             self.calendar.watched = from.map(|from| (from, *until));
             if from.is_none() {
                 self.calendar.shown.calendar = None;
@@ -88,9 +94,19 @@ impl Task {
 
     /// Signed in, perhaps again: whoever looks goes on looking.
     pub(super) fn look_at_calendar_again(&mut self) {
+        self.look_outside_again();
         if let Some((from, until)) = self.calendar.watched {
             let from = Some(from);
             let order = CalendarOrder::Watch { from, until };
+            self.say(FromSeat::Calendar { number: 0, order });
+        }
+    }
+
+    /// What there is of calendars outside may have changed.
+    pub(super) fn look_outside_again(&mut self) {
+        if self.calendar.outside.is_watched() {
+            let order = OutsideOrder::Watch { on: true };
+            let order = CalendarOrder::Outside { order };
             self.say(FromSeat::Calendar { number: 0, order });
         }
     }
@@ -108,6 +124,7 @@ impl Task {
                 self.calendar.shown.slots = Some(CalendarSlots { number, days, more });
                 self.calendar.hear(number, None, Vec::new());
             }
+            CalendarTold::Outside { told } => self.calendar.outside.hear(told),
             CalendarTold::Done { number } => self.calendar.hear(number, None, Vec::new()),
             CalendarTold::Refused { number, why, next } => {
                 self.calendar.hear(number, Some(why), next);

@@ -1,6 +1,6 @@
 //! Files on their way: up to the server, then into a thread; or down to this computer.
 
-use sportello_link::{FileError, Files};
+use sportello_link::{BusyError, BusyRead, FileError, Files};
 use sportello_wire::seat::StillView;
 use sportello_wire::window::{FileTrouble, NewsItem};
 use sportello_wire::{Attachment, ContactId, FileId, MessageId, ThreadId};
@@ -21,6 +21,7 @@ pub(super) enum Carried {
         /// Where it was saved.
         path: Option<String>,
     },
+    Calendar(Result<BusyRead, BusyError>),
 }
 
 impl Task {
@@ -107,6 +108,7 @@ impl Task {
                 Some(path) => NewsItem::FileSaved { path },
                 None => NewsItem::FileNotSaved { name },
             }),
+            Ok(Carried::Calendar(read)) => self.finish_calendar(read),
             Err(why) => tracing::error!(%why, "a file got lost on its way"),
         }
     }
@@ -127,6 +129,21 @@ impl Task {
         for (text, attachment) in ready.into_iter().flatten() {
             self.say_in_thread(thread, text, Some(attachment));
         }
+    }
+
+    /// Sends the librarian's own calendar, to be read for when they are busy.
+    pub(super) fn send_calendar(&mut self, bytes: Vec<u8>) {
+        let Some(files) = self.files() else {
+            return self.finish_calendar(Err(BusyError::Failed));
+        };
+        self.calendar.outside.reading_begins();
+        self.carried
+            .spawn(async move { Carried::Calendar(files.send_calendar(bytes).await) });
+    }
+
+    fn finish_calendar(&mut self, read: Result<BusyRead, BusyError>) {
+        self.calendar.outside.reading_ends(read);
+        self.look_outside_again();
     }
 
     fn files(&self) -> Option<Files> {

@@ -50,6 +50,7 @@ impl Task {
             administration: self.administration.view(),
             outbox: self.clock.outbox(self.outbox.shown.clone()),
             calendar: self.calendar.shown.clone(),
+            outside: self.calendar.outside.shown.clone(),
         })
     }
 }

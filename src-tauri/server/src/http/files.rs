@@ -152,7 +152,10 @@ async fn patron(
 }
 
 /// The librarian of a session. Seats are programs: no page may speak for one.
-async fn librarian(shared: &Shared, headers: &HeaderMap) -> Result<Account, FileRefusal> {
+pub(super) async fn librarian(
+    shared: &Shared,
+    headers: &HeaderMap,
+) -> Result<Account, FileRefusal> {
     if headers.contains_key(header::ORIGIN) {
         return Err(FileRefusal::NotFound);
     }

@@ -8,6 +8,7 @@
 
 mod asked;
 mod availability;
+mod busy;
 mod orders;
 mod shown;
 
@@ -24,6 +25,7 @@ use sportello_store::{Store, StoreError, Writing};
 
 use super::{Owner, saves};
 use crate::appointments::said_in;
+pub(crate) use busy::BusyRead;
 use shown::Shown;
 
 /// How far ahead bookings are told to the line.
@@ -42,6 +44,8 @@ pub(super) struct Booking {
     answers: Vec<asked::Answer>,
     /// The same for who said when they give consultations.
     said: Vec<availability::Said>,
+    /// Whose own calendar was read, and who waits until that is on disk.
+    readers: Vec<busy::Reader>,
 }
 
 impl Booking {
@@ -64,6 +68,7 @@ impl Booking {
             offered: settings.consultations.clone(),
             answers: Vec::new(),
             said: Vec::new(),
+            readers: Vec::new(),
         })
     }
 
@@ -106,6 +111,7 @@ impl Booking {
     pub(super) fn start_over(&mut self, read: Self) {
         let answers = std::mem::take(&mut self.answers);
         let said = std::mem::take(&mut self.said);
+        let readers = std::mem::take(&mut self.readers);
         let shown = std::mem::take(&mut self.shown);
         *self = read;
         self.shown = shown.seen_nothing();
@@ -114,6 +120,7 @@ impl Booking {
             .into_iter()
             .map(availability::Said::not_saved)
             .collect();
+        self.readers = readers.into_iter().map(busy::Reader::not_saved).collect();
     }
 }
 

@@ -10,6 +10,7 @@ use sportello_wire::seat::{FromSeat, LibrarianView, ToSeat};
 use sportello_wire::{LegId, RefusalCode, Signal};
 use tokio::sync::oneshot;
 
+use super::booking::BusyRead;
 use super::clients::{Door, thread_of};
 use super::glance::Glance;
 use super::{ConnectionId, Outbox, Owner, StillTaken};
@@ -62,6 +63,8 @@ pub(crate) enum Input {
     StillTaken(StillTaken),
     /// A patron opened the private link of a letter: the letter reached them.
     LetterFollowed { patron: PatronId },
+    /// Somebody's own calendar was read for when they are busy.
+    BusyRead(BusyRead),
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
     /// An administrator changed the settings just now: they hold at once.
@@ -133,6 +136,7 @@ impl Owner {
             }
             Input::StillTaken(taken) => self.take_still(taken),
             Input::LetterFollowed { patron } => self.confirm_all_of(patron),
+            Input::BusyRead(read) => self.take_busy(read),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
                 self.read_settings().await;

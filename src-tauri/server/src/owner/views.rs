@@ -167,12 +167,25 @@ impl Owner {
             admission: set.admission,
             privacy_contact: settings.library.privacy_contact.clone(),
             privacy_notice: spoken(&settings.library.privacy_notice),
-            zone: hours
-                .map(|hours| hours.zone.name().to_owned())
-                .unwrap_or_default(),
+            zone: self.zone_shown(set, hours),
         };
         rendered.desks.insert((desk, person), view.clone());
         Some(view)
+    }
+
+    /// Where the clock on the desk's wall hangs; empty where no time is told by it.
+    fn zone_shown(
+        &self,
+        desk: &sportello_core::Desk,
+        hours: Option<&sportello_core::Hours>,
+    ) -> String {
+        let settings = self.machine.settings();
+        let tells_times = |one: &sportello_core::Consultation| one.desk == desk.id;
+        let offers = settings.consultations.iter().any(tells_times);
+        if hours.is_none() && !offers {
+            return String::new();
+        }
+        settings.zone_of(desk.id).name().to_owned()
     }
 
     fn branch_of(&self, desk: &sportello_core::Desk) -> Option<&sportello_core::Branch> {

@@ -12,7 +12,8 @@ use axum::response::Response;
 use sportello_core::{SeatId, SessionId};
 use sportello_store::{Account, NewSession, Store, StoreError};
 use sportello_wire::seat::{
-    AccountsRefusal, AccountsTold, FromSeat, OutboxRefusal, OutboxTold, SignInRefusal, ToSeat,
+    AccountsRefusal, AccountsTold, CalendarOrder, FromSeat, OutboxRefusal, OutboxTold,
+    OutsideRefusal, SignInRefusal, ToSeat,
 };
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
@@ -25,6 +26,7 @@ use crate::admin::account_name;
 use crate::clock::new_id;
 use crate::http::Visitor;
 use crate::outbox::OwnOutbox;
+use crate::outside::OwnOutside;
 use crate::owner::{ConnectionId, Input, Outbox, OwnVoice, OwnerHandle};
 use crate::secrets::{hash_password, hash_token, is_password, new_token};
 use crate::sessions::Watcher;
@@ -126,6 +128,12 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         account.id,
         outbox.own_voice(),
     );
+    let outside = OwnOutside::new(
+        shared.clone(),
+        account.library,
+        account.id,
+        outbox.own_voice(),
+    );
     let mut listener = SeatListener {
         connection,
         owner,
@@ -133,6 +141,7 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         session: SessionHeld::watched(&shared, token_hash, is_new),
         accounts,
         outgoing,
+        outside,
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -161,6 +170,7 @@ struct SeatListener {
     session: SessionHeld,
     accounts: OwnAccounts,
     outgoing: OwnOutbox,
+    outside: OwnOutside,
 }
 
 /// The session that a socket lives by.
@@ -234,6 +244,20 @@ impl Listener for SeatListener {
                 let why = OutboxRefusal::TooManyTries {};
                 let told = OutboxTold::Refused { number, why };
                 self.voice.say(ToSeat::Outbox { told });
+            }
+            Heard::Said(FromSeat::Calendar {
+                number,
+                order: CalendarOrder::Outside { order },
+            }) => {
+                self.session.used.store(true, Ordering::Relaxed);
+                self.outside.take(number, order).await;
+            }
+            Heard::TooMany(FromSeat::Calendar {
+                number,
+                order: CalendarOrder::Outside { .. },
+            }) => {
+                let why = OutsideRefusal::TooManyTries {};
+                self.outside.refuse(number, why);
             }
             Heard::Said(said) => {
                 self.session.used.store(true, Ordering::Relaxed);

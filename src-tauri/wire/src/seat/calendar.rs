@@ -7,6 +7,7 @@ use sportello_core::{
 };
 use ts_rs::TS;
 
+use super::outside::{OutsideOrder, OutsideTold};
 use crate::booking::{AppointmentStateView, BookingRefusal, DayView, SlotView};
 use crate::patron::SpokenView;
 use crate::seat::{AvailabilityOrder, AvailabilityTold};
@@ -96,6 +97,11 @@ pub enum CalendarOrder {
         /// What.
         order: AvailabilityOrder,
     },
+    /// Something about calendars outside of the desk.
+    Outside {
+        /// What.
+        order: OutsideOrder,
+    },
 }
 
 /// What a librarian is told about appointments.
@@ -145,6 +151,11 @@ pub enum CalendarTold {
     Availability {
         /// What.
         told: AvailabilityTold,
+    },
+    /// Something about calendars outside of the desk.
+    Outside {
+        /// What.
+        told: OutsideTold,
     },
 }
 

@@ -26,6 +26,7 @@ import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
 import { NO_OUTBOX, Outbox } from './outbox.svelte';
+import { NO_OUTSIDE, Outside } from './outside.svelte';
 import { Administration } from './administration.svelte';
 import { Answers } from './answers.svelte';
 import { Availabilities } from './availability.svelte';
@@ -81,6 +82,7 @@ export class Desk {
   readonly outbox: Outbox;
   readonly calendar: Calendar;
   readonly booking: Booking;
+  readonly outside: Outside;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -133,6 +135,10 @@ export class Desk {
       calendar: this.calendar,
       house: () => this.house,
       news: (what) => this.news.tell(what),
+    });
+    this.outside = new Outside({
+      tell: (order) => this.#order({ type: 'calendar', order }),
+      send: (bytes) => host.sendCalendar(bytes),
     });
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
@@ -301,6 +307,8 @@ export class Desk {
     else this.calendar.take(state.desk?.calendar ?? NO_CALENDAR);
     this.availability.take(state.desk?.calendar.availability ?? []);
     if (signedOut) this.booking.close();
+    if (signedOut) this.outside.leave();
+    else this.outside.take(state.desk?.outside ?? NO_OUTSIDE);
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';

@@ -11,6 +11,7 @@ export class Recorder implements Host {
   readonly files: { thread: string; name: string; bytes: number[] }[] = [];
   colours: 'light' | 'dark' | null = null;
   readonly stills: { contact: string; name: string; bytes: number[] }[] = [];
+  readonly calendars: number[][] = [];
   credits = 0;
   refuses = false;
   /** It never answers an order. */
@@ -51,6 +52,11 @@ export class Recorder implements Host {
   async sendStill(contact: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.refuses) throw new Error('refused');
     this.stills.push({ contact, name, bytes: [...bytes] });
+  }
+
+  async sendCalendar(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.refuses) throw new Error('refused');
+    this.calendars.push([...bytes]);
   }
 
   async copyLink(link: string): Promise<void> {

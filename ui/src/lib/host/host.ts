@@ -34,6 +34,12 @@ export interface Host {
    */
   sendStill(contact: ContactId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 
+  /**
+   * Hands over the librarian's own calendar, to be read for when they are busy. What
+   * comes of it shows in the next states.
+   */
+  sendCalendar(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+
   /** Puts a link on the clipboard. */
   copyLink(link: string): Promise<void>;
 

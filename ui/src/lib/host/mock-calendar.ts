@@ -70,6 +70,8 @@ export class MockCalendar {
         const availability = this.#given.obey(before.availability, number, order.order);
         return { calendar: { ...before, availability }, said: null };
       }
+      case 'outside': // answered beside it, in `mock-outside.ts`
+        return { calendar: before, said: null };
       case 'watch': {
         if (order.from === null) return { calendar: { ...before, calendar: null }, said: null };
         const days = { from: order.from, until: order.until };

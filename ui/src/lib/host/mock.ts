@@ -14,6 +14,7 @@ import type {
   Network,
   NetworkTrouble,
   OutboxWindowOrder,
+  OutsideOrder,
   SeatContact,
   ServerFound,
   Setup,
@@ -31,6 +32,7 @@ import { computerOf, obeyed } from './mock-computer';
 import { afterOrder, noAccounts } from './mock-accounts';
 import { afterOutboxOrder } from './mock-outbox';
 import { MockCalendar, type Said } from './mock-calendar';
+import { afterOutsideOrder, afterReading } from './mock-outside';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
@@ -160,6 +162,18 @@ export class MockHost implements Host {
     return Promise.resolve();
   }
 
+  sendCalendar(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { desk } = this.#state;
+    if (!desk) return Promise.resolve();
+    const reading = { type: 'reading' } as const;
+    this.#changeDesk({ outside: { ...desk.outside, reading } });
+    setTimeout(() => {
+      const now = this.#state.desk?.outside;
+      if (now) this.#changeDesk({ outside: afterReading(now, bytes, Date.now()) });
+    }, SAVED_AFTER_MS);
+    return Promise.resolve();
+  }
+
   copyLink(link: string): Promise<void> {
     return navigator.clipboard.writeText(link);
   }
@@ -169,6 +183,10 @@ export class MockHost implements Host {
   }
 
   order(order: WindowOrder): Promise<void> {
+    if (order.type === 'calendar' && order.order.order.type === 'outside') {
+      this.#changeOutside(order.order.number, order.order.order.order);
+      return Promise.resolve();
+    }
     switch (order.type) {
       case 'signIn':
         this.#signIn(order.server, order.password);
@@ -355,6 +373,12 @@ export class MockHost implements Host {
     const before = this.#threadOf(about.thread);
     const told = { message: { ...plain, speaker, appointment }, pending: false };
     this.#keep({ ...before, messages: [...before.messages, told] });
+  }
+
+  #changeOutside(number: number, order: OutsideOrder): void {
+    const { desk } = this.#state;
+    if (!desk) return;
+    this.#changeDesk({ outside: afterOutsideOrder(desk, { number, order }, Date.now()) });
   }
 
   #changeAccounts(order: AccountsWindowOrder): void {

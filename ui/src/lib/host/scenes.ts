@@ -17,6 +17,7 @@ import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
+import { NOTHING_OUTSIDE, outsideOf } from './mock-outside';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
 import {
@@ -158,6 +159,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     administration: null,
     outbox: NOTHING,
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
+    outside: NOTHING_OUTSIDE,
     ...given,
   };
 }
@@ -605,6 +607,20 @@ export const scenes = {
     return { ...state, desk: state.desk && { ...state.desk, ...booking(now) } };
   },
   threadBooked: (now: number) => signedIn(booking(now, { reading: threadOfBooked(now) })),
+  calendars: (now: number) =>
+    signedIn({ role: 'supervisor', house: BOOKING_HOUSE, outside: outsideOf(now) }),
+  calendarsOwn: (now: number) =>
+    signedIn({ house: BOOKING_HOUSE, outside: outsideOf(now, { everybodys: false }) }),
+  calendarsUnread: (now: number) => {
+    const reading = { type: 'failed', why: 'notACalendar' } as const;
+    return signedIn({ house: BOOKING_HOUSE, outside: { ...outsideOf(now), reading } });
+  },
+  calendarsMade: (now: number) =>
+    signedIn({
+      role: 'administrator',
+      house: BOOKING_HOUSE,
+      outside: outsideOf(now, { made: true }),
+    }),
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>
     administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),

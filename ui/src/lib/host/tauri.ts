@@ -35,6 +35,10 @@ export const tauriHost: Host = {
     await invoke('send_file', bytes, { headers });
   },
 
+  async sendCalendar(bytes: Uint8Array<ArrayBuffer>) {
+    await invoke('send_file', bytes, { headers: { busy: 'yes' } });
+  },
+
   async copyLink(link: string) {
     // Where a webview forbids it, the window says to copy by hand.
     await navigator.clipboard.writeText(link);

@@ -139,6 +139,8 @@ export type Colour = "blue" | "green" | "amber" | "red" | "violet" | "teal";
 
 export type ConsultationId = string;
 
+export type FeedId = string;
+
 export type Meeting = "video" | "voice" | "inPerson";
 
 export type ConsultationView = { 
@@ -2418,7 +2420,11 @@ appointment: AppointmentId, } | { "type": "availability",
 /**
  * What.
  */
-order: AvailabilityOrder, };
+order: AvailabilityOrder, } | { "type": "outside", 
+/**
+ * What.
+ */
+order: OutsideOrder, };
 
 export type CalendarView = { 
 /**
@@ -2677,6 +2683,104 @@ faults: Array<AvailabilityFault>, } | { "type": "notAllowed" } | { "type": "nobo
  * How it stands now.
  */
 view: AvailabilityView, } | { "type": "notSaved" };
+
+export type OutsideOrder = { "type": "watch", 
+/**
+ * From now on.
+ */
+on: boolean, } | { "type": "makeFeed", 
+/**
+ * Whose appointments it holds.
+ */
+of: FeedOf, 
+/**
+ * It names the patrons.
+ */
+names: boolean, 
+/**
+ * What whoever reads it reads.
+ */
+language: Language, } | { "type": "revokeFeed", 
+/**
+ * Which.
+ */
+id: FeedId, } | { "type": "forgetBusy", } | { "type": "restoreFeed", 
+/**
+ * Which.
+ */
+id: FeedId, };
+
+export type FeedOf = { "type": "desk", 
+/**
+ * Which.
+ */
+desk: DeskId, } | { "type": "librarian", 
+/**
+ * Who.
+ */
+librarian: LibrarianId, };
+
+export type OutsideView = { 
+/**
+ * The feeds that can be read, the newest first.
+ */
+feeds: Array<FeedView>, 
+/**
+ * They may make feeds of others and of desks, too.
+ */
+mayMakeForOthers: boolean, 
+/**
+ * When this librarian is busy with something else.
+ */
+busy: OwnBusy, };
+
+export type FeedView = { 
+/**
+ * Which.
+ */
+id: FeedId, 
+/**
+ * Whose appointments it holds.
+ */
+of: FeedOf, 
+/**
+ * What the desk or the librarian is called.
+ */
+name: string, 
+/**
+ * It names the patrons.
+ */
+names: boolean, 
+/**
+ * Who made it, by name; empty when they are gone.
+ */
+madeBy: string, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+madeAt: number, };
+
+export type OwnBusy = { 
+/**
+ * When it was read: milliseconds since 1970 UTC; none when it was not.
+ */
+readAt: number | null, 
+/**
+ * How many busy times of it are still ahead.
+ */
+ahead: number, };
+
+export type MadeFeed = { 
+/**
+ * Which.
+ */
+id: FeedId, 
+/**
+ * Its address. It is a secret, and told this once.
+ */
+address: string, };
+
+export type OutsideRefusal = { "type": "notAllowed", } | { "type": "gone", } | { "type": "tooManyFeeds", } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
 export type OutboxOrder = { "type": "watch", 
 /**
@@ -2980,6 +3084,50 @@ fault: MailFault, } | { "type": "wording",
  */
 fault: WordingFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
+export type WindowOutside = { 
+/**
+ * What the server shows, while it is watched.
+ */
+view: OutsideView | null, 
+/**
+ * The feed that was made last, until somebody looks away.
+ */
+made: MadeFeed | null, 
+/**
+ * How the last order came out.
+ */
+answer: OutsideAnswer | null, 
+/**
+ * The librarian's own calendar, on its way to the server or read there.
+ */
+reading: BusyReading, };
+
+export type OutsideAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: OutsideRefusal | null, };
+
+export type BusyReading = { "type": "none" } | { "type": "reading" } | { "type": "read", 
+/**
+ * How many times are busy in the year that comes.
+ */
+times: number, 
+/**
+ * How many entries could not be read, or not wholly.
+ */
+unread: number, } | { "type": "failed", 
+/**
+ * Why.
+ */
+why: BusyTrouble, };
+
+export type BusyTrouble = "notACalendar" | "tooLarge" | "unreadable" | "tooMany" | "failed";
+
 export type WindowCalendar = { 
 /**
  * The days that are watched, once the server has told them.
@@ -3154,7 +3302,11 @@ outbox: WindowOutbox,
 /**
  * What is booked.
  */
-calendar: WindowCalendar, };
+calendar: WindowCalendar, 
+/**
+ * Calendars outside of the desk.
+ */
+outside: WindowOutside, };
 
 export type WindowThread = { 
 /**

@@ -71,6 +71,7 @@ impl Owner {
             self.answer(answer);
         }
         self.answer_about_availability();
+        self.answer_readers();
     }
 
     fn answer(&mut self, Answer { to, outcome }: Answer) {

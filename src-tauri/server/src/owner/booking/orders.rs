@@ -114,6 +114,8 @@ impl Owner {
         let now = self.now();
         let book = &mut self.booking.book;
         let done = match order {
+            // The socket answers it itself.
+            CalendarOrder::Outside { .. } => return,
             CalendarOrder::Watch { from, until } => {
                 return self.look_at_calendar(connection, from, until);
             }

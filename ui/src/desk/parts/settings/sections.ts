@@ -1,6 +1,7 @@
 // The sections of the settings, in the order in which they are shown. Each is one entry
 // here and one component; who may not use a section does not see it.
 import type { LucideIcon } from '@lucide/svelte';
+import CalendarSync from '@lucide/svelte/icons/calendar-sync';
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Server from '@lucide/svelte/icons/server';
@@ -34,6 +35,7 @@ import Letters from '../outbox/Letters.svelte';
 import MailAccount from '../outbox/MailAccount.svelte';
 import OutboxMark from '../outbox/Mark.svelte';
 import Outgoing from '../outbox/Outgoing.svelte';
+import Calendars from '../outside/Calendars.svelte';
 import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
@@ -183,6 +185,14 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: ADMINISTRATORS,
     component: Letters,
+  },
+  {
+    id: 'calendars',
+    title: () => m.desk_outside_title(),
+    icon: CalendarSync,
+    group: 'library',
+    roles: EVERYBODY,
+    component: Calendars,
   },
   {
     id: 'people',
