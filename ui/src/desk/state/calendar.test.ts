@@ -277,8 +277,7 @@ describe('the played server', () => {
     } as const;
     const book = (appointment: string) => {
       const order = { type: 'book', appointment, ...wanted } as const;
-      const asked = { type: 'ask', number: 1, order } as const;
-      return played.obey(NO_CALENDAR, asked, around).calendar.answer;
+      return played.obey(NO_CALENDAR, { type: 'ask', number: 1, order }, around).calendar.answer;
     };
     expect(book('one')?.refused).toBeNull();
     expect(book('two')).toMatchObject({ refused: 'taken' });
