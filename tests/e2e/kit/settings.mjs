@@ -32,3 +32,26 @@ export function closedNow(now = Date.now()) {
 }
 
 const told = (at, shape) => new Intl.DateTimeFormat('it', { timeZone: ZONE, ...shape }).format(at);
+
+/** The sample library offers a consultation by video, which Ada gives at every hour. */
+export function withConsultations() {
+  const week = DAYS.map((day) => `${day} = ["00:00-24:00"]`).join('\n');
+  return `${settings()}
+[[consultation]]
+desk = "@biblioteca.prova"
+name = { italian = "Ricerca bibliografica", english = "Finding sources" }
+minutes = 30
+meetings = ["video"]
+notice_hours = 0
+givers = ["ada"]
+
+[[availability]]
+librarian = "ada"
+[[availability.rule]]
+meetings = ["video"]
+[availability.rule.hours]
+zone = "${ZONE}"
+[availability.rule.hours.week]
+${week}
+`;
+}
