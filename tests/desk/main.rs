@@ -7,6 +7,7 @@ mod answers;
 mod arriving;
 mod booking;
 mod busy_times;
+mod caldav;
 mod calendar_feed;
 mod care;
 mod certifying;

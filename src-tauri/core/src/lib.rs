@@ -14,6 +14,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod booking;
+mod calendar_account;
 pub mod chance;
 pub mod chat;
 pub mod contact;
@@ -39,6 +40,7 @@ pub use booking::{
     CancelledBy, Colour, Consultation, FreeDay, Hold, Meeting, Move, Part, Question, Refused, Slot,
     Wish,
 };
+pub use calendar_account::{CalendarAccount, CalendarFault};
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Mentioned, Side, Text,
     TextError, Thread,

@@ -3,7 +3,8 @@
 //! **The rule.** Each thing goes out once. An attempt either came to an end that is
 //! known (sent, not now, never) or was cut off after the far side may have accepted it.
 //! A mail is *uncertain* then: nothing sends it again but somebody who has looked. A
-//! push replaces the one before it by its topic, so it is simply tried again.
+//! push replaces the one before it by its topic, and an appointment is known again in a
+//! calendar, so they are simply tried again.
 //!
 //! Retries wait longer and longer, by chance a little apart from each other, and end
 //! when the thing is too old to be of use. Times are milliseconds since 1970 UTC: they
@@ -39,6 +40,8 @@ pub enum Channel {
     Mail,
     /// A push to a browser. Sent twice, the second takes the place of the first.
     Push,
+    /// The library's calendar on a server. Put there twice, it is there once.
+    Calendar,
 }
 
 /// What goes out.
@@ -62,6 +65,10 @@ pub enum OutgoingKind {
     AppointmentCancelled,
     /// An appointment is near.
     AppointmentReminder,
+    /// An appointment is to stand in the library's calendar as it now is.
+    CalendarKeep,
+    /// An appointment is to stand in the library's calendar no more.
+    CalendarRemove,
 }
 
 impl OutgoingKind {
@@ -77,6 +84,7 @@ impl OutgoingKind {
             }
             // After an hour it would have begun.
             Self::AppointmentReminder => Span::minutes(60),
+            Self::CalendarKeep | Self::CalendarRemove => Span::minutes(30 * 24 * 60),
         }
     }
 }
@@ -337,7 +345,7 @@ impl Outgoing {
                 self.trouble = Some(trouble);
                 match self.channel {
                     Channel::Mail => self.state = OutgoingState::Uncertain,
-                    Channel::Push => self.retry(patience, None, now, chance),
+                    Channel::Push | Channel::Calendar => self.retry(patience, None, now, chance),
                 }
             }
         }
@@ -351,7 +359,7 @@ impl Outgoing {
         self.trouble = Some(Trouble::new(Cause::CutOff, ""));
         self.state = match self.channel {
             Channel::Mail => OutgoingState::Uncertain,
-            Channel::Push => OutgoingState::Queued { due: now },
+            Channel::Push | Channel::Calendar => OutgoingState::Queued { due: now },
         };
     }
 

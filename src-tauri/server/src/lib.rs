@@ -60,7 +60,7 @@ use crate::limits::Allowances;
 use crate::limits::Limits;
 pub use crate::link_life::LinkLife;
 use crate::mail_password::MailPasswords;
-use crate::outbox::{Bell, Post, Pushing};
+use crate::outbox::{Bell, Calendars, Post, Pushing};
 pub use crate::outbox::{OutboxPace, PushSettings};
 use crate::owner::OwnerHandle;
 use crate::sessions::SessionLife;
@@ -172,6 +172,7 @@ pub(crate) struct Shared {
     /// Rung when something is to go out.
     bell: Bell,
     mail_passwords: MailPasswords,
+    calendar_passwords: MailPasswords,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
@@ -224,6 +225,7 @@ impl Server {
         let clock = Clock::new();
         let bell = Bell::default();
         let mail_passwords = MailPasswords::of(&settings.data);
+        let calendar_passwords = MailPasswords::of_calendars(&settings.data);
         let pushing = Pushing::open(&settings, &store, clock, &public.base).await?;
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
@@ -264,6 +266,7 @@ impl Server {
             links: settings.links,
             bell: bell.clone(),
             mail_passwords: mail_passwords.clone(),
+            calendar_passwords: calendar_passwords.clone(),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
             stopping: stopping.clone(),
@@ -279,6 +282,7 @@ impl Server {
             clock,
             courier: Arc::new(Post {
                 store: store.clone(),
+                calendars: Calendars::new(store.clone(), calendar_passwords, public.base.clone()),
                 passwords: mail_passwords,
                 clock,
                 pushing,

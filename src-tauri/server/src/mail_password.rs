@@ -1,4 +1,4 @@
-//! The passwords of mail accounts: each in a file of the data directory that only the
+//! The passwords of mail accounts and calendar accounts: each in a file of the data directory that only the
 //! user who runs the server can read. The database and its backups hold none.
 
 use std::io::Write as _;
@@ -14,6 +14,8 @@ const FOLDER: &str = "secrets";
 #[derive(Clone, Debug)]
 pub(crate) struct MailPasswords {
     folder: PathBuf,
+    /// What their files begin with.
+    of: &'static str,
 }
 
 impl MailPasswords {
@@ -21,6 +23,15 @@ impl MailPasswords {
     pub(crate) fn of(data: &Path) -> Self {
         Self {
             folder: data.join(FOLDER),
+            of: "mail",
+        }
+    }
+
+    /// Those of the calendar accounts of a data directory.
+    pub(crate) fn of_calendars(data: &Path) -> Self {
+        Self {
+            of: "calendar",
+            ..Self::of(data)
         }
     }
 
@@ -32,7 +43,7 @@ impl MailPasswords {
         match std::fs::read_to_string(self.file(library)) {
             Ok(password) => Ok(Some(password)),
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(why) => Err(why).context("the password of the mail account can't be read"),
+            Err(why) => Err(why).context("a password can't be read"),
         }
     }
 
@@ -62,7 +73,7 @@ impl MailPasswords {
     }
 
     fn file(&self, library: LibraryId) -> PathBuf {
-        self.folder.join(format!("mail-{library}"))
+        self.folder.join(format!("{}-{library}", self.of))
     }
 }
 

@@ -6,6 +6,7 @@
 //! to a row is decided in `sportello_core::outbox`.
 
 mod appointment;
+mod calendar;
 mod courier;
 mod letters;
 mod own;
@@ -19,6 +20,7 @@ use sportello_core::outbox::FIRST_RETRY;
 use sportello_core::{Patience, Span};
 use tokio::sync::{Notify, watch};
 
+pub(crate) use calendar::{Calendars, account_of as calendar_account_of};
 pub(crate) use courier::{Courier, Parcel, Secret};
 pub(crate) use own::OwnOutbox;
 pub(crate) use post::Post;

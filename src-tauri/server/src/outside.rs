@@ -4,7 +4,10 @@
 //! Whoever orders something is judged by the role that stands in the database at that
 //! moment. A librarian looks after what is theirs; supervisors after everybody's.
 
+mod account;
 mod feeds;
+
+use std::sync::Arc;
 
 use sportello_core::{Duty, LibrarianId, LibraryId, Role, Settings};
 use sportello_store::{StoreError, Writing};
@@ -12,10 +15,12 @@ use sportello_wire::seat::{
     CalendarTold, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, OwnBusy, ToSeat,
 };
 
+use tokio::sync::Semaphore;
+
 use crate::Shared;
 use crate::owner::OwnVoice;
 
-pub(crate) use feeds::written as feed_written;
+pub(crate) use feeds::{named, written as feed_written};
 
 /// Calendars outside of the desk, for whoever is signed in at one socket.
 pub(crate) struct OwnOutside {
@@ -25,6 +30,8 @@ pub(crate) struct OwnOutside {
     voice: OwnVoice<ToSeat>,
     /// The librarian looks at them.
     watched: bool,
+    /// A calendar server is looked at by one search at a time.
+    looking: Arc<Semaphore>,
 }
 
 /// Why something was not done.
@@ -49,7 +56,7 @@ impl From<StoreError> for Undone {
 }
 
 impl OwnOutside {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         shared: Shared,
         library: LibraryId,
         librarian: LibrarianId,
@@ -61,13 +68,15 @@ impl OwnOutside {
             librarian,
             voice,
             watched: false,
+            looking: Arc::new(Semaphore::new(1)),
         }
     }
 
     /// Performs an order, says how it came out, and shows what it changed.
     pub(crate) async fn take(&mut self, number: u32, order: OutsideOrder) {
         let told = match self.perform(number, order).await {
-            Ok(told) => told,
+            Ok(Some(told)) => told,
+            Ok(None) => return, // it says so itself
             Err(Undone::Refused(why)) => OutsideTold::Refused { number, why },
             Err(Undone::Failed(why)) => {
                 let why = format!("{why:#}");
@@ -87,7 +96,11 @@ impl OwnOutside {
         self.tell(OutsideTold::Refused { number, why });
     }
 
-    async fn perform(&mut self, number: u32, order: OutsideOrder) -> Result<OutsideTold, Undone> {
+    async fn perform(
+        &mut self,
+        number: u32,
+        order: OutsideOrder,
+    ) -> Result<Option<OutsideTold>, Undone> {
         match order {
             OutsideOrder::Watch { on } => self.watched = on,
             OutsideOrder::MakeFeed {
@@ -96,13 +109,23 @@ impl OwnOutside {
                 language,
             } => {
                 let made = self.make_feed(of, names, language).await?;
-                return Ok(OutsideTold::Made { number, made });
+                return Ok(Some(OutsideTold::Made { number, made }));
             }
             OutsideOrder::RevokeFeed { id } => self.revoke_feed(id).await?,
+            OutsideOrder::FindCalendars { account, password } => {
+                self.find_calendars(number, &account, password).await?;
+                return Ok(None);
+            }
+            OutsideOrder::SaveCalendar { account, password } => {
+                self.save_calendar(Some(&account), password).await?;
+            }
+            OutsideOrder::RemoveCalendar {} => {
+                self.save_calendar(None, Some(String::new())).await?;
+            }
             OutsideOrder::ForgetBusy {} => self.forget_busy().await?,
             OutsideOrder::RestoreFeed { id } => self.restore_feed(id).await?,
         }
-        Ok(OutsideTold::Done { number })
+        Ok(Some(OutsideTold::Done { number }))
     }
 
     async fn show(&self) {
@@ -122,6 +145,8 @@ impl OwnOutside {
             feeds: self.feeds(&settings, role).await?,
             may_make_for_others: looks_after_everybody(role),
             busy: self.busy().await?,
+            administers: role.is_some_and(|role| role.may(Duty::Administer)),
+            account: self.account(role).await?,
         })
     }
 

@@ -10,6 +10,12 @@ use sqlx::sqlite::SqliteRow;
 use crate::rows::{Word, id, json, optional_id, small, to_json, word};
 use crate::{Store, StoreError, Writing};
 
+const ENDING_AFTER: &str = "SELECT id, consultation_id, desk_id, librarian_id, patron_id, thread_id, meeting, \
+             branch_id, starts_at, ends_at, kept_from, kept_until, name, language, answers, state, \
+             until, cancelled_by, changes, booked_by, reminded_day, reminded_hour, contact_id, \
+             made_at, changed_at FROM appointment WHERE library_id = ? AND ends_at > ? \
+             ORDER BY starts_at, id";
+
 impl Store {
     /// The appointments of a library that end after an instant, the earliest first.
     ///
@@ -20,13 +26,7 @@ impl Store {
         library: LibraryId,
         since: i64,
     ) -> Result<Vec<Appointment>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, consultation_id, desk_id, librarian_id, patron_id, thread_id, meeting, \
-             branch_id, starts_at, ends_at, kept_from, kept_until, name, language, answers, state, \
-             until, cancelled_by, changes, booked_by, reminded_day, reminded_hour, contact_id, \
-             made_at, changed_at FROM appointment WHERE library_id = ? AND ends_at > ? \
-             ORDER BY starts_at, id",
-        );
+        let rows = sqlx::query(ENDING_AFTER);
         let rows = rows.bind(library.to_string()).bind(since);
         let rows = rows.fetch_all(self.read()).await?;
         rows.iter().map(appointment).collect()
@@ -98,6 +98,18 @@ impl Store {
         let rows = rows.bind(library.to_string()).fetch_all(self.read());
         rows.await?.iter().map(|row| json(row, "what")).collect()
     }
+}
+
+/// The appointments of a library that are not over, the earliest first.
+pub(crate) async fn appointments_ahead(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    now: i64,
+) -> Result<Vec<Appointment>, StoreError> {
+    let rows = sqlx::query(ENDING_AFTER);
+    let rows = rows.bind(library.to_string()).bind(now);
+    let rows = rows.fetch_all(&mut **writing).await?;
+    rows.iter().map(appointment).collect()
 }
 
 fn appointment(row: &SqliteRow) -> Result<Appointment, StoreError> {

@@ -17,6 +17,7 @@ mod answers;
 mod appointments;
 mod blocks;
 mod branches;
+mod calendar_accounts;
 mod care;
 mod consultations;
 mod contacts;
@@ -64,6 +65,10 @@ pub use accounts::{
 pub use answers::{remove_answer, save_answer};
 pub use appointments::{drop_appointment, save_appointment, save_availability};
 pub use blocks::{BlockRow, end_block, save_block};
+pub use calendar_accounts::{
+    CalendarCopy, note_calendar_copy, queue_all_for_calendar, queue_for_calendar,
+    save_calendar_account,
+};
 pub use care::{Inspection, copy_database, inspect};
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;

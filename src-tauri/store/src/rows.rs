@@ -159,7 +159,11 @@ impl Word for EventKind {
 }
 
 impl Word for Channel {
-    const WORDS: &'static [(Self, &'static str)] = &[(Self::Mail, "mail"), (Self::Push, "push")];
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Mail, "mail"),
+        (Self::Push, "push"),
+        (Self::Calendar, "calendar"),
+    ];
     const WHAT: &'static str = "channel";
 }
 
@@ -173,6 +177,8 @@ impl Word for OutgoingKind {
         (Self::AppointmentMoved, "appointmentMoved"),
         (Self::AppointmentCancelled, "appointmentCancelled"),
         (Self::AppointmentReminder, "appointmentReminder"),
+        (Self::CalendarKeep, "calendarKeep"),
+        (Self::CalendarRemove, "calendarRemove"),
     ];
     const WHAT: &'static str = "kind of an outgoing thing";
 }

@@ -26,12 +26,12 @@ pub use shared::{
 };
 pub use sportello_core::booking::{AvailabilityFault, AvailabilityForm};
 pub use sportello_core::{
-    AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CancelledBy, Cause,
-    Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FeedId,
-    FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId, LibrarianId,
-    MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, Outcome, OutgoingId,
-    OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, StillAnswer, ThreadId,
-    TopicId,
+    AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CalendarAccount,
+    CalendarFault, CancelledBy, Cause, Channel, ChosenPresence, Colour, ConsultationId, ContactId,
+    DeskId, DeviceId, EndedBy, FeedId, FileId, FileKind, GroupId, Handle, Happened, InvitationId,
+    Language, LegId, LibrarianId, MailAccountForm, MailFault, MailSecurity, Meeting, MessageId,
+    Mode, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId,
+    StillAnswer, ThreadId, TopicId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -30,7 +30,8 @@ pub use outbox::{
     OutgoingStateView, OutgoingView, StandstillView, TroubleView,
 };
 pub use outside::{
-    FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal, OutsideTold, OutsideView, OwnBusy,
+    CalendarAccountView, CalendarChoice, FeedOf, FeedView, MadeFeed, OutsideOrder, OutsideRefusal,
+    OutsideTold, OutsideView, OwnBusy,
 };
 pub use stills::{StillView, StillsOrder};
 pub use visits::{ThreadVisits, VisitView};

@@ -68,6 +68,16 @@ impl Outside {
                 self.shown.made = Some(made).filter(|_| self.watched);
                 self.answer(number, None);
             }
+            OutsideTold::Found {
+                number,
+                calendars,
+                trouble,
+            } => {
+                self.answer(number, None);
+                if let Some(answer) = &mut self.shown.answer {
+                    (answer.calendars, answer.trouble) = (calendars, trouble);
+                }
+            }
             OutsideTold::Done { number } => self.answer(number, None),
             OutsideTold::Refused { number, why } => self.answer(number, Some(why)),
         }
@@ -76,7 +86,12 @@ impl Outside {
     fn answer(&mut self, number: u32, refused: Option<OutsideRefusal>) {
         if self.asked == Some(number) {
             self.asked = None;
-            self.shown.answer = Some(OutsideAnswer { number, refused });
+            self.shown.answer = Some(OutsideAnswer {
+                number,
+                refused,
+                calendars: Vec::new(),
+                trouble: None,
+            });
         }
     }
 }

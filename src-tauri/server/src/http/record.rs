@@ -256,7 +256,9 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         | OutgoingKind::AppointmentToConfirm
         | OutgoingKind::AppointmentMoved
         | OutgoingKind::AppointmentCancelled
-        | OutgoingKind::AppointmentReminder => words.record_outgoing_appointment,
+        | OutgoingKind::AppointmentReminder
+        | OutgoingKind::CalendarKeep
+        | OutgoingKind::CalendarRemove => words.record_outgoing_appointment,
     };
     let at = time(one.created_at);
     let told = [what, &one.row.new.address, &at].map(escaped);

@@ -74,7 +74,9 @@ fn invited(
         | OutgoingKind::AppointmentReminder
         | OutgoingKind::PrivateLink
         | OutgoingKind::Answered
-        | OutgoingKind::YourTurn => return None,
+        | OutgoingKind::YourTurn
+        | OutgoingKind::CalendarKeep
+        | OutgoingKind::CalendarRemove => return None,
     };
     let mut event = told.event(parcel.language, base);
     event.organizer = Some(Mailbox {
@@ -94,7 +96,7 @@ fn invited(
     })
 }
 
-fn appointment_in(payload: &str) -> Option<AppointmentId> {
+pub(super) fn appointment_in(payload: &str) -> Option<AppointmentId> {
     let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
     payload["appointment"].as_str()?.parse().ok()
 }

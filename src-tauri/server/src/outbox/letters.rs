@@ -31,10 +31,13 @@ pub(crate) fn kind_of(kind: OutgoingKind) -> Kind {
         OutgoingKind::PrivateLink => Kind::PrivateLink,
         OutgoingKind::Answered => Kind::Answered,
         OutgoingKind::YourTurn => Kind::YourTurn,
-        OutgoingKind::AppointmentBooked => Kind::AppointmentBooked,
+        // What goes to a calendar goes to nobody by mail.
+        OutgoingKind::AppointmentBooked | OutgoingKind::CalendarKeep => Kind::AppointmentBooked,
         OutgoingKind::AppointmentToConfirm => Kind::AppointmentToConfirm,
         OutgoingKind::AppointmentMoved => Kind::AppointmentMoved,
-        OutgoingKind::AppointmentCancelled => Kind::AppointmentCancelled,
+        OutgoingKind::AppointmentCancelled | OutgoingKind::CalendarRemove => {
+            Kind::AppointmentCancelled
+        }
         OutgoingKind::AppointmentReminder => Kind::AppointmentReminder,
     }
 }

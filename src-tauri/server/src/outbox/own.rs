@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sportello_core::{
-    Channel, Duty, LibrarianId, LibraryId, MailAccountForm, MailFault, OutgoingId, OutgoingState,
-    Trouble,
+    Cause, Channel, Duty, LibrarianId, LibraryId, MailAccountForm, MailFault, OutgoingId,
+    OutgoingState, Trouble,
 };
-use sportello_store::{OutboxRow, StoreError, Writing};
+use sportello_store::{CalendarCopy, OutboxRow, StoreError, Writing};
 use sportello_wire::seat::{
     ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
     OutgoingStateView, OutgoingView, StandstillView, ToSeat, TroubleView,
@@ -174,6 +174,8 @@ impl OwnOutbox {
         let mut writing = self.authorised(Duty::Answer).await?;
         let mut row = sportello_store::outgoing(&mut writing, self.library, id).await?;
         let lasts = row.new.kind.lasts();
+        let trouble = row.outgoing.trouble.as_ref();
+        let was_changed_there = trouble.is_some_and(|why| why.cause == Cause::ChangedThere);
         let done = match look {
             Look::DidNotArrive => row.outgoing.send_again(lasts, now),
             Look::Arrived => row.outgoing.arrived(),
@@ -183,6 +185,9 @@ impl OwnOutbox {
             return Err(Undone::Refused(OutboxRefusal::Settled {}));
         }
         sportello_store::settle(&mut writing, id, &row.outgoing, now).await?;
+        if let (Look::DidNotArrive, true) = (look, was_changed_there) {
+            write_over(&mut writing, &row.new.payload).await?;
+        }
         commit(writing).await?;
         tracing::info!(%id, librarian = %self.librarian, "an outgoing thing was looked at");
         Ok(())
@@ -293,6 +298,18 @@ enum Look {
     Leaves,
     Arrived,
     DidNotArrive,
+}
+
+/// Somebody has seen what was changed in the calendar, and wants ours there.
+async fn write_over(writing: &mut Writing<'_>, payload: &str) -> Result<(), StoreError> {
+    let Some(id) = super::appointment::appointment_in(payload) else {
+        return Ok(());
+    };
+    let copy = CalendarCopy {
+        etag: None,
+        overwrite: true,
+    };
+    sportello_store::note_calendar_copy(writing, id, Some(&copy)).await
 }
 
 async fn commit(writing: Writing<'_>) -> Result<(), StoreError> {

@@ -1,5 +1,5 @@
 //! The courier of a real server: mails go through the library's mail account, pushes to
-//! the push services of the browsers.
+//! the push services of the browsers, appointments to the library's calendar.
 
 use chrono::DateTime;
 use sportello_core::{
@@ -15,6 +15,7 @@ use sportello_mail::{
 use sportello_store::{Store, StoreError};
 
 use super::appointment::{self, AboutAppointment};
+use super::calendar::Calendars;
 use super::courier::{Courier, Parcel};
 use super::letters::{kind_of, own_wording};
 use super::push::Pushing;
@@ -28,6 +29,7 @@ pub(crate) struct Post {
     pub(crate) passwords: MailPasswords,
     pub(crate) clock: Clock,
     pub(crate) pushing: Pushing,
+    pub(crate) calendars: Calendars,
     /// The address of the server, for patrons.
     pub(crate) base: String,
 }
@@ -37,6 +39,7 @@ impl Courier for Post {
         match parcel.channel {
             Channel::Mail => self.mail(&parcel).await,
             Channel::Push => self.pushing.carry(&parcel).await,
+            Channel::Calendar => self.calendars.carry(&parcel).await,
         }
     }
 }

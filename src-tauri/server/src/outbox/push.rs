@@ -133,7 +133,9 @@ impl Pushing {
                 | OutgoingKind::AppointmentBooked
                 | OutgoingKind::AppointmentToConfirm
                 | OutgoingKind::AppointmentMoved
-                | OutgoingKind::AppointmentCancelled => Urgency::Normal,
+                | OutgoingKind::AppointmentCancelled
+                | OutgoingKind::CalendarKeep
+                | OutgoingKind::CalendarRemove => Urgency::Normal,
             },
             topic: parcel.about.chars().take(TOPIC).collect(),
         };
@@ -200,6 +202,8 @@ fn words(kind: OutgoingKind, language: Language) -> &'static str {
         (OutgoingKind::YourTurn, Language::En) => {
             "It is your turn: you have two minutes to come back."
         }
+        // To calendars nothing is pushed.
+        (OutgoingKind::CalendarKeep | OutgoingKind::CalendarRemove, _) => "",
         (OutgoingKind::AppointmentBooked, Language::It) => "Il tuo appuntamento è fissato.",
         (OutgoingKind::AppointmentBooked, Language::En) => "Your appointment is booked.",
         (OutgoingKind::AppointmentToConfirm, Language::It) => {

@@ -190,7 +190,7 @@ pub(crate) async fn written(
 }
 
 /// With the patron's name, where it is to be said and is known.
-pub(super) fn named(mut event: Event, patron: Option<String>) -> Event {
+pub(crate) fn named(mut event: Event, patron: Option<String>) -> Event {
     if let Some(patron) = patron.filter(|patron| !patron.is_empty()) {
         event.summary = format!("{} · {patron}", event.summary);
     }

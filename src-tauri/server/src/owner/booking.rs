@@ -345,6 +345,7 @@ impl Owner {
             match effect {
                 BookEffect::Save(appointment) => {
                     sportello_store::save_appointment(writing, library, appointment).await?;
+                    reached |= self.keep_in_calendar(writing, appointment).await?;
                 }
                 BookEffect::SaveAvailability(availability) => {
                     sportello_store::save_availability(writing, availability, at).await?;

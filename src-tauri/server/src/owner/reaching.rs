@@ -7,8 +7,8 @@
 
 use sportello_core::booking::AppointmentNews;
 use sportello_core::{
-    AppointmentId, Author, DeviceId, Effect, MailAddress, OutgoingId, OutgoingKind, PageId,
-    PushSubscription, ReachWish, Side, ThreadId, ThreadOf,
+    Appointment, AppointmentId, Author, DeviceId, Effect, MailAddress, OutgoingId, OutgoingKind,
+    PageId, PushSubscription, ReachWish, Side, ThreadId, ThreadOf,
 };
 use sportello_store::{StoreError, Tell, Ways, Writing};
 use sportello_wire::patron::{
@@ -135,6 +135,26 @@ impl Owner {
                 Ok(false)
             }
             told => told,
+        }
+    }
+
+    /// Puts into the outbox what has changed of an appointment, for the library's own
+    /// calendar.
+    pub(super) async fn keep_in_calendar(
+        &self,
+        writing: &mut Writing<'_>,
+        appointment: &Appointment,
+    ) -> Result<bool, StoreError> {
+        let (library, now) = (self.parts.library.id, self.now().wall_millis());
+        let id = OutgoingId(new_id());
+        let queued = sportello_store::queue_for_calendar(writing, library, appointment, id, now);
+        match queued.await {
+            Err(StoreError::OutboxFull) => {
+                let id = appointment.id;
+                tracing::error!(appointment = %id, "the outbox is full: the calendar is not told");
+                Ok(false)
+            }
+            queued => Ok(queued? == Some(sportello_store::Saved::New)),
         }
     }
 

@@ -33,17 +33,20 @@ impl Store {
     /// When the database fails or holds what can't be read.
     pub async fn next_due(&self) -> Result<Vec<DueChannel>, StoreError> {
         let next = format!(
-            "WITH way (channel) AS (VALUES ('mail'), ('push')) \
+            "WITH way (channel) AS (VALUES ('mail'), ('push'), ('calendar')) \
              SELECT library.id AS library_id, way.channel AS channel, \
               (SELECT min(due_at) FROM outbox WHERE outbox.library_id = library.id \
                AND outbox.channel = way.channel AND outbox.state = 'queued') AS due, \
-              coalesce(mail_account.changed_at, 0) AS set_at, {STANDSTILL} \
+              coalesce(mail_account.changed_at, calendar_account.changed_at, 0) AS set_at, {STANDSTILL} \
              FROM library CROSS JOIN way \
              LEFT JOIN mail_account ON mail_account.library_id = library.id \
               AND way.channel = 'mail' \
+             LEFT JOIN calendar_account ON calendar_account.library_id = library.id \
+              AND way.channel = 'calendar' \
              LEFT JOIN outbox_standstill ON outbox_standstill.library_id = library.id \
               AND outbox_standstill.channel = way.channel \
              WHERE (way.channel <> 'mail' OR mail_account.library_id IS NOT NULL) \
+              AND (way.channel <> 'calendar' OR calendar_account.library_id IS NOT NULL) \
               AND NOT EXISTS (SELECT 1 FROM outbox_pause \
                WHERE outbox_pause.library_id = library.id \
                AND outbox_pause.channel = way.channel)"
@@ -74,7 +77,8 @@ pub(super) async fn may_go(
 ) -> Result<bool, StoreError> {
     let row = sqlx::query(
         "SELECT NOT EXISTS (SELECT 1 FROM outbox_pause WHERE library_id = ?1 AND channel = ?2) \
-         AND (?2 <> 'mail' OR EXISTS (SELECT 1 FROM mail_account WHERE library_id = ?1)) AS may",
+         AND (?2 <> 'mail' OR EXISTS (SELECT 1 FROM mail_account WHERE library_id = ?1)) \
+         AND (?2 <> 'calendar' OR EXISTS (SELECT 1 FROM calendar_account WHERE library_id = ?1)) AS may",
     );
     let row = row.bind(library.to_string()).bind(channel.word());
     Ok(row.fetch_one(&mut **writing).await?.try_get("may")?)
@@ -91,8 +95,9 @@ pub async fn set_at(
     channel: Channel,
 ) -> Result<i64, StoreError> {
     let row = sqlx::query(
-        "SELECT coalesce((SELECT changed_at FROM mail_account WHERE library_id = ? \
-         AND ? = 'mail'), 0) AS set_at",
+        "SELECT coalesce((SELECT changed_at FROM mail_account WHERE library_id = ?1 \
+         AND ?2 = 'mail'), (SELECT changed_at FROM calendar_account WHERE library_id = ?1 \
+         AND ?2 = 'calendar'), 0) AS set_at",
     );
     let row = row.bind(library.to_string()).bind(channel.word());
     Ok(row.fetch_one(&mut **writing).await?.try_get("set_at")?)

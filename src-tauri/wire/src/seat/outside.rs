@@ -1,8 +1,10 @@
 //! The desk's calendar outside of the desk: feeds that calendar programs subscribe to.
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{DeskId, FeedId, Language, LibrarianId};
+use sportello_core::{CalendarAccount, CalendarFault, DeskId, FeedId, Language, LibrarianId};
 use ts_rs::TS;
+
+use super::outbox::TroubleView;
 
 /// What a librarian orders about calendars outside of the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -32,6 +34,22 @@ pub enum OutsideOrder {
         /// Which.
         id: FeedId,
     },
+    /// Look which calendars an account has. For administrators.
+    FindCalendars {
+        /// The account, as it is typed.
+        account: Box<CalendarAccount>,
+        /// The password; none takes the one that is kept.
+        password: Option<String>,
+    },
+    /// Keep all appointments in a calendar. For administrators.
+    SaveCalendar {
+        /// The account, with the calendar that was chosen.
+        account: Box<CalendarAccount>,
+        /// The password; none leaves the one that is kept.
+        password: Option<String>,
+    },
+    /// Keep appointments in no calendar any more. For administrators.
+    RemoveCalendar {},
     /// Know no more of when this librarian is busy.
     ForgetBusy {},
     /// A feed that was revoked a moment ago can be read again, at the same address.
@@ -82,6 +100,15 @@ pub enum OutsideTold {
         /// It.
         made: MadeFeed,
     },
+    /// The calendars of an account were looked for.
+    Found {
+        /// Which order.
+        number: u32,
+        /// They, by name.
+        calendars: Vec<CalendarChoice>,
+        /// What was in the way, if something was.
+        trouble: Option<TroubleView>,
+    },
     /// An order was done.
     Done {
         /// Which, by the number it came with.
@@ -110,6 +137,11 @@ pub enum OutsideRefusal {
     Gone {},
     /// There are too many already; one must be revoked first.
     TooManyFeeds {},
+    /// Something is wrong with the account.
+    Fault {
+        /// What.
+        fault: CalendarFault,
+    },
     /// Too many tries; wait a minute.
     TooManyTries {},
     /// The server could not write; nothing was changed.
@@ -126,6 +158,37 @@ pub struct OutsideView {
     pub may_make_for_others: bool,
     /// When this librarian is busy with something else.
     pub busy: OwnBusy,
+    /// They may set the library's calendar.
+    pub administers: bool,
+    /// The library's calendar on a server; for administrators.
+    pub account: Option<CalendarAccountView>,
+}
+
+/// The library's calendar on a server, without its password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarAccountView {
+    /// It.
+    pub account: CalendarAccount,
+    /// A password is kept.
+    pub has_password: bool,
+}
+
+/// A calendar that an account has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarChoice {
+    /// Where it is.
+    pub collection: String,
+    /// What it is called there.
+    pub name: String,
+    /// Appointments can be kept in it.
+    pub takes_events: bool,
+}
+
+impl CalendarChoice {
+    /// The most that are told.
+    pub const MOST: usize = 100;
 }
 
 /// What is known of a librarian's own calendar.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::seat::{MadeFeed, OutsideRefusal, OutsideView};
+use crate::seat::{CalendarChoice, MadeFeed, OutsideRefusal, OutsideView, TroubleView};
 
 /// What the window shows of calendars outside of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -70,4 +70,8 @@ pub struct OutsideAnswer {
     pub number: u32,
     /// Why it was not done; none when it was.
     pub refused: Option<OutsideRefusal>,
+    /// The calendars that were looked for.
+    pub calendars: Vec<CalendarChoice>,
+    /// What was in the way of looking for them.
+    pub trouble: Option<TroubleView>,
 }

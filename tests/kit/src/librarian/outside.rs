@@ -1,10 +1,10 @@
 //! A librarian about calendars outside of the desk.
 
-use sportello_wire::Language;
 use sportello_wire::seat::{
-    CalendarOrder, CalendarTold, FeedOf, FromSeat, MadeFeed, OutsideOrder, OutsideRefusal,
-    OutsideTold, OutsideView, ToSeat,
+    CalendarChoice, CalendarOrder, CalendarTold, FeedOf, FromSeat, MadeFeed, OutsideOrder,
+    OutsideRefusal, OutsideTold, OutsideView, ToSeat, TroubleView,
 };
+use sportello_wire::{CalendarAccount, Language};
 
 use super::Librarian;
 use crate::desk::Desk;
@@ -62,6 +62,33 @@ impl Librarian {
             language,
         });
         made.await.map(|made| made.expect("it is told"))
+    }
+
+    /// Looks which calendars an account has, and what was in the way.
+    pub async fn looks_for_calendars(
+        &mut self,
+        account: CalendarAccount,
+        password: Option<String>,
+    ) -> (Vec<CalendarChoice>, Option<TroubleView>) {
+        let account = Box::new(account);
+        let order = OutsideOrder::FindCalendars { account, password };
+        let (number, order) = (NUMBER, CalendarOrder::Outside { order });
+        self.say(FromSeat::Calendar { number, order }).await;
+        self.hear("the calendars of an account", |heard| match heard {
+            ToSeat::Calendar {
+                told:
+                    CalendarTold::Outside {
+                        told:
+                            OutsideTold::Found {
+                                number: NUMBER,
+                                calendars,
+                                trouble,
+                            },
+                    },
+            } => Some((calendars.clone(), trouble.clone())),
+            _ => None,
+        })
+        .await
     }
 
     /// Sends their own calendar, to be read for when they are busy.

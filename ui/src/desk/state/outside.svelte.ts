@@ -14,6 +14,8 @@ import type {
   WindowOutside,
 } from '$lib/wire';
 
+import { CalendarAccountForm, type Outcome } from './calendar-account.svelte';
+
 /** Nothing is known of calendars outside. */
 export const NO_OUTSIDE: WindowOutside = {
   view: null,
@@ -22,7 +24,7 @@ export const NO_OUTSIDE: WindowOutside = {
   reading: { type: 'none' },
 };
 
-const NOT_SAVED: OutsideRefusal = { type: 'notSaved' };
+const NOT_DONE: Outcome = { refused: { type: 'notSaved' }, calendars: [], trouble: null };
 
 /** The largest calendar that is read, in bytes. */
 export const LARGEST_CALENDAR = 2 * 1024 * 1024;
@@ -48,14 +50,18 @@ export class Outside {
   /** Why a calendar that was chosen did not even go to the server. */
   unsent = $state.raw<BusyTrouble | null>(null);
 
+  /** The library's calendar on a server, as it is typed. */
+  readonly account: CalendarAccountForm;
+
   readonly #means: Means;
   #number = 0;
-  #waiting: { number: number; settle: (refused: OutsideRefusal | null) => void } | null = null;
+  #waiting: { number: number; settle: (outcome: Outcome) => void } | null = null;
   /** The address that was put away. */
   #away = $state<FeedId | null>(null);
 
   constructor(means: Means) {
     this.#means = means;
+    this.account = new CalendarAccountForm((order) => this.#ask(order));
   }
 
   readonly view = $derived(this.shown.view);
@@ -76,13 +82,14 @@ export class Outside {
     const waiting = this.#waiting;
     if (waiting && shown.answer?.number === waiting.number) {
       this.#waiting = null;
-      waiting.settle(shown.answer.refused);
+      waiting.settle(shown.answer);
     }
+    if (shown.view) this.account.fill(shown.view.account?.account ?? null);
   }
 
   /** Nobody is signed in any more. */
   leave(): void {
-    this.#waiting?.settle(NOT_SAVED);
+    this.#waiting?.settle(NOT_DONE);
     this.#waiting = null;
     this.shown = NO_OUTSIDE;
     this.#empty();
@@ -150,24 +157,30 @@ export class Outside {
     this.#away = null;
     this.of = '';
     this.names = false;
+    this.account.empty();
   }
 
   async #do(order: OutsideOrder): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
-    this.trouble = await this.#ask(order);
+    this.trouble = (await this.#ask(order)).refused;
     this.busy = false;
     return this.trouble === null;
   }
 
   /** Asks the server for one thing, and waits for how it came out. */
-  async #ask(order: OutsideOrder): Promise<OutsideRefusal | null> {
+  async #ask(order: OutsideOrder): Promise<Outcome> {
+    this.#waiting?.settle(NOT_DONE);
     this.#number += 1;
     const number = this.#number;
-    const answered = new Promise<OutsideRefusal | null>((settle) => {
+    const answered = new Promise<Outcome>((settle) => {
       this.#waiting = { number, settle };
     });
-    const told = await this.#means.tell({ type: 'ask', number, order: { type: 'outside', order } });
-    return told ? answered : NOT_SAVED;
+    const told = await this.#means.tell({
+      type: 'ask',
+      number,
+      order: { type: 'outside', order },
+    });
+    return told ? answered : NOT_DONE;
   }
 }

@@ -24,7 +24,8 @@ function outside({ reached = true } = {}) {
   own.take(outsideOf(NOW));
   const answer = async (refused: OutsideRefusal | null = null, shown = own.shown) => {
     await Promise.resolve();
-    own.take({ ...shown, answer: { number: told.at(-1)?.number ?? 0, refused } });
+    const number = told.at(-1)?.number ?? 0;
+    own.take({ ...shown, answer: { number, refused, calendars: [], trouble: null } });
   };
   const last = (): OutsideOrder | null => {
     const order = told.at(-1)?.order;

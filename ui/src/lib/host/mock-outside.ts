@@ -1,8 +1,20 @@
 // Calendars outside of the played program: what its orders make of what is shown.
-import type { FeedView, OutsideOrder, OutsideView, WindowDesk, WindowOutside } from '$lib/wire';
+import type {
+  CalendarChoice,
+  FeedView,
+  OutsideOrder,
+  OutsideView,
+  WindowDesk,
+  WindowOutside,
+} from '$lib/wire';
 
 const DAY = 24 * 60 * 60_000;
 const SECRET = 'k3J8vQm2Xw9RzT5bNc7HfLp1Ys4Dg6Ua0EiOqWxZtVB';
+
+const CALENDARS: CalendarChoice[] = [
+  { collection: 'https://cloud.example/dav/consulenze/', name: 'Consulenze', takesEvents: true },
+  { collection: 'https://cloud.example/dav/ferie/', name: 'Ferie del Comune', takesEvents: false },
+];
 
 /** Calendars outside of which nothing is known. */
 export const NOTHING_OUTSIDE: WindowOutside = {
@@ -31,12 +43,16 @@ export function outsideView(now: number, everybodys = true): OutsideView {
     madeAt: now - 200 * DAY,
   };
   const busy = everybodys ? { readAt: now - DAY, ahead: 41 } : { readAt: null, ahead: 0 };
-  return { feeds: everybodys ? [own, desk] : [], mayMakeForOthers: everybodys, busy };
+  const feeds = everybodys ? [own, desk] : [];
+  return { feeds, mayMakeForOthers: everybodys, busy, administers: false, account: null };
 }
 
 /** Calendars that somebody looks at. */
-export function outsideOf(now: number, { everybodys = true, made = false } = {}): WindowOutside {
-  const view = outsideView(now, everybodys);
+export function outsideOf(
+  now: number,
+  { everybodys = true, made = false, administers = false } = {},
+): WindowOutside {
+  const view = { ...outsideView(now, everybodys), administers };
   const address = addressOf(SECRET);
   return { ...NOTHING_OUTSIDE, view, made: made ? { id: 'feed-1', address } : null };
 }
@@ -47,11 +63,12 @@ export function afterOutsideOrder(
   { number, order }: { number: number; order: OutsideOrder },
   now: number,
 ): WindowOutside {
-  const view = outside.view ?? outsideView(now, role !== 'librarian');
+  const fresh = outsideView(now, role !== 'librarian');
+  const view = outside.view ?? { ...fresh, administers: role === 'administrator' };
   const done = (changed: Partial<WindowOutside>): WindowOutside => ({
     ...outside,
     ...changed,
-    answer: { number, refused: null },
+    answer: { number, refused: null, calendars: [], trouble: null },
   });
   switch (order.type) {
     case 'watch':
@@ -75,6 +92,16 @@ export function afterOutsideOrder(
     }
     case 'revokeFeed':
       return done({ view: { ...view, feeds: view.feeds.filter(({ id }) => id !== order.id) } });
+    case 'findCalendars': {
+      const bad = order.password === 'sbagliata';
+      const trouble = bad ? { cause: 'wrongPassword' as const, said: '401 Unauthorized' } : null;
+      const calendars = bad ? [] : CALENDARS;
+      return { ...outside, answer: { number, refused: null, calendars, trouble } };
+    }
+    case 'saveCalendar':
+      return done({ view: { ...view, account: { account: order.account, hasPassword: true } } });
+    case 'removeCalendar':
+      return done({ view: { ...view, account: null } });
     case 'forgetBusy': {
       const busy = { readAt: null, ahead: 0 };
       return done({ view: { ...view, busy }, reading: { type: 'none' } });

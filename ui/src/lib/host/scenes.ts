@@ -619,7 +619,7 @@ export const scenes = {
     signedIn({
       role: 'administrator',
       house: BOOKING_HOUSE,
-      outside: outsideOf(now, { made: true }),
+      outside: outsideOf(now, { made: true, administers: true }),
     }),
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>

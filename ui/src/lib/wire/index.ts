@@ -81,9 +81,9 @@ export type InvitationId = string;
 
 export type OutgoingId = string;
 
-export type Channel = "mail" | "push";
+export type Channel = "mail" | "push" | "calendar";
 
-export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder";
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "calendarKeep" | "calendarRemove";
 
 export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
@@ -2704,7 +2704,23 @@ language: Language, } | { "type": "revokeFeed",
 /**
  * Which.
  */
-id: FeedId, } | { "type": "forgetBusy", } | { "type": "restoreFeed", 
+id: FeedId, } | { "type": "findCalendars", 
+/**
+ * The account, as it is typed.
+ */
+account: CalendarAccount, 
+/**
+ * The password; none takes the one that is kept.
+ */
+password: string | null, } | { "type": "saveCalendar", 
+/**
+ * The account, with the calendar that was chosen.
+ */
+account: CalendarAccount, 
+/**
+ * The password; none leaves the one that is kept.
+ */
+password: string | null, } | { "type": "removeCalendar", } | { "type": "forgetBusy", } | { "type": "restoreFeed", 
 /**
  * Which.
  */
@@ -2732,7 +2748,15 @@ mayMakeForOthers: boolean,
 /**
  * When this librarian is busy with something else.
  */
-busy: OwnBusy, };
+busy: OwnBusy, 
+/**
+ * They may set the library's calendar.
+ */
+administers: boolean, 
+/**
+ * The library's calendar on a server; for administrators.
+ */
+account: CalendarAccountView | null, };
 
 export type FeedView = { 
 /**
@@ -2770,6 +2794,62 @@ readAt: number | null,
  */
 ahead: number, };
 
+export type CalendarAccount = { 
+/**
+ * The server, or anything of it that the account may know.
+ */
+address: string, 
+/**
+ * The name to sign in with; empty when the server asks for none.
+ */
+user: string, 
+/**
+ * Where the calendar is: a whole address. Empty before one is chosen.
+ */
+collection: string, 
+/**
+ * What it is called there.
+ */
+collectionName: string, 
+/**
+ * PEM: who alone is believed about the server; may be empty.
+ */
+authority: string, 
+/**
+ * Events name the patrons.
+ */
+names: boolean, 
+/**
+ * What whoever looks at the calendar reads.
+ */
+language: Language, };
+
+export type CalendarFault = "address" | "line" | "collection" | "authority" | "passwordAgain";
+
+export type CalendarAccountView = { 
+/**
+ * It.
+ */
+account: CalendarAccount, 
+/**
+ * A password is kept.
+ */
+hasPassword: boolean, };
+
+export type CalendarChoice = { 
+/**
+ * Where it is.
+ */
+collection: string, 
+/**
+ * What it is called there.
+ */
+name: string, 
+/**
+ * Appointments can be kept in it.
+ */
+takesEvents: boolean, };
+
 export type MadeFeed = { 
 /**
  * Which.
@@ -2780,7 +2860,11 @@ id: FeedId,
  */
 address: string, };
 
-export type OutsideRefusal = { "type": "notAllowed", } | { "type": "gone", } | { "type": "tooManyFeeds", } | { "type": "tooManyTries", } | { "type": "notSaved", };
+export type OutsideRefusal = { "type": "notAllowed", } | { "type": "gone", } | { "type": "tooManyFeeds", } | { "type": "fault", 
+/**
+ * What.
+ */
+fault: CalendarFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
 export type OutboxOrder = { "type": "watch", 
 /**
@@ -3110,7 +3194,15 @@ number: number,
 /**
  * Why it was not done; none when it was.
  */
-refused: OutsideRefusal | null, };
+refused: OutsideRefusal | null, 
+/**
+ * The calendars that were looked for.
+ */
+calendars: Array<CalendarChoice>, 
+/**
+ * What was in the way of looking for them.
+ */
+trouble: TroubleView | null, };
 
 export type BusyReading = { "type": "none" } | { "type": "reading" } | { "type": "read", 
 /**

@@ -12,7 +12,14 @@ import type {
 } from '$lib/wire';
 
 export function channelWord(channel: Channel): string {
-  return channel === 'mail' ? m.desk_outbox_channel_mail() : m.desk_outbox_channel_push();
+  switch (channel) {
+    case 'mail':
+      return m.desk_outbox_channel_mail();
+    case 'push':
+      return m.desk_outbox_channel_push();
+    case 'calendar':
+      return m.desk_outbox_channel_calendar();
+  }
 }
 
 export function kindWord(kind: OutgoingKind): string {
@@ -33,6 +40,10 @@ export function kindWord(kind: OutgoingKind): string {
       return m.desk_outbox_kind_appointment_cancelled();
     case 'appointmentReminder':
       return m.desk_outbox_kind_appointment_reminder();
+    case 'calendarKeep':
+      return m.desk_outbox_kind_calendar_keep();
+    case 'calendarRemove':
+      return m.desk_outbox_kind_calendar_remove();
   }
 }
 
@@ -135,14 +146,20 @@ export function isInSubject(fault: WordingFault): boolean {
 
 /** Where a thing goes. */
 export function whereWord({ channel, address }: OutgoingView): string {
-  return channel === 'mail'
-    ? m.desk_outbox_to({ address })
-    : m.desk_outbox_device({ service: address });
+  switch (channel) {
+    case 'mail':
+      return m.desk_outbox_to({ address });
+    case 'push':
+      return m.desk_outbox_device({ service: address });
+    case 'calendar':
+      return m.desk_outbox_in_calendar({ name: address });
+  }
 }
 
 /** What is in the way, and what to do about it. */
 export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
   if (channel === 'push') return pushCauseWord(cause);
+  if (channel === 'calendar') return calendarCauseWord(cause);
   switch (cause) {
     case 'nameNotFound':
       return m.desk_outbox_cause_name_not_found();
@@ -257,6 +274,60 @@ function pushCauseWord(cause: Cause): string {
     case 'refused':
     case 'badLetter':
       return m.desk_outbox_push_cause_refused();
+  }
+}
+
+/** The same for a calendar server. */
+function calendarCauseWord(cause: Cause): string {
+  switch (cause) {
+    case 'nameNotFound':
+    case 'nobodyAnswers':
+    case 'tooSlow':
+    case 'cut':
+      return m.desk_outbox_calendar_cause_unreachable();
+    case 'noEncryption':
+    case 'encryptionFailed':
+    case 'certificateNotTrusted':
+    case 'certificateSignsItself':
+    case 'certificateForAnotherName':
+    case 'certificateExpired':
+    case 'certificateNotYetValid':
+      return m.desk_outbox_calendar_cause_encryption();
+    case 'turnedAway':
+    case 'senderRefused':
+      return m.desk_outbox_calendar_cause_turned_away();
+    case 'busy':
+    case 'deferred':
+      return m.desk_outbox_calendar_cause_busy();
+    case 'passwordMissing':
+    case 'wrongPassword':
+    case 'signInNeeded':
+      return m.desk_outbox_calendar_cause_wrong_password();
+    case 'tooLarge':
+    case 'refused':
+    case 'badLetter':
+    case 'recipientRefused':
+      return m.desk_outbox_calendar_cause_refused();
+    case 'placeForbidden':
+      return m.desk_outbox_calendar_cause_elsewhere();
+    case 'notSet':
+      return m.desk_outbox_calendar_cause_not_set();
+    case 'notAMailServer':
+    case 'notACalendar':
+    case 'gone':
+      return m.desk_outbox_cause_not_a_calendar();
+    case 'changedThere':
+      return m.desk_outbox_cause_changed_there();
+    case 'noSignIn':
+      return m.desk_outbox_cause_no_sign_in();
+    case 'badAuthority':
+      return m.desk_outbox_cause_bad_authority();
+    case 'plainOnlyAtHome':
+      return m.desk_outbox_cause_plain_only_at_home();
+    case 'tooLate':
+      return m.desk_outbox_cause_too_late();
+    case 'cutOff':
+      return m.desk_outbox_cause_cut_off();
   }
 }
 

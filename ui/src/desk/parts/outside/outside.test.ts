@@ -93,3 +93,34 @@ describe('addresses to subscribe to', () => {
     await expectAccessible();
   });
 });
+
+describe('the library’s calendar', () => {
+  it('is looked for, chosen and kept, without names unless somebody says so', async () => {
+    const { host } = await calendars('calendarsMade');
+    await userEvent.type(screen.getByLabelText('Indirizzo del server'), 'https://cloud.example');
+    await userEvent.click(button('Cerca i calendari'));
+    expect(await screen.findByText(/Il collegamento funziona/)).toBeVisible();
+    await expectAccessible();
+    await userEvent.click(button('Tieni qui gli appuntamenti'));
+    expect(host.orders.at(-1)).toMatchObject({
+      order: {
+        order: {
+          order: { type: 'saveCalendar', account: { collectionName: 'Consulenze', names: false } },
+        },
+      },
+    });
+    expect(await screen.findByText(/stanno nel calendario «Consulenze»/)).toBeVisible();
+  });
+
+  it('that can’t be reached is told in words', async () => {
+    await calendars('calendarsMade');
+    await userEvent.type(screen.getByLabelText('Password'), 'sbagliata');
+    await userEvent.click(button('Cerca i calendari'));
+    expect(await screen.findByText(/non accetta nome utente e password/)).toBeVisible();
+  });
+
+  it('is set by administrators alone', async () => {
+    await calendars('calendars');
+    expect(screen.queryByLabelText('Indirizzo del server')).toBeNull();
+  });
+});

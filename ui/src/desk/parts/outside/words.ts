@@ -1,7 +1,7 @@
 // The words of calendars outside of the desk.
 import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import type { BusyTrouble, FeedView, OutsideRefusal } from '$lib/wire';
+import type { BusyTrouble, CalendarFault, FeedView, OutsideRefusal } from '$lib/wire';
 
 export function refusalWord(why: OutsideRefusal): string {
   switch (why.type) {
@@ -11,6 +11,8 @@ export function refusalWord(why: OutsideRefusal): string {
       return m.desk_outside_refused_gone();
     case 'tooManyFeeds':
       return m.desk_outside_refused_too_many_feeds();
+    case 'fault':
+      return calendarFaultWord(why.fault);
     case 'tooManyTries':
       return m.desk_outside_refused_too_many_tries();
     case 'notSaved':
@@ -51,5 +53,20 @@ export function busyTroubleWord(why: BusyTrouble): string {
       return m.desk_outside_refused_too_many_tries();
     case 'failed':
       return m.desk_outside_busy_failed();
+  }
+}
+
+export function calendarFaultWord(fault: CalendarFault): string {
+  switch (fault) {
+    case 'address':
+      return m.desk_outside_fault_address();
+    case 'line':
+      return m.desk_outside_fault_line();
+    case 'collection':
+      return m.desk_outside_fault_collection();
+    case 'authority':
+      return m.desk_outside_fault_authority();
+    case 'passwordAgain':
+      return m.desk_outside_fault_password_again();
   }
 }
