@@ -262,11 +262,11 @@ proptest! {
                     if under_way {
                         facts.push(match (channel, thing.state) {
                             (Channel::Mail, _) => Fact::InDoubt,
-                            (Channel::Push, OutgoingState::Queued { due }) => {
+                            (Channel::Push | Channel::Calendar, OutgoingState::Queued { due }) => {
                                 waits_until = due;
                                 Fact::Declined
                             }
-                            (Channel::Push, _) => Fact::Over,
+                            (Channel::Push | Channel::Calendar, _) => Fact::Over,
                         });
                     }
                 }

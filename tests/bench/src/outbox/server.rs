@@ -130,6 +130,7 @@ async fn pile_up(data: &Path, channel: Channel, many: u32, to: SocketAddr) -> an
             sportello_store::save_mail_account(&mut writing, library, Some(&account), now).await?;
         }
         Channel::Push => add_device(&mut writing, to, now).await?,
+        Channel::Calendar => anyhow::bail!("here go mails and pushes"),
     }
     for number in 0..many {
         let new = outgoing(channel, library, desk, number, now);
@@ -201,7 +202,7 @@ fn outgoing(
         once: number.to_string(),
         address: match channel {
             Channel::Mail => format!("ada{number}@example.org"),
-            Channel::Push => "127.0.0.1".into(),
+            Channel::Push | Channel::Calendar => "127.0.0.1".into(),
         },
         desk: Some(desk),
         thread: Some(ThreadId(THREAD)),
@@ -210,7 +211,9 @@ fn outgoing(
         language: Language::It,
         payload: match channel {
             Channel::Mail => "{}".into(),
-            Channel::Push => serde_json::json!({ "device": DEVICE }).to_string(),
+            Channel::Push | Channel::Calendar => {
+                serde_json::json!({ "device": DEVICE }).to_string()
+            }
         },
         message_id: format!("{id}@localhost"),
         due: now,
