@@ -70,7 +70,8 @@ impl CalendarAccount {
         }
         let authority = self.authority.trim();
         let is_pem = authority.starts_with("-----BEGIN CERTIFICATE-----");
-        if !authority.is_empty() && !(is_pem && authority.len() <= LONGEST_AUTHORITY) {
+        let fits = authority.is_empty() || (is_pem && authority.len() <= LONGEST_AUTHORITY);
+        if !fits {
             return Err(CalendarFault::Authority);
         }
         let name = self.collection_name.chars().filter(|c| !c.is_control());
@@ -91,11 +92,6 @@ impl CalendarAccount {
         self.address == other.address
             && self.user == other.user
             && self.authority == other.authority
-    }
-
-    /// Whether it is the same calendar.
-    pub fn is_calendar_of(&self, other: &Self) -> bool {
-        self.collection == other.collection
     }
 }
 
