@@ -209,7 +209,7 @@ impl Settings {
         let description = (Field::DescriptionItalian, Field::DescriptionEnglish);
         faults.spoken(thing, description, &one.description);
         faults.within(thing, Field::Minutes, one.minutes.into(), MINUTES);
-        if one.minutes % STEP != 0 {
+        if !one.minutes.is_multiple_of(STEP) {
             let of = STEP.into();
             faults.at(thing, Field::Minutes, Why::NoStep { of });
         }

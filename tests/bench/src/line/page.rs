@@ -185,7 +185,7 @@ mod tests {
             )
         };
         let waiting = contact(
-            r#"{"type":"waiting","position":7,"wait":{"type":"unknown"},"ringing":false,"steppedBack":false,"atCounter":false,"insteadOf":null}"#,
+            r#"{"type":"waiting","position":7,"wait":{"type":"unknown"},"ringing":false,"bookedBefore":0,"steppedBack":false,"atCounter":false,"insteadOf":null}"#,
         );
         assert_eq!(read(&waiting), Some(Stands::At(7)));
         let ended = contact(
