@@ -81,6 +81,7 @@ impl Store {
             purge.threads.push((library, thread));
         }
         purge.report.contacts += part_with_contacts(&mut writing, now).await?;
+        forget_past_appointments(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
@@ -257,6 +258,16 @@ async fn part_with_contacts(writing: &mut Writing<'_>, now: i64) -> Result<u64, 
     );
     let parted = parted.bind(now).bind(DAY).execute(&mut **writing).await?;
     Ok(parted.rows_affected())
+}
+
+/// What was booked in threads that go on, and is past its retention.
+async fn forget_past_appointments(writing: &mut Writing<'_>, now: i64) -> Result<(), StoreError> {
+    let past = sqlx::query(
+        "DELETE FROM appointment WHERE ends_at < ?1 - ?2 * \
+         (SELECT retention_days FROM desk WHERE desk.id = desk_id)",
+    );
+    past.bind(now).bind(DAY).execute(&mut **writing).await?;
+    Ok(())
 }
 
 async fn end_sessions(writing: &mut Writing<'_>, before: i64) -> Result<u64, StoreError> {

@@ -31,6 +31,9 @@ use shown::Shown;
 /// How far ahead bookings are told to the line.
 const TOLD_TO_THE_LINE: Span = Span::minutes(8 * 60);
 
+/// How often it is told again though nothing was booked: time brings things near.
+const TOLD_AGAIN: Span = Span::minutes(10);
+
 /// What the owner knows of appointments.
 pub(super) struct Booking {
     pub(super) book: Book,
@@ -38,6 +41,8 @@ pub(super) struct Booking {
     retired: BTreeMap<ConsultationId, Consultation>,
     /// Who looks, and what they saw last.
     shown: Shown,
+    /// When the line was last told what is booked.
+    told_the_line: Option<Moment>,
     /// What desks offered when the settings were taken last.
     offered: Vec<Consultation>,
     /// What is answered once this turn is on disk.
@@ -66,6 +71,7 @@ impl Booking {
             retired: retired.map(|one| (one.id, one)).collect(),
             shown: Shown::default(),
             offered: settings.consultations.clone(),
+            told_the_line: None,
             answers: Vec::new(),
             said: Vec::new(),
             readers: Vec::new(),
@@ -104,6 +110,17 @@ impl Booking {
         let is_offered = |id: &ConsultationId| self.offered.iter().any(|one| one.id == *id);
         self.retired.retain(|id, _| !is_offered(id));
         self.book.handle_settings(settings, now);
+    }
+
+    /// Whether time alone has brought something near that the line does not know yet.
+    fn tells_the_line_again(&mut self, now: Moment) -> bool {
+        let is_due = self
+            .told_the_line
+            .is_none_or(|told| now.has_reached(told.plus(TOLD_AGAIN)));
+        if is_due {
+            self.told_the_line = Some(now);
+        }
+        is_due
     }
 
     /// Reads it again, after what could not be written. Who looks goes on looking, and
@@ -165,7 +182,7 @@ impl Owner {
                 self.tell_the_line(&effect);
                 decided.booked.push(effect);
             }
-            if decided.booked.len() > booked {
+            if decided.booked.len() > booked || self.booking.tells_the_line_again(self.now()) {
                 self.tell_the_line_what_is_booked();
             }
             while let Some(effect) = self.machine.poll_effect() {

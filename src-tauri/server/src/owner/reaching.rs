@@ -185,6 +185,7 @@ impl Owner {
 
     /// Does what a patron orders about how they are reached, and says how it stands.
     pub(super) async fn order_reach(&mut self, page: PageId, of: ThreadOf, order: ReachOrder) {
+        self.ways_changed(page);
         let done = match order {
             ReachOrder::Ask {} => Ok(None),
             ReachOrder::Wish { wish } => self.wish(of.thread, wish).await.map(|()| None),

@@ -134,6 +134,22 @@ async fn a_thread_with_something_booked_ahead_outlives_its_retention_and_goes_wi
     assert_eq!(store.appointments(LIBRARY, 0).await.expect("read"), []);
 }
 
+#[tokio::test]
+async fn what_is_past_its_retention_goes_though_its_thread_goes_on() {
+    let (_folder, store) = booking().await;
+    let past = appointment(1, TEN, 30);
+    let mut ahead = appointment(2, TEN + 400 * 24 * HOUR, 30);
+    ahead.state = AppointmentState::Booked;
+    for one in [&past, &ahead] {
+        book(&store, one).await.expect("free");
+    }
+    for (days, left) in [(90, vec![past, ahead.clone()]), (91, vec![ahead])] {
+        let later = TEN + days * 24 * HOUR;
+        store.purge(later, 0, Earnest::Really).await.expect("done");
+        assert_eq!(store.appointments(LIBRARY, 0).await.expect("read"), left);
+    }
+}
+
 /// A library that offers a consultation.
 async fn booking() -> (tempfile::TempDir, Store) {
     let (folder, store) = furnished().await;

@@ -70,7 +70,7 @@ impl Owner {
                 language,
                 answers,
                 mail,
-            } => match self.can_be_reached(of, mail).await {
+            } => match self.can_be_reached((page, of), mail).await {
                 Ok(()) => self.book(of, appointment, (&name, language), answers),
                 Err(why) => Err(No::from(why)),
             },
@@ -311,9 +311,10 @@ impl Owner {
     /// Who books names at least one way to be reached, where there is any.
     async fn can_be_reached(
         &mut self,
-        of: ThreadOf,
+        (page, of): (PageId, ThreadOf),
         mail: Option<String>,
     ) -> Result<(), BookingRefusal> {
+        self.ways_changed(page);
         if let Some(address) = mail.filter(|typed| !typed.trim().is_empty()) {
             let wish = self.wish(of.thread, ReachWishView::Mail { address }).await;
             return wish.map_err(|why| match why {

@@ -1,5 +1,8 @@
 //! What pages and seats see of appointments: whole views, sent when they differ from the
 //! last one of that client.
+//!
+//! A turn in which nothing was booked costs nobody a look: what time alone changes, as who
+//! is late and what is over, is looked at again every [`STALE`].
 
 use std::collections::BTreeMap;
 
@@ -23,15 +26,28 @@ use crate::owner::{ConnectionId, Owner};
 const LONGEST: Span = Span::minutes(62 * 24 * 60);
 /// For how long a patron is shown what is over.
 const OF_LATE: Span = Span::minutes(24 * 60);
+/// After how long everybody is looked at again, though nothing was booked.
+const STALE: Span = Span::seconds(15);
 /// Ahead of which a day is shown as today's.
 const DAY: Span = Span::minutes(24 * 60);
 
 /// Who looks, and what they saw last.
 #[derive(Default)]
 pub(super) struct Shown {
-    pages: BTreeMap<PageId, Option<BookingNews>>,
+    pages: BTreeMap<PageId, Seen>,
     watched: BTreeMap<ConnectionId, Watched>,
     today: BTreeMap<ConnectionId, Vec<SeatAppointment>>,
+    /// When everybody was looked at last: milliseconds since 1970 UTC.
+    looked_at: i64,
+}
+
+/// What a page has seen.
+#[derive(Default)]
+struct Seen {
+    /// Whether a way must be named, and whether there is mail; none while it has to be
+    /// looked up.
+    ways: Option<(bool, bool)>,
+    news: Option<BookingNews>,
 }
 
 struct Watched {
@@ -43,19 +59,38 @@ struct Watched {
 impl Shown {
     /// Who looks, as if they had seen nothing yet.
     pub(super) fn seen_nothing(mut self) -> Self {
-        self.pages.values_mut().for_each(|seen| *seen = None);
+        self.pages
+            .values_mut()
+            .for_each(|seen| *seen = Seen::default());
         self.watched
             .values_mut()
             .for_each(|watched| watched.shown = None);
         self.today.clear();
         self
     }
+
+    /// Whether everybody is to be looked at in this turn.
+    fn takes_all(&mut self, has_changed: bool, now: i64) -> bool {
+        let since = now - self.looked_at;
+        let all = has_changed || !(0..STALE.as_millis()).contains(&since);
+        if all {
+            self.looked_at = now;
+        }
+        all
+    }
 }
 
 impl Owner {
     /// A page wants to know how it stands, now and at each change.
     pub(super) fn look_at_own(&mut self, page: PageId) {
-        self.booking.shown.pages.insert(page, None);
+        self.booking.shown.pages.insert(page, Seen::default());
+    }
+
+    /// How the patron of a page can be reached may be otherwise than before.
+    pub(in crate::owner) fn ways_changed(&mut self, page: PageId) {
+        if let Some(seen) = self.booking.shown.pages.get_mut(&page) {
+            seen.ways = None;
+        }
     }
 
     /// A seat looks at some days of the calendar, or no more.
@@ -89,15 +124,28 @@ impl Owner {
 
     /// Shows what has changed to whoever looks.
     pub(in crate::owner) async fn show_appointments(&mut self, booked: &[BookEffect]) {
-        if booked.contains(&BookEffect::ShowBook) {
+        let gives = |effect: &BookEffect| matches!(effect, BookEffect::SaveAvailability(_));
+        if booked.iter().any(gives) {
             self.pace.house_changed(); // the hours at which consultations are given
         }
-        for page in self.booking.shown.pages.keys().copied().collect::<Vec<_>>() {
+        let now = self.now().wall_millis();
+        let all = self.booking.shown.takes_all(!booked.is_empty(), now);
+        let pages = self.booking.shown.pages.iter();
+        let pages = pages.filter(|(_, seen)| all || seen.ways.is_none());
+        for page in pages.map(|(page, _)| *page).collect::<Vec<_>>() {
             self.show_own(page).await;
         }
         for connection in self.clients.connections() {
-            self.show_today(connection);
-            self.show_calendar(connection);
+            let shown = &self.booking.shown;
+            let is_new = !shown.today.contains_key(&connection);
+            let watched = shown.watched.get(&connection);
+            let looks_anew = watched.is_some_and(|watched| watched.shown.is_none());
+            if all || is_new {
+                self.show_today(connection);
+            }
+            if all || looks_anew {
+                self.show_calendar(connection);
+            }
         }
     }
 
@@ -105,9 +153,13 @@ impl Owner {
         let Some(patron) = self.clients.patron_of(page) else {
             return;
         };
-        let (needs_way, mail) = match (self.needs_way(patron.thread).await, self.has_mail().await) {
-            (Ok(needs_way), Ok(mail)) => (needs_way, mail),
-            (Err(_), _) | (_, Err(_)) => return, // it was told in the log; later
+        let known = self.booking.shown.pages.get(&page);
+        let (needs_way, mail) = match known.and_then(|seen| seen.ways) {
+            Some(ways) => ways,
+            None => match (self.needs_way(patron.thread).await, self.has_mail().await) {
+                (Ok(needs_way), Ok(mail)) => (needs_way, mail),
+                (Err(_), _) | (_, Err(_)) => return, // it was told in the log; later
+            },
         };
         let news = BookingNews::Stands {
             appointments: self.own_appointments(patron.id),
@@ -115,10 +167,12 @@ impl Owner {
             mail,
         };
         let shown = self.booking.shown.pages.get_mut(&page);
-        let Some(shown) = shown.filter(|shown| shown.as_ref() != Some(&news)) else {
+        let Some(seen) = shown else { return };
+        seen.ways = Some((needs_way, mail));
+        if seen.news.as_ref() == Some(&news) {
             return;
-        };
-        *shown = Some(news.clone());
+        }
+        seen.news = Some(news.clone());
         self.clients.tell_page(page, ToPatron::Booking { news });
     }
 
@@ -127,12 +181,11 @@ impl Owner {
             return;
         };
         let appointments = self.today_of(librarian);
-        let before = self.booking.shown.today.get(&connection);
-        if before.map_or(appointments.is_empty(), |before| *before == appointments) {
+        let shown = appointments.clone();
+        let before = self.booking.shown.today.insert(connection, shown);
+        if before.unwrap_or_default() == appointments {
             return;
         }
-        let shown = appointments.clone();
-        self.booking.shown.today.insert(connection, shown);
         let told = CalendarTold::Today { appointments };
         self.clients
             .tell_connection(connection, ToSeat::Calendar { told });
