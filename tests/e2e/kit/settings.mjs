@@ -33,9 +33,9 @@ export function closedNow(now = Date.now()) {
 
 const told = (at, shape) => new Intl.DateTimeFormat('it', { timeZone: ZONE, ...shape }).format(at);
 
-/** The sample library offers a consultation by video, which Ada gives at every hour. */
+/** The sample library offers a consultation by video, which Ada gives from ten to eight: all times are written alike in two digits. */
 export function withConsultations() {
-  const week = DAYS.map((day) => `${day} = ["00:00-24:00"]`).join('\n');
+  const week = DAYS.map((day) => `${day} = ["10:00-20:00"]`).join('\n');
   return `${settings()}
 [[consultation]]
 desk = "@biblioteca.prova"

@@ -213,6 +213,19 @@ export class Window {
     await until(`a button “${name}”`, () => this.driver.run(markButton, name));
   }
 
+  /** Takes the newest change back: an older one may still offer it, too. */
+  async undoNewest() {
+    const name = this.words('desk_library_undo');
+    await until('something to take back', () =>
+      this.driver.run((name) => {
+        const all = [...document.querySelectorAll('button')];
+        const newest = all.filter(({ innerText }) => innerText.trim() === name).at(-1);
+        newest?.click();
+        return newest !== undefined;
+      }, name),
+    );
+  }
+
   async say(text) {
     const field = `textarea[placeholder="${this.words('desk_chat_field')}"]`;
     await until('the field to write in', () => this.driver.find(field));

@@ -56,7 +56,10 @@ story(
     await dora.press('desk_rail_settings');
     assert.deepEqual(
       await sections(dora),
-      ['appearance', 'devices', 'this-computer', 'server', 'account', 'outgoing'],
+      [
+        ...['appearance', 'devices', 'this-computer', 'server', 'account'],
+        ...['availability', 'outgoing', 'calendars'],
+      ],
       'a librarian sets what is theirs',
     );
     await dora.press('desk_accounts_mine_title');

@@ -1,5 +1,5 @@
 // Consultations in the real window: booked from a call in three actions and read in the
-// patron's chat; the week; moved by keys, taken back, and cancelled.
+// patron's chat; the week; moved by keys, and cancelled.
 import assert from 'node:assert/strict';
 
 import { story } from '../kit/cast.mjs';
@@ -27,6 +27,11 @@ story(
     const ada = await Window.open(cast, screen, { sample: false, data });
     await ada.join(desk, 'ada', desk.passwords.ada);
     await ada.untilButton('desk_calendar_title');
+    // The calendar knows where the library's clock hangs.
+    await ada.driver.press(F8);
+    await ada.untilRead('desk_calendar_look_week');
+    await until('the days to be there', async () => (await blocks(ada)).length === 0);
+    await ada.press('desk_rail_desk');
 
     const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
     await carla.call('video');
@@ -61,15 +66,11 @@ story(
     await ada.untilRead('desk_calendar_news_moved');
     await untilNoMore(ada, when.time);
     await ada.keepShot('calendar-moved');
-    await ada.press('desk_library_undo');
-    await untilShown(ada, when.time);
 
     await openCard(ada);
     await ada.press('desk_calendar_cancel');
     await ada.untilRead('desk_calendar_news_cancelled');
     await until('the week to be empty', async () => (await blocks(ada)).length === 0);
-    await ada.driver.press(F8);
-    await ada.untilInChat(ada.words('desk_calendar_said_cancelled_at', { when: when.words }));
     await until('Carla to read that it is cancelled', async () =>
       /annullat/i.test(await carla.page.getByRole('log').innerText()),
     );

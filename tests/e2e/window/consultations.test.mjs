@@ -58,7 +58,7 @@ story(
     }, NAME);
     await ada.press('desk_library_remove_name', { name: NAME });
     await carla.text('patron_booking_go').waitFor({ state: 'detached' });
-    await ada.press('desk_library_undo');
+    await ada.undoNewest();
     await carla.text('patron_booking_go').waitFor();
   },
   LONG,
