@@ -20,7 +20,7 @@ pub use appointment::{Appointment, AppointmentState, BookedBy, CancelledBy};
 pub use availability::{Availability, AvailabilityRule, Away};
 pub use availability_form::{AvailabilityFault, AvailabilityForm, AwayForm, RuleForm};
 pub use book::{
-    AppointmentNews, Asked, Book, BookEffect, BookFacts, BookWake, Booking, BookingAhead,
-    BookingTrouble, By, FreeDay, Hold, Move, Part, Refused, Slot, Wish,
+    AppointmentNews, Asked, Book, BookEffect, BookFacts, BookWake, Booking, BookingTrouble, By,
+    FreeDay, Hold, Move, Part, Refused, Slot, Wish,
 };
 pub use consultation::{Colour, Consultation, Meeting, Question};

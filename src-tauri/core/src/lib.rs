@@ -36,9 +36,8 @@ pub use accounts::{Duty, PasswordTrouble, SHORTEST_PASSWORD, check_password};
 pub use answers::{Answer, AnswerTrouble, Answers, Placeholder};
 pub use booking::{
     Appointment, AppointmentNews, AppointmentState, Asked, Availability, AvailabilityRule, Away,
-    Book, BookEffect, BookFacts, BookWake, BookedBy, Booking, BookingAhead, BookingTrouble, By,
-    CancelledBy, Colour, Consultation, FreeDay, Hold, Meeting, Move, Part, Question, Refused, Slot,
-    Wish,
+    Book, BookEffect, BookFacts, BookWake, BookedBy, Booking, BookingTrouble, By, CancelledBy,
+    Colour, Consultation, FreeDay, Hold, Meeting, Move, Part, Question, Refused, Slot, Wish,
 };
 pub use calendar_account::{CalendarAccount, CalendarFault};
 pub use chat::{

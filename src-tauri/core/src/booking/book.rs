@@ -44,10 +44,9 @@ use deadlines::Deadlines;
 use index::Index;
 use offer::Offer;
 
-pub use views::AHEAD_OF_WALK_INS;
 pub use words::{
-    AppointmentNews, Asked, BookEffect, BookFacts, BookWake, Booking, BookingAhead, BookingTrouble,
-    By, FreeDay, Hold, Move, Part, Refused, Slot, Wish,
+    AppointmentNews, Asked, BookEffect, BookFacts, BookWake, Booking, BookingTrouble, By, FreeDay,
+    Hold, Move, Part, Refused, Slot, Wish,
 };
 
 /// How long a slot is kept while the patron fills in the form.

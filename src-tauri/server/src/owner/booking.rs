@@ -5,6 +5,9 @@
 //! anything is committed: a reminder is written into the thread, a patron whose time has
 //! come takes a place in the line, a contact that is over ends its appointment. So what
 //! belongs together is on disk together or not at all.
+//!
+//! Just past four hundred lines: all that passes between the two machines stands here, and
+//! orders and views beside it.
 
 mod asked;
 mod availability;

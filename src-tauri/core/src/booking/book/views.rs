@@ -3,16 +3,13 @@
 use chrono::NaiveDate;
 
 use super::judge::{Rules, Terms};
-use super::{Asked, Book, BookingAhead, FreeDay, Part, Slot, is_held};
+use super::{Asked, Book, FreeDay, Part, Slot, is_held};
 use crate::booking::slots::MINUTE;
 use crate::booking::stretches::{common, merged};
-use crate::booking::{Appointment, AppointmentState, Availability, Meeting};
+use crate::booking::{Appointment, Availability, Meeting};
 use crate::hours::{Opening, Stretch, Week, Weekday};
 use crate::ids::{AppointmentId, BranchId, ConsultationId, DeskId, LibrarianId, PatronId};
-use crate::moment::{Moment, Span};
-
-/// How far ahead bookings are told to whoever reckons the wait.
-pub const AHEAD_OF_WALK_INS: Span = Span::minutes(8 * 60);
+use crate::moment::Moment;
 
 /// Monday first.
 const WEEKDAYS: [Weekday; 7] = [
@@ -69,35 +66,6 @@ impl Book {
         part.librarian.is_none_or(|who| who == one.librarian)
             && part.desk.is_none_or(|desk| desk == one.desk)
             && part.branch.is_none_or(|there| Some(there) == branch())
-    }
-
-    /// What these librarians have to give within [`AHEAD_OF_WALK_INS`], at whatever desk,
-    /// by its beginning: whoever comes without a booking is served around it. What is a
-    /// contact in the line already is not among it.
-    pub fn ahead_of_walk_ins(&self, librarians: &[LibrarianId], now: Moment) -> Vec<BookingAhead> {
-        let wall = now.wall_millis();
-        let until = now.plus(AHEAD_OF_WALK_INS).wall_millis();
-        let soon = self.between(wall, until, Part::default()).into_iter();
-        soon.filter(|one| is_coming(one) && one.contact.is_none())
-            .filter(|one| librarians.contains(&one.librarian))
-            .map(|one| {
-                let begins = one.starts.max(wall);
-                BookingAhead {
-                    librarian: one.librarian,
-                    begins_in: Span::millis(begins - wall),
-                    lasts: Span::millis(one.ends - begins),
-                }
-            })
-            .collect()
-    }
-
-    /// What a librarian gives next, or gives now.
-    pub fn next_of(&self, librarian: LibrarianId, now: Moment) -> Option<&Appointment> {
-        let around = self.index.around(now.wall_millis(), i64::MAX);
-        around
-            .filter_map(|id| self.appointments.get(&id))
-            .filter(|one| one.ends > now.wall_millis() && is_coming(one))
-            .find(|one| one.librarian == librarian)
     }
 
     /// The weekly hours at which somebody gives a consultation, in whatever way.
@@ -172,19 +140,6 @@ impl Book {
         now: Moment,
     ) -> Vec<FreeDay> {
         self.find_days(asked, days, slots_a_day, now)
-    }
-}
-
-/// Whether it is yet to take place, or does.
-const fn is_coming(one: &Appointment) -> bool {
-    match one.state {
-        AppointmentState::Unconfirmed { .. }
-        | AppointmentState::Booked
-        | AppointmentState::Arrived => true,
-        AppointmentState::Held { .. }
-        | AppointmentState::Done
-        | AppointmentState::Cancelled { .. }
-        | AppointmentState::NoShow => false,
     }
 }
 

@@ -7,7 +7,6 @@ use crate::contact::{Language, PatronName};
 use crate::ids::{
     AppointmentId, BranchId, ConsultationId, ContactId, DeskId, LibrarianId, PatronId, ThreadId,
 };
-use crate::moment::Span;
 
 /// All that a book is made of when it is read from the store.
 #[derive(Clone, Debug, Default)]
@@ -275,15 +274,4 @@ pub struct Part {
     pub branch: Option<BranchId>,
     /// Only what this desk offers.
     pub desk: Option<DeskId>,
-}
-
-/// A booking that comes before whoever is in the line without one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BookingAhead {
-    /// Who gives it.
-    pub librarian: LibrarianId,
-    /// How long until it begins; no time when it has.
-    pub begins_in: Span,
-    /// How long it lasts from then on.
-    pub lasts: Span,
 }

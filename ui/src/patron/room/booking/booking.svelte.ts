@@ -2,6 +2,9 @@
 // come with it, what they typed, and their own appointments. The server answers orders in
 // their order, so what is open stands in a row. What was typed stays until it is booked,
 // whatever is refused and whichever screen comes between.
+//
+// Long, because each answer is told from the row of orders and may change any step: parted,
+// the halves would share all of their state.
 import type {
   AppointmentView,
   BookingNews,

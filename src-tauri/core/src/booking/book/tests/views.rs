@@ -49,37 +49,6 @@ fn the_calendar_shows_what_lies_in_it_by_librarian_branch_and_desk() {
 }
 
 #[test]
-fn whoever_reckons_the_wait_knows_what_is_booked_ahead() {
-    let mut cast = Cast::new();
-    let first = cast.somebody_books(wednesday("09:00")).expect("free");
-    let second = cast.somebody_books(wednesday("10:00")).expect("free");
-    let third = cast.somebody_books(wednesday("11:00")).expect("free");
-    cast.cancels(second, By::Desk).expect("in time");
-    cast.wait_until(wednesday("09:05"));
-    let ahead = |cast: &Cast| {
-        let ahead = cast.book.ahead_of_walk_ins(&[BO, CLEO], cast.now);
-        let minutes = |one: &BookingAhead| {
-            (
-                one.begins_in.as_millis() / MINUTE,
-                one.lasts.as_millis() / MINUTE,
-            )
-        };
-        ahead.iter().map(minutes).collect::<Vec<_>>()
-    };
-    assert_eq!(ahead(&cast), [(0, 25), (115, 30)]);
-    assert!(cast.book.ahead_of_walk_ins(&[CLEO], cast.now).is_empty());
-    cast.enters(first).expect("it has begun");
-    assert_eq!(ahead(&cast), [(115, 30)], "the line knows the other");
-    let next = cast.book.next_of(BO, cast.now).map(|one| one.id);
-    assert_eq!(next, Some(first));
-    cast.wait_until(wednesday("09:30"));
-    let next = cast.book.next_of(BO, cast.now).map(|one| one.id);
-    assert_eq!(next, Some(third));
-    let reserved: Vec<_> = cast.book.reserved().collect();
-    assert_eq!(reserved, [(BO, first)]);
-}
-
-#[test]
 fn a_patron_finds_all_of_theirs_in_order() {
     let mut cast = Cast::new();
     cast.books(ADA, wednesday("11:00")).expect("free");
