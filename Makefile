@@ -21,7 +21,7 @@ UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
 
 .PHONY: help run demo setup setup-test pages check test stages \
-	fmt fmt-check lint unit integration ui browser window firewall torture types bench bench-line bench-relay bench-outbox bench-slots bench-start \
+	fmt fmt-check lint unit integration ui browser window firewall torture types bench bench-line bench-relay bench-outbox bench-notices bench-slots bench-start \
 	package clean
 
 # Installing, building and testing want the same folders: one after another.
@@ -121,6 +121,10 @@ bench-relay: setup setup-test pages ## measure relayed calls, beside coturn
 bench-outbox: setup pages ## measure ten thousand letters and pushes
 	cargo build --release -p sportello-server -p sportello-bench
 	"$(CARGO_TARGET_DIR)/release/sportello-bench" outbox
+
+bench-notices: setup pages ## measure a hundred thousand loans, and thirty thousand notices
+	cargo build --release -p sportello-server -p sportello-bench
+	"$(CARGO_TARGET_DIR)/release/sportello-bench" notices
 
 bench-slots: setup pages ## measure what is free in a month, and a contest for it
 	cargo run --release -p sportello-bench -- slots

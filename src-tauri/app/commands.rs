@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sportello_seat::Seat;
 use sportello_wire::window::{WindowOrder, WindowState};
-use sportello_wire::{ContactId, ThreadId};
+use sportello_wire::{ContactId, SourceId, ThreadId};
 use tauri::State;
 use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
 
@@ -37,7 +37,7 @@ pub(crate) fn drawn(seat: State<'_, Seat>) {
 /// The librarian sends a file: its bytes are the body, its `thread` and its `name`,
 /// percent-encoded, stand in headers. Of a still of the patron's picture its contact
 /// stands there instead of the thread, as `still`. The librarian's own calendar has `busy`
-/// there, and neither thread nor name. What comes of it shows in the state.
+/// there, and neither thread nor name; a file of loans has its source, as `loans`. What comes of it shows in the state.
 #[tauri::command]
 pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(), &'static str> {
     let InvokeBody::Raw(bytes) = request.body() else {
@@ -48,6 +48,11 @@ pub(crate) fn send_file(request: Request<'_>, seat: State<'_, Seat>) -> Result<(
         return Ok(());
     }
     let header = |name| request.headers().get(name)?.to_str().ok();
+    let source: Option<SourceId> = header("loans").and_then(|text| text.parse().ok());
+    if let (Some(source), Some(name)) = (source, header("name").and_then(percent_decoded)) {
+        seat.send_loans(source, name, bytes.clone());
+        return Ok(());
+    }
     let thread: Option<ThreadId> = header("thread").and_then(|text| text.parse().ok());
     let still: Option<ContactId> = header("still").and_then(|text| text.parse().ok());
     let name = header("name").and_then(percent_decoded);

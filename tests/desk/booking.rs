@@ -8,7 +8,7 @@ use sportello_wire::booking::{AppointmentStateView, BookingRefusal};
 use sportello_wire::patron::{BookingOrder, PatronContactState, SubscriptionView};
 use sportello_wire::seat::CalendarOrder;
 use sportello_wire::{
-    AppointmentId, CancelledBy, ConsultationId, Happened, Meeting, Mode, Speaker, ThreadId,
+    AppointmentId, CancelledBy, ConsultationId, Happened, Meeting, Mode, Outcome, Speaker, ThreadId,
 };
 use uuid::Uuid;
 
@@ -217,6 +217,9 @@ async fn at_its_time_who_has_booked_goes_before_who_came_without() {
     let mut dino = desk.dino().await;
     dino.arrive(Mode::Voice).await;
     dino.waits_at(1).await;
+    // Ada had come without knowing of any appointment.
+    ada.arrive(Mode::Voice).await;
+    ada.waits_at(2).await;
     let starts = next_minute();
     let order = book_for(thread, consultation, starts);
     bo.asks_of_calendar(order).await.expect("nothing is booked");
@@ -243,9 +246,44 @@ async fn at_its_time_who_has_booked_goes_before_who_came_without() {
     assert_eq!(ada.talks_with("Bo Conti").await, answered);
     let booked = bo.view.under_way(answered).and_then(|one| one.booked);
     assert_eq!(booked.map(|mark| mark.id), Some(appointment));
+    let kept = outcomes(&desk, &ada).await;
+    assert!(kept.contains(&"appointment".into()), "{kept:?}");
+    assert!(!kept.contains(&"abandoned".into()), "{kept:?}");
     for client in [&mut ada, &mut eva] {
         client.forget_news();
     }
+    bo.forget_news();
+}
+
+#[tokio::test]
+async fn where_something_was_booked_the_librarian_is_told_so_and_may_write_that_it_came_out_so() {
+    let desk = Desk::open(PROGRAM).await;
+    desk.offers_consultations(&["bo"], "").await;
+    let (mut ada, mut bo) = (desk.ada().await, desk.bo().await);
+    let consultation = ada.is_offered().await;
+    ada.arrive(Mode::Voice).await;
+    let contact = bo.answers().await;
+    let thread = bo.view.under_way(contact).expect("it is Bo's").thread;
+    let order = book_for(thread, consultation, whole_hour(now() + DAY));
+    bo.asks_of_calendar(order).await.expect("nothing is booked");
+    bo.puts_down(contact).await;
+    assert!(bo.is_to_wrap_up(contact).await.booked);
+    bo.wraps_up(contact, None, Outcome::Appointment, "").await;
+    ada.see("how it came out", |view| match view.state()? {
+        PatronContactState::Ended { outcome, .. } => {
+            (*outcome == Outcome::Appointment).then_some(())
+        }
+        PatronContactState::Waiting { .. }
+        | PatronContactState::Calling { .. }
+        | PatronContactState::Talking { .. } => None,
+    })
+    .await;
+    // The next contact knows nothing of it any more.
+    ada.arrive(Mode::Voice).await;
+    let again = bo.answers().await;
+    bo.puts_down(again).await;
+    assert!(!bo.is_to_wrap_up(again).await.booked);
+    ada.forget_news();
     bo.forget_news();
 }
 
@@ -332,6 +370,16 @@ async fn the_file_of_an_appointment_is_its_patrons_alone() {
     let other = [("Origin", origin.as_str()), ("Cookie", dino.as_str())];
     assert_eq!(desk.ask("GET", &path, &other).await.status, 404);
     assert_eq!(desk.ask("GET", &path, &own[..1]).await.status, 404);
+}
+
+/// How the patron's contacts came out, as they are kept.
+async fn outcomes(desk: &Desk, patron: &Patron) -> Vec<String> {
+    let path = format!("/api/{HANDLE}/me/export.json");
+    let cookie = patron.keeps.clone().expect("a patron");
+    let kept = desk.ask("GET", &path, &[("Cookie", &cookie)]).await.json();
+    let contacts = kept["contacts"].as_array().expect("contacts").iter();
+    let outcome = contacts.filter_map(|one| one["outcome"].as_str());
+    outcome.map(Into::into).collect()
 }
 
 fn book_for(thread: ThreadId, consultation: ConsultationId, starts: i64) -> CalendarOrder {

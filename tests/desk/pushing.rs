@@ -321,15 +321,15 @@ async fn the_page_may_have_its_worker_and_its_manifest_and_nothing_from_elsewher
     assert_eq!(nowhere.status, 404);
 }
 
-struct Cast {
-    desk: Desk,
-    service: PushService,
-    mail: MailServer,
-    bo: Librarian,
+pub(crate) struct Cast {
+    pub(crate) desk: Desk,
+    pub(crate) service: PushService,
+    pub(crate) mail: MailServer,
+    pub(crate) bo: Librarian,
 }
 
 /// A library that writes, on a server that speaks to a push service of the test.
-async fn a_library_that_pushes(answers: Answers) -> Cast {
+pub(crate) async fn a_library_that_pushes(answers: Answers) -> Cast {
     let service = PushService::open(answers).await;
     let mail = MailServer::open(Mood::Accepts).await;
     let named = service.named();

@@ -65,6 +65,10 @@ async fn closing_today_reaches_an_open_page_and_every_seat_at_once() {
     );
     let preview = saved.preview.expect("there were hours among it");
     assert!(!preview.open && preview.reason == "Sciopero", "{preview:?}");
+    cleo.see("where the clock hangs now", |view| {
+        (view.house.as_ref()?.zone == "Europe/Lisbon").then_some(())
+    })
+    .await;
     // A new name is read at every seat, without a new sign-in.
     let name = change(
         r#"{"type":"library","form":{"name":"Biblioteca Nuova","privacyContact":"privacy@prova.example","privacyItalian":"","privacyEnglish":""}}"#,
@@ -329,7 +333,7 @@ fn open_but_now(settings: &SettingsView, reason: &str) -> SettingsChange {
     };
     let whole = serde_json::json!(["00:00-24:00"]);
     let hours = serde_json::json!({
-        "zone": "Europe/Rome",
+        "zone": "Europe/Lisbon",
         "italianHolidays": false,
         "week": [whole, whole, whole, whole, whole, whole, whole],
         "closures": [{ "from": day(-1), "to": day(1), "hours": [], "reason": reason }],

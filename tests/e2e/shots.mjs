@@ -1,6 +1,6 @@
 // Makes the pictures of the documentation from the real window and a real call: the desk
 // in both languages and colours, at 800 px, with three hundred in line, every section of
-// the settings, and the patron's page. Wants a display and a bus: `scripts/window npm
+// the settings, a week of appointments, and the patron's page. Wants a display and a bus: `scripts/window npm
 // --prefix tests/e2e run shots`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +8,8 @@ import path from 'node:path';
 import { launch } from './kit/chromium.mjs';
 import { Cast } from './kit/cast.mjs';
 import { bringCrowd, LONG_NAME } from './kit/crowd.mjs';
+import { Desk } from './kit/desk.mjs';
+import { Librarian } from './kit/librarian.mjs';
 import { Patron } from './kit/patron.mjs';
 import { greenOf } from './kit/pictures.mjs';
 import { REPOSITORY } from './kit/programs.mjs';
@@ -18,14 +20,30 @@ import { Window } from './kit/window.mjs';
 
 const PICTURES = path.join(REPOSITORY, 'assets/screenshots');
 const CROWD = 300;
+/** What is booked in the pictures. */
+const WEEK = [
+  { day: 0, hour: 9, librarian: 'Ada Bianchi' },
+  { day: 0, hour: 15, minute: 30, librarian: 'Ada Bianchi', meeting: 'inPerson' },
+  { day: 1, hour: 10, minute: 30, librarian: 'Bruno Conti', name: 'Prestito digitale' },
+  { day: 1, hour: 11, librarian: 'Ada Bianchi', meeting: 'voice' },
+  { day: 2, hour: 9, minute: 30, librarian: 'Ada Bianchi' },
+  { day: 2, hour: 12, librarian: 'Ada Bianchi', meeting: 'inPerson' },
+  { day: 3, hour: 10, librarian: 'Bruno Conti' },
+  { day: 3, hour: 14, librarian: 'Bruno Conti', name: 'Prestito digitale', meeting: 'inPerson' },
+  { day: 4, hour: 9, librarian: 'Ada Bianchi' },
+  { day: 5, hour: 10, minute: 30, librarian: 'Bruno Conti', meeting: 'voice' },
+];
+// The computers in the pictures stand where the library does.
+process.env.TZ = 'Europe/Rome';
 
 const cast = new Cast('the pictures of the documentation');
 try {
   await mkdir(PICTURES, { recursive: true });
   const screen = await Screen.open(cast);
-  const ada = await Window.open(cast, screen);
   const browser = await launch();
   cast.join({ stop: () => browser.close() });
+  await takeCalendar(screen, browser);
+  const ada = await Window.open(cast, screen);
   await takeCall(screen, ada, browser);
   await takeSettings(screen, ada);
   await takeCrowd(screen, ada);
@@ -64,7 +82,7 @@ async function takeCall(screen, ada, browser) {
     'the patron on the screen',
     async () => greenOf(await screen.pixels(), await ada.region('patron-picture')) > 0.5,
   );
-  await until('no more notification', async () => (await screen.notificationsShown()) === 0);
+  await untilCalm(screen, ada);
   await keep(screen, ada, 'desk');
   await dora.page.evaluate(rest);
   await writeFile(path.join(PICTURES, 'patron.png'), await dora.page.screenshot());
@@ -89,6 +107,7 @@ async function takeCall(screen, ada, browser) {
 async function takeSettings(screen, ada) {
   await ada.press('desk_rail_settings');
   await ada.untilRead('desk_settings_group_computer');
+  await untilCalm(screen, ada);
   const sections = await ada.driver.run(() =>
     [...document.querySelectorAll('.settings nav button')].map((one) => one.innerText.trim()),
   );
@@ -110,6 +129,77 @@ async function takeCrowd(screen, ada) {
   await bringCrowd(cast, ada.link, CROWD);
   await until('three hundred in line', async () => (await ada.text()).includes(`${CROWD}`));
   await keep(screen, ada, 'line-300');
+}
+
+/** A week of appointments, what is told of one, and how a patron books. */
+async function takeCalendar(screen, browser) {
+  const desk = await Desk.open(cast, { settings: { SPORTELLO_PUSH_ENABLED: 'false' } });
+  const bruno = await Librarian.signIn(cast, desk, 'bruno');
+  bruno.goAway();
+  const threads = [];
+  for (const name of ['Giulia Ferri', 'Omar El Idrissi', 'Nives Bo']) {
+    const patron = await Patron.arrive(cast, desk, { name, browser });
+    await patron.openThread();
+    await patron.page.getByLabel(patron.words('patron_name'), { exact: true }).fill(name);
+    await patron.say('Buongiorno, vorrei un appuntamento.');
+    const { thread } = await until('the thread', () =>
+      bruno.threads?.find((one) => one.name === name),
+    );
+    threads.push(thread);
+    await patron.page.close();
+  }
+  for (const [at, { day, hour, minute = 0, ...wish }] of WEEK.entries()) {
+    await bruno.book(threads[at % threads.length], nextWeek(day, hour, minute), wish);
+  }
+
+  const viewport = { width: 1200, height: 750 };
+  const carla = await Patron.arrive(cast, desk, { name: 'Carla', viewport, browser });
+  await carla.button('patron_booking_go').click();
+  await carla.page.getByRole('button', { name: /^Aiuto nella ricerca/ }).click();
+  await carla.page.getByRole('button', { name: carla.words('patron_booking_video') }).click();
+  await carla.page
+    .getByRole('button', { name: /^\d+:\d\d, / })
+    .first()
+    .waitFor();
+  await carla.page.evaluate(rest);
+  await writeFile(path.join(PICTURES, 'patron-booking.png'), await carla.page.screenshot());
+  await carla.page.close();
+
+  const data = await cast.folder('home');
+  const ada = await Window.open(cast, screen, { sample: false, data });
+  await ada.join(desk, 'ada', desk.passwords.ada);
+  await resize(screen, ada, 1280, 800);
+  await ada.press('desk_calendar_title');
+  await ada.untilRead('desk_calendar_look_week');
+  await ada.press('desk_calendar_later');
+  await until('the week', async () => (await appointments(ada)) === WEEK.length);
+  await untilCalm(screen, ada);
+  await keep(screen, ada, 'calendar');
+  await ada.driver.click('[data-appointment]');
+  await ada.untilRead('desk_calendar_card_state');
+  await keep(screen, ada, 'calendar-appointment');
+  await ada.stop();
+}
+
+/** A time of next week. */
+function nextWeek(day, hour, minute) {
+  const at = new Date();
+  at.setDate(at.getDate() - ((at.getDay() + 6) % 7) + 7 + day);
+  return at.setHours(hour, minute, 0, 0);
+}
+
+/** Neither a notification nor news that fade lie over the window. */
+async function untilCalm(screen, ada) {
+  await until('no more notification', async () => (await screen.notificationsShown()) === 0);
+  const news = ada.words('desk_news_region');
+  const css = `section[aria-label="${news}"] li`;
+  await until('no more news', async () =>
+    ada.driver.run((css) => document.querySelector(css) === null, css),
+  );
+}
+
+function appointments(window) {
+  return window.driver.run(() => document.querySelectorAll('[data-appointment]').length);
 }
 
 async function chooseColours(ada, key) {

@@ -51,6 +51,11 @@ const ROOMS: &[Room] = &[
         tests_know: &[],
     },
     Room {
+        name: "sportello-ils",
+        knows: &["sportello-core"],
+        tests_know: &["sportello-kit"],
+    },
+    Room {
         name: "sportello-media",
         knows: &[],
         // Its calls go through a relay in some tests.
@@ -76,6 +81,7 @@ const ROOMS: &[Room] = &[
         knows: &[
             "sportello-calendar",
             "sportello-core",
+            "sportello-ils",
             "sportello-mail",
             "sportello-push",
             "sportello-relay",

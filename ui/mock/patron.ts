@@ -3,7 +3,7 @@
 // (closed, nobody, busy, person, waiting, first, ringing, notes, calling, talking, silent,
 // hold, proposed, ended, absence, blocked, elsewhere, lost), `&mode=` says how to meet,
 // `&thread` fills the chat, `&waiting=` sets the line; for what can be booked, see booking.ts
-// (`&bookings`, and `&known` for a patron of before).
+// (`&bookings`, and `&known` for a patron of before), and for loans, loans.ts.
 import { newId } from '$lib/ids';
 import type {
   DeskState,
@@ -22,6 +22,7 @@ import type {
 import type { Registered } from '../src/patron/address';
 import type { Dial } from '../src/patron/socket';
 import { consultations, MockBook } from './booking';
+import { marks, MockLoans } from './loans';
 
 const asked = new URLSearchParams(location.search);
 const scene = asked.get('scene') ?? '';
@@ -29,7 +30,11 @@ const librarian = asked.get('librarian') ?? 'Maria Rossi';
 const contact = newId();
 
 const FRONTS = ['closed', 'nobody', 'busy', 'person', 'lost'];
-let known = (scene !== '' && !FRONTS.includes(scene)) || asked.has('thread') || asked.has('known');
+let known =
+  (scene !== '' && !FRONTS.includes(scene)) ||
+  asked.has('thread') ||
+  asked.has('notice') ||
+  asked.has('known');
 
 export const register = async (): Promise<Registered> => {
   known = true;
@@ -119,6 +124,7 @@ function deskView(): DeskView {
       { id: newId(), italian: 'Prestiti e proroghe', english: 'Loans and renewals' },
       { id: newId(), italian: 'Cercare un libro', english: 'Finding a book' },
     ],
+    loans: asked.has('loans'),
     consultations: asked.has('bookings') ? consultations : [],
     branch: ['Biblioteca Renato Fucini', 'Via Cavour 36, 50053 Empoli'],
     hours: [...Array.from({ length: 5 }, () => HOURS), ['09:00-13:00'], []],
@@ -137,11 +143,28 @@ function deskView(): DeskView {
 
 function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
   const at = Date.now() - minutesAgo * 60_000;
-  return { id: newId(), contact, speaker, text, attachment: null, appointment: null, at };
+  return {
+    id: newId(),
+    contact,
+    speaker,
+    text,
+    attachment: null,
+    appointment: null,
+    loans: [],
+    at,
+  };
+}
+
+/** A notice about loans, as the desk puts it into the thread. */
+function notice(): MessageView[] {
+  if (!asked.has('notice')) return [];
+  const desk: Speaker = { type: 'desk', happened: 'loanNotice' };
+  const text = 'Ciao Ada, ti ricordiamo i prestiti che scadono in questi giorni.';
+  return [{ ...message(desk, text, 3), loans: marks }];
 }
 
 function thread(): MessageView[] {
-  if (!asked.has('thread')) return [];
+  if (!asked.has('thread')) return notice();
   const bo: Speaker = { type: 'librarian', name: librarian };
   const ada: Speaker = { type: 'patron' };
   return [
@@ -159,6 +182,7 @@ function thread(): MessageView[] {
       },
     },
     message(ada, 'Perfetto, grazie. Passo domani pomeriggio dopo le cinque.', 1),
+    ...notice(),
   ];
 }
 
@@ -248,6 +272,7 @@ export const dial: Dial = (onmessage, onclose) => {
   const stand = (state: PatronContactState) =>
     tell({ type: 'contact', contact: { id: contact, mode, state }, iceServers: [] });
   const book = new MockBook((news) => tell({ type: 'booking', news }));
+  const loans = new MockLoans((news) => tell({ type: 'loans', news }));
   const seat = new MockSeat((leg, signal) => tell({ type: 'signal', leg, signal }));
 
   after(50, () => {
@@ -306,6 +331,9 @@ export const dial: Dial = (onmessage, onclose) => {
           break;
         case 'booking':
           book.hear(said.order);
+          break;
+        case 'loans':
+          loans.hear(said.order);
           break;
         case 'introduce':
         case 'mark':

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::{Language, PatronName};
 use crate::ids::{
-    AppointmentId, ContactId, DeskId, FileId, LibrarianId, MessageId, PatronId, ThreadId,
+    AppointmentId, ContactId, DeskId, FileId, LibrarianId, LoanId, MessageId, PatronId, ThreadId,
 };
 use crate::moment::Moment;
 
@@ -75,7 +75,8 @@ pub enum Author {
     Desk(Happened),
 }
 
-/// What the desk writes into a thread by itself. Each side reads it in its own words.
+/// What the desk writes into a thread by itself. Each side reads it in its own words; a
+/// notice about loans has words of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -102,6 +103,22 @@ pub enum Happened {
     AppointmentUnconfirmed,
     /// The patron did not come to an appointment.
     AppointmentMissed,
+    /// Loans are to be returned soon, or are overdue.
+    LoanNotice,
+    /// A loan was renewed.
+    LoanRenewed,
+    /// A loan was not renewed; why stands in the words.
+    LoanNotRenewed,
+    /// The patron asks to have a loan renewed; a librarian is to see to it.
+    LoanRenewalAsked,
+    /// The patron says that a loan was returned.
+    LoanReturnSaid,
+    /// The patron wants to talk about a loan.
+    LoanToTalkAbout,
+    /// The patron's loans are told here from now on.
+    CardLinked,
+    /// The patron wants no notices any more.
+    NoticesStopped,
 }
 
 impl Happened {
@@ -109,7 +126,12 @@ impl Happened {
     /// itself is for the patron.
     pub const fn asks_for_a_librarian(self) -> bool {
         match self {
-            Self::TurnMissed | Self::ClosedWhileWaiting | Self::CallUnanswered => true,
+            Self::TurnMissed
+            | Self::ClosedWhileWaiting
+            | Self::CallUnanswered
+            | Self::LoanRenewalAsked
+            | Self::LoanReturnSaid
+            | Self::LoanToTalkAbout => true,
             Self::AppointmentBooked
             | Self::AppointmentToConfirm
             | Self::AppointmentMoved
@@ -117,7 +139,12 @@ impl Happened {
             | Self::AppointmentTomorrow
             | Self::AppointmentSoon
             | Self::AppointmentUnconfirmed
-            | Self::AppointmentMissed => false,
+            | Self::AppointmentMissed
+            | Self::LoanNotice
+            | Self::LoanRenewed
+            | Self::LoanNotRenewed
+            | Self::CardLinked
+            | Self::NoticesStopped => false,
         }
     }
 }
@@ -176,6 +203,8 @@ pub struct ChatMessage {
     /// The appointment that the desk writes about. The words are then its consultation,
     /// in the patron's language.
     pub appointment: Option<Mentioned>,
+    /// The loans that the desk writes about; none once they are forgotten.
+    pub loans: Vec<LoanMentioned>,
     /// When the desk took it: later than every earlier message of the thread.
     pub at: Moment,
 }
@@ -189,6 +218,18 @@ impl ChatMessage {
             Author::Desk(happened) => happened.asks_for_a_librarian(),
         }
     }
+}
+
+/// A loan, as a message speaks of it: what was so as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoanMentioned {
+    /// Which.
+    pub loan: LoanId,
+    /// Its title; may be empty.
+    pub title: String,
+    /// The day on which it was due.
+    pub due: chrono::NaiveDate,
 }
 
 /// An appointment, as a message speaks of it.

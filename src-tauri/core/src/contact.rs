@@ -73,6 +73,9 @@ pub enum Outcome {
     ResolvedAtFirstLevel,
     /// Answered, and not settled: a colleague or an office must go on with it.
     HandedOff,
+    /// It goes on in an appointment: one was booked, or the time of one came while the
+    /// patron waited.
+    Appointment,
     /// The patron left before anybody answered.
     Abandoned,
     /// The patron was not there at their turn, or the desk closed: it goes on as a

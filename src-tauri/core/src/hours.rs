@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use form::{ClosureForm, HoursForm, HoursPreview, PreviewDay};
 pub use holidays::{Holidays, italian_holidays};
+pub(crate) use local::{beginning, ending};
 pub use week::{HoursError, Opening, Week};
 
 /// How far ahead an opening or a closing is looked for, in days.

@@ -75,4 +75,16 @@ ids! {
     AppointmentId;
     /// An address that calendar programs subscribe to.
     FeedId;
+    /// From where loans are read: a file, an ILS, somebody's hand.
+    SourceId;
+    /// A loan, as long as the library's data name it.
+    LoanId;
+    /// Somebody who has loans, as a source names them.
+    BorrowerId;
+    /// One reminder about one loan.
+    NoticeId;
+    /// Something a patron asked about a loan, for a librarian to settle.
+    LoanRequestId;
+    /// A file of loans that was sent and is not taken yet.
+    UploadId;
 }

@@ -22,13 +22,17 @@ pub mod handle;
 pub mod hours;
 pub mod ids;
 pub mod library;
+pub mod loan_file;
+pub mod loans;
 pub mod mail_account;
 pub mod moment;
+pub mod notices;
 pub mod outbox;
 pub mod presence;
 pub mod push;
 pub mod reach;
 pub mod settings;
+mod source_trouble;
 pub mod still;
 pub mod wait;
 
@@ -41,8 +45,8 @@ pub use booking::{
 };
 pub use calendar_account::{CalendarAccount, CalendarFault};
 pub use chat::{
-    Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, Marks, Mentioned, Side, Text,
-    TextError, Thread,
+    Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, LoanMentioned, Marks,
+    Mentioned, Side, Text, TextError, Thread,
 };
 pub use contact::{
     Contact, ContactEvent, ContactState, EndedBy, EventKind, Language, Mode, Outcome, PatronName,
@@ -51,19 +55,23 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    AnswerId, AppointmentId, BranchId, ConsultationId, ContactId, DeskId, FeedId, FileId, GroupId,
-    InvitationId, LegId, LibrarianId, LibraryId, MessageId, OutgoingId, PageId, PatronId, SeatId,
-    SessionId, ThreadId, TopicId,
+    AnswerId, AppointmentId, BorrowerId, BranchId, ConsultationId, ContactId, DeskId, FeedId,
+    FileId, GroupId, InvitationId, LegId, LibrarianId, LibraryId, LoanId, LoanRequestId, MessageId,
+    NoticeId, OutgoingId, PageId, PatronId, SeatId, SessionId, SourceId, ThreadId, TopicId,
+    UploadId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,
     Waits, Wake,
 };
+pub use loan_file::{Column, DayOrder, Mapping, RowFault};
+pub use loans::{Borrower, Loan, LoanData, NotRenewed, Renewal};
 pub use mail_account::{MailAccount, MailAccountForm, MailFault, MailSecurity};
 pub use moment::{Moment, Span};
+pub use notices::{NoticeKind, NoticePolicy, NoticeState, NoticeWording, Unlinked};
 pub use outbox::{
-    Attempt, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience, Standstill, Trouble,
-    Way,
+    Attempt, CARD_CODE_IS_GOOD, Cause, Channel, Outgoing, OutgoingKind, OutgoingState, Patience,
+    Standstill, Trouble, Way,
 };
 pub use presence::{ChosenPresence, Presence};
 pub use push::{DeviceId, MOST_DEVICES, NoSubscription, PushSubscription};
@@ -72,5 +80,6 @@ pub use settings::{
     Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,
     SettingsError, Spoken, Strategy, Tier, Topic, USUAL_CHATS, Warning,
 };
+pub use source_trouble::{SourceCause, SourceTrouble};
 pub use still::{Consent, Purpose, Still, StillAnswer};
 pub use wait::{Service, ServiceHistory, WaitRange, Waited};

@@ -21,6 +21,8 @@ pub use way::{LONGEST_STANDSTILL, Standstill, Way};
 
 /// How many things of one library may wait to go out; whatever comes then is refused.
 pub const MOST_WAITING: u32 = 10_000;
+/// How long a code that was sent for a library card is good.
+pub const CARD_CODE_IS_GOOD: Span = Span::minutes(10);
 /// How long a thing waits after its first attempt, at most.
 pub const FIRST_RETRY: Span = Span::seconds(60);
 /// How long a thing waits between two attempts, at most, unless the far side asks for
@@ -65,6 +67,10 @@ pub enum OutgoingKind {
     AppointmentCancelled,
     /// An appointment is near.
     AppointmentReminder,
+    /// Loans are due, or overdue.
+    LoanNotice,
+    /// The code by which somebody shows that a library card is theirs.
+    CardCode,
     /// An appointment is to stand in the library's calendar as it now is.
     CalendarKeep,
     /// An appointment is to stand in the library's calendar no more.
@@ -76,7 +82,7 @@ impl OutgoingKind {
     pub const fn lasts(self) -> Span {
         match self {
             Self::PrivateLink => Span::minutes(24 * 60),
-            Self::Answered => Span::minutes(3 * 24 * 60),
+            Self::Answered | Self::LoanNotice => Span::minutes(3 * 24 * 60),
             Self::YourTurn => crate::library::CALLED,
             Self::AppointmentToConfirm => crate::booking::book::TO_CONFIRM,
             Self::AppointmentBooked | Self::AppointmentMoved | Self::AppointmentCancelled => {
@@ -84,6 +90,8 @@ impl OutgoingKind {
             }
             // After an hour it would have begun.
             Self::AppointmentReminder => Span::minutes(60),
+            // Whoever waits for it has left the page by then.
+            Self::CardCode => Span::minutes(15),
             Self::CalendarKeep | Self::CalendarRemove => Span::minutes(30 * 24 * 60),
         }
     }

@@ -10,8 +10,9 @@ mod check;
 mod consultation;
 mod fault;
 mod form;
+mod notices;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use crate::handle::{Handle, PersonName};
 use crate::hours::Hours;
 use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, LibrarianId, TopicId};
 use crate::moment::Span;
+use crate::notices::NoticePolicy;
 use crate::presence::ChosenPresence;
 
 pub use change::{GoneBack, SettingsChange, Thing, Told};
@@ -29,6 +31,7 @@ pub use check::RESERVED_PERSONS;
 pub use consultation::{ConsultationForm, QuestionForm};
 pub use fault::{Fault, Field, SettingsError, Why};
 pub use form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TierForm, TopicForm};
+pub use notices::NoticesForm;
 
 /// Everything that is set for one library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +49,8 @@ pub struct Settings {
     pub topics: Vec<Topic>,
     /// What desks offer to book, in their order.
     pub consultations: Vec<Consultation>,
+    /// When notices of a desk go out, where that is not as usual.
+    pub notices: BTreeMap<DeskId, NoticePolicy>,
     /// Who works there. No part of what is kept of former settings: people are not
     /// gone back to.
     #[serde(skip)]

@@ -235,7 +235,7 @@ fn failed(why: &dyn std::fmt::Display) -> FileError {
 }
 
 /// As `encodeURIComponent` writes it: a header holds no letters beyond ASCII.
-fn percent_encoded(name: &str) -> String {
+pub(crate) fn percent_encoded(name: &str) -> String {
     let mut encoded = String::with_capacity(name.len());
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -18,6 +18,7 @@ mod back_off;
 mod busy;
 mod files;
 mod invitations;
+mod loans;
 mod look;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ use back_off::BackOff;
 pub use busy::{BusyError, BusyRead, LARGEST_CALENDAR};
 pub use files::{FileError, Files, LARGEST_FILE};
 pub use invitations::{Invitation, InvitationError, Invited};
+pub use loans::{LARGEST_LOANS, LoansFileError};
 pub use look::{NotFound, look_for};
 
 /// How long one attempt to connect may take.

@@ -7,10 +7,11 @@
 //! becomes a button.
 //!
 //! **The rule.** A wording is checked before it is kept: it has only placeholders that
-//! its kind knows, its link among them, and bounds; and a subject, which is read over
+//! its kind knows, among them the link or the code that it is sent for, and bounds; and a subject, which is read over
 //! shoulders and on locked phones, has no placeholder but the library's and the desk's
 //! names. What is filled in is one line each, bounded, and escaped in the page. A line
-//! with a placeholder that has nothing to say this time is left out.
+//! with a placeholder that has nothing to say this time is left out, and a line with the
+//! loans stands there once for each of them.
 
 use std::borrow::Cow;
 
@@ -23,7 +24,7 @@ mod words;
 
 use crate::letter::LONGEST_SUBJECT;
 use filling::{Paragraph, Piece, one_line, page, paragraphs, parts, pieces, plain};
-use words::{greeting, long_date, long_time, minutes, place};
+use words::{greeting, loan, long_date, long_time, minutes, more_loans, place};
 
 /// The longest subject of a wording, in characters.
 pub const LONGEST_SUBJECT_WORDING: usize = 120;
@@ -31,6 +32,8 @@ pub const LONGEST_SUBJECT_WORDING: usize = 120;
 pub const LONGEST_TEXT_WORDING: usize = 4_000;
 /// How many placeholders a text has at most.
 pub const MOST_PLACEHOLDERS: usize = 20;
+/// How many loans a letter names; of more it says how many.
+pub const MOST_LOANS: usize = 40;
 /// The longest value that is filled in, in characters; longer ones are cut.
 const LONGEST_VALUE: usize = 100;
 /// The longest link that is filled in, in characters.
@@ -56,11 +59,17 @@ pub enum Kind {
     AppointmentCancelled,
     /// An appointment is near.
     AppointmentReminder,
+    /// Loans are due, or overdue.
+    LoanNotice,
+    /// The code by which somebody shows that a library card is theirs. It goes to the
+    /// address that the library has, whoever asked for it: nothing that was typed on a
+    /// page stands in it, and no link to a thread.
+    CardCode,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::PrivateLink,
         Self::Answered,
         Self::YourTurn,
@@ -69,12 +78,15 @@ impl Kind {
         Self::AppointmentMoved,
         Self::AppointmentCancelled,
         Self::AppointmentReminder,
+        Self::LoanNotice,
+        Self::CardCode,
     ];
 
     /// The placeholders that its text may have.
     pub fn placeholders(self) -> &'static [Placeholder] {
         use Placeholder::{
-            Consultation, Desk, Greeting, Librarian, Library, Link, Minutes, Place, Until, When,
+            Code, Consultation, Desk, Greeting, Librarian, Library, Link, Loans, Minutes, Place,
+            Until, When,
         };
         match self {
             Self::PrivateLink | Self::Answered => &[Greeting, Library, Desk, Link, Until],
@@ -94,6 +106,24 @@ impl Kind {
                 Place,
                 Librarian,
             ],
+            Self::LoanNotice => &[Greeting, Library, Desk, Link, Until, Loans],
+            Self::CardCode => &[Library, Desk, Code, Minutes],
+        }
+    }
+
+    /// The placeholder that it is sent for: a text without it is of no use.
+    fn needs(self) -> (Placeholder, WordingTrouble) {
+        match self {
+            Self::PrivateLink
+            | Self::Answered
+            | Self::YourTurn
+            | Self::AppointmentBooked
+            | Self::AppointmentToConfirm
+            | Self::AppointmentMoved
+            | Self::AppointmentCancelled
+            | Self::AppointmentReminder
+            | Self::LoanNotice => (Placeholder::Link, WordingTrouble::NoLink),
+            Self::CardCode => (Placeholder::Code, WordingTrouble::NoCode),
         }
     }
 }
@@ -122,11 +152,15 @@ pub enum Placeholder {
     Place,
     /// Who gives it.
     Librarian,
+    /// A loan, and until when: a line with it stands there for each loan.
+    Loans,
+    /// The code that was asked for.
+    Code,
 }
 
 impl Placeholder {
     /// All placeholders.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Greeting,
         Self::Library,
         Self::Desk,
@@ -137,6 +171,8 @@ impl Placeholder {
         Self::When,
         Self::Place,
         Self::Librarian,
+        Self::Loans,
+        Self::Code,
     ];
 
     /// The word for it in a language; both are understood in both.
@@ -152,6 +188,8 @@ impl Placeholder {
             Self::When => ["quando", "when"],
             Self::Place => ["dove", "where"],
             Self::Librarian => ["bibliotecario", "librarian"],
+            Self::Loans => ["prestiti", "loans"],
+            Self::Code => ["codice", "code"],
         };
         match language {
             Language::It => italian,
@@ -207,6 +245,9 @@ pub enum WordingTrouble {
     /// The text does not have the link.
     #[error("the text does not have the link")]
     NoLink,
+    /// The text does not have the code.
+    #[error("the text does not have the code")]
+    NoCode,
 }
 
 impl Wording {
@@ -244,6 +285,14 @@ impl Wording {
             Kind::AppointmentReminder => [
                 include_str!("templates/it/appointment_reminder.txt"),
                 include_str!("templates/en/appointment_reminder.txt"),
+            ],
+            Kind::LoanNotice => [
+                include_str!("templates/it/loan_notice.txt"),
+                include_str!("templates/en/loan_notice.txt"),
+            ],
+            Kind::CardCode => [
+                include_str!("templates/it/card_code.txt"),
+                include_str!("templates/en/card_code.txt"),
             ],
         };
         let file = match language {
@@ -299,6 +348,8 @@ fn check_subject(subject: &str) -> Result<(), WordingTrouble> {
                 Some(placeholder) if placeholder.may_stand_in_subject() => {}
                 _ => return Err(WordingTrouble::NotInSubject),
             },
+            // Not before a wording is filled in.
+            Piece::Loan(_) => return Err(WordingTrouble::NotInSubject),
         }
     }
     has_words.then_some(()).ok_or(WordingTrouble::NoSubject)
@@ -309,7 +360,7 @@ fn check_text(kind: Kind, text: &str) -> Result<(), WordingTrouble> {
         return Err(WordingTrouble::NoText);
     }
     let named = |piece| match piece {
-        Piece::Words(_) => None,
+        Piece::Words(_) | Piece::Loan(_) => None,
         Piece::Named(word) => Some(Placeholder::named(word)),
     };
     let named: Vec<Option<Placeholder>> = pieces(text).into_iter().filter_map(named).collect();
@@ -321,8 +372,9 @@ fn check_text(kind: Kind, text: &str) -> Result<(), WordingTrouble> {
     if !named.iter().all(known) {
         return Err(WordingTrouble::UnknownPlaceholder);
     }
-    if !named.contains(&Some(Placeholder::Link)) {
-        return Err(WordingTrouble::NoLink);
+    let (needed, trouble) = kind.needs();
+    if !named.contains(&Some(needed)) {
+        return Err(trouble);
     }
     Ok(())
 }
@@ -344,6 +396,21 @@ pub struct Values {
     pub minutes: Option<u16>,
     /// The appointment that the letter is about.
     pub appointment: Option<AppointmentValues>,
+    /// The loans that the letter is about, in the order in which they stand there.
+    pub loans: Vec<LoanLine>,
+    /// The code that was asked for: six digits.
+    pub code: Option<String>,
+}
+
+/// What is said of a loan.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoanLine {
+    /// Its title; may be empty.
+    pub title: String,
+    /// The day on which it is due.
+    pub due: NaiveDate,
+    /// That day is over.
+    pub is_overdue: bool,
 }
 
 /// What is filled in of an appointment.
@@ -376,6 +443,8 @@ impl Values {
             until: NaiveDate::from_ymd_opt(2030, 12, 31),
             minutes: Some(2),
             appointment: Some(AppointmentValues::sample(language)),
+            loans: LoanLine::samples(language),
+            code: Some("482913".to_owned()),
         }
     }
 
@@ -395,6 +464,8 @@ impl Values {
                 .minutes
                 .map(|how_many| minutes(language, how_many))
                 .unwrap_or_default(),
+            Placeholder::Loans => self.loan_lines(language).join("; "),
+            Placeholder::Code => line(self.code.as_deref().unwrap_or_default()),
             Placeholder::Consultation
             | Placeholder::When
             | Placeholder::Place
@@ -405,6 +476,37 @@ impl Values {
                 })
             }
         }
+    }
+}
+
+impl Values {
+    /// What stands for the loans, a line each.
+    fn loan_lines(&self, language: Language) -> Vec<String> {
+        let told = |one: &LoanLine| {
+            let title = one_line(&one.title, LONGEST_VALUE);
+            loan(language, &title, one.due, one.is_overdue)
+        };
+        let mut lines: Vec<String> = self.loans.iter().take(MOST_LOANS).map(told).collect();
+        let more = self.loans.len().saturating_sub(MOST_LOANS);
+        if more > 0 {
+            lines.push(more_loans(language, more));
+        }
+        lines
+    }
+}
+
+impl LoanLine {
+    fn samples(language: Language) -> Vec<Self> {
+        let [late, due] = match language {
+            Language::It => ["Il nome della rosa", "Lessico famigliare"],
+            Language::En => ["The Name of the Rose", "Family Lexicon"],
+        };
+        let sample = |title: &str, day, is_overdue| Self {
+            title: title.to_owned(),
+            due: NaiveDate::from_ymd_opt(2030, 11, day).unwrap_or_default(),
+            is_overdue,
+        };
+        vec![sample(late, 22, true), sample(due, 29, false)]
     }
 }
 
@@ -435,12 +537,14 @@ impl AppointmentValues {
             | Placeholder::Desk
             | Placeholder::Link
             | Placeholder::Until
-            | Placeholder::Minutes => String::new(),
+            | Placeholder::Minutes
+            | Placeholder::Loans
+            | Placeholder::Code => String::new(),
         }
     }
 }
 
-/// The link is a secret, and the name is nobody's business.
+/// Link and code are secrets, and name and titles are nobody's business.
 impl std::fmt::Debug for Values {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Values({}, {})", self.library, self.desk)
@@ -458,7 +562,7 @@ pub struct Written {
     pub html: String,
 }
 
-/// It has the link.
+/// It has the link, or the code.
 impl std::fmt::Debug for Written {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Written({})", self.subject)

@@ -37,7 +37,7 @@ use sportello_wire::window::setup::{Setup, SetupOrder};
 use sportello_wire::window::{
     ComputerOrder, ComputerView, DevicesChosen, KeptIn, WindowOrder, WindowState,
 };
-use sportello_wire::{ChosenPresence, ContactId, ThreadId};
+use sportello_wire::{ChosenPresence, ContactId, SourceId, ThreadId};
 use tokio::sync::mpsc;
 
 /// What only the surroundings of a seat can do.
@@ -150,6 +150,11 @@ enum Input {
     Calendar {
         bytes: Vec<u8>,
     },
+    Loans {
+        source: SourceId,
+        name: String,
+        bytes: Vec<u8>,
+    },
     Still {
         contact: ContactId,
         name: String,
@@ -210,6 +215,16 @@ impl Seat {
     /// of it shows in the state.
     pub fn send_calendar(&self, bytes: Vec<u8>) {
         let _ = self.inputs.send(Input::Calendar { bytes }); // the seat ends with its last handle
+    }
+
+    /// Sends a file of loans for a source. Its preview shows in the state.
+    pub fn send_loans(&self, source: SourceId, name: String, bytes: Vec<u8>) {
+        let loans = Input::Loans {
+            source,
+            name,
+            bytes,
+        };
+        let _ = self.inputs.send(loans); // the seat ends with its last handle
     }
 
     /// Sends a still of the patron's picture, to which they consented in this contact.

@@ -8,6 +8,7 @@ mod calling;
 mod devices;
 mod files;
 mod hearing;
+mod loans;
 mod orders;
 mod outbox;
 mod outside;
@@ -40,6 +41,7 @@ use accounts::Accounts;
 use administering::Administering;
 use calendar::Calendar;
 use files::Carried;
+use loans::Loans;
 use outbox::Outbox;
 
 /// How many pieces of news are remembered for a window that opens late.
@@ -94,6 +96,7 @@ pub(crate) struct Task {
     accounts: Accounts,
     calendar: Calendar,
     outbox: Outbox,
+    loans: Loans,
     shown: Option<WindowState>,
 }
 
@@ -140,6 +143,7 @@ impl Task {
             accounts: Accounts::default(),
             calendar: Calendar::default(),
             outbox: Outbox::default(),
+            loans: Loans::default(),
             shown: None,
         }
     }
@@ -178,6 +182,11 @@ impl Task {
                 bytes,
             } => self.send_file(thread, name, bytes),
             Input::Calendar { bytes } => self.send_calendar(bytes),
+            Input::Loans {
+                source,
+                name,
+                bytes,
+            } => self.send_loans(source, name, bytes),
             Input::Still {
                 contact,
                 name,

@@ -324,6 +324,7 @@ mod tests {
             text,
             attachment: None,
             appointment: None,
+            loans: Vec::new(),
             at: i64::try_from(number).expect("small") * 100,
         }
     }

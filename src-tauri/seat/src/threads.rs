@@ -240,6 +240,7 @@ mod tests {
             text: "Ecco".into(),
             attachment: None,
             appointment: None,
+            loans: Vec::new(),
             at: 1,
         }
     }

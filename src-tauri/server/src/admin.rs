@@ -2,6 +2,7 @@
 //! libraries, desks, librarians, passwords, settings.
 
 mod blocks;
+mod forecast;
 mod found;
 mod service_level;
 
@@ -17,6 +18,7 @@ use crate::secrets::{hash_password, new_password};
 use crate::settings_file::SettingsFile;
 
 pub use blocks::{blocked, end_block};
+pub use forecast::{Coming, DeskForecast, Forecast, SourceForecast, forecast};
 pub use found::{Founder, Founding, Hours, found};
 pub use service_level::{Days, service_level};
 

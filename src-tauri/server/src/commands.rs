@@ -1,5 +1,7 @@
 //! The commands of the program that look after a server: what they print.
 
+mod notices;
+
 use std::path::Path;
 
 use chrono::DateTime;
@@ -10,6 +12,8 @@ use sportello_server::config::Config;
 use sportello_server::{SESSIONS_LAST, Store};
 use sportello_server::{accounts, admin};
 use sportello_store::{Earnest, StoreError};
+
+pub use notices::notices;
 
 /// Backs everything up, also while the server runs.
 pub async fn backup(data: &Path, target: &Path) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ mod glances;
 mod invitations;
 mod links;
 mod listening;
+mod loans;
 mod me;
 mod pages;
 mod printed;
@@ -90,6 +91,7 @@ fn router(shared: Shared) -> Router {
         .route("/calendar/{file}", get(calendar_feed::read))
         .route("/api/seat", get(ws::seat::open))
         .route("/api/seat/busy", post(busy::read))
+        .route("/api/seat/loans", post(loans::receive))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))

@@ -23,6 +23,7 @@ mod http;
 mod jobs;
 mod limits;
 pub mod link_life;
+mod loans;
 mod mail_password;
 pub mod network;
 mod outbox;
@@ -59,6 +60,7 @@ use crate::http::{Certificates, Offer};
 use crate::limits::Allowances;
 use crate::limits::Limits;
 pub use crate::link_life::LinkLife;
+use crate::loans::{LoanParts, Loans};
 use crate::mail_password::MailPasswords;
 use crate::outbox::{Bell, Calendars, Post, Pushing};
 pub use crate::outbox::{OutboxPace, PushSettings};
@@ -151,6 +153,7 @@ pub struct Server {
     serving: JoinHandle<std::io::Result<()>>,
     owners: Vec<(OwnerHandle, JoinHandle<()>)>,
     sending: JoinHandle<()>,
+    looking: Vec<JoinHandle<()>>,
     store: Store,
 }
 
@@ -173,6 +176,8 @@ pub(crate) struct Shared {
     bell: Bell,
     mail_passwords: MailPasswords,
     calendar_passwords: MailPasswords,
+    /// What looks after the loans of each library.
+    loans: Arc<BTreeMap<sportello_core::LibraryId, Loans>>,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
@@ -229,11 +234,13 @@ impl Server {
         let pushing = Pushing::open(&settings, &store, clock, &public.base).await?;
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
+        let mut loans = BTreeMap::new();
         let mut tasks = Vec::new();
+        let mut looking = Vec::new();
         for library in store.libraries().await? {
             let id = library.id;
             let parts = owner::Parts {
-                library,
+                library: library.clone(),
                 store: store.clone(),
                 clock,
                 public: public.clone(),
@@ -249,6 +256,17 @@ impl Server {
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
+            let of_loans = Loans::new(LoanParts {
+                library,
+                store: store.clone(),
+                clock,
+                owner: handle.clone(),
+                passwords: MailPasswords::of_sources(&settings.data),
+                base: public.base.clone(),
+                bell: bell.clone(),
+            });
+            looking.push(tokio::spawn(of_loans.clone().look_after(stopping.clone())));
+            loans.insert(id, of_loans);
             tasks.push((handle, task));
         }
         let shared = Shared {
@@ -267,6 +285,7 @@ impl Server {
             bell: bell.clone(),
             mail_passwords: mail_passwords.clone(),
             calendar_passwords: calendar_passwords.clone(),
+            loans: Arc::new(loans),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
             stopping: stopping.clone(),
@@ -311,6 +330,7 @@ impl Server {
             serving,
             owners: tasks,
             sending,
+            looking,
             store,
         })
     }
@@ -360,6 +380,7 @@ impl Server {
             mut serving,
             owners,
             sending,
+            looking,
             store,
             ..
         } = self;
@@ -371,6 +392,9 @@ impl Server {
         if tokio::time::timeout(GOODBYE, goodbyes).await.is_err() {
             tracing::info!("some clients did not wait for their goodbye");
             serving.abort();
+        }
+        for task in looking {
+            let _ = task.await; // it heard of the end before the others
         }
         for (owner, task) in owners {
             owner.stop().await;

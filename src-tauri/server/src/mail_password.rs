@@ -1,11 +1,12 @@
-//! The passwords of mail accounts and calendar accounts: each in a file of the data directory that only the
-//! user who runs the server can read. The database and its backups hold none.
+//! The passwords of mail accounts, calendar accounts and sources of loans: each in a file of
+//! the data directory that only the user who runs the server can read. The database and its backups hold none.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use sportello_core::LibraryId;
+use uuid::Uuid;
 
 /// The folder within the data directory.
 const FOLDER: &str = "secrets";
@@ -35,12 +36,28 @@ impl MailPasswords {
         }
     }
 
+    /// Those of sources of loans.
+    pub(crate) fn of_sources(data: &Path) -> Self {
+        Self {
+            of: "loans",
+            ..Self::of(data)
+        }
+    }
+
     /// The password of a library's account, if one is kept.
     ///
     /// # Errors
     /// When there is one and it can't be read.
     pub(crate) fn read(&self, library: LibraryId) -> anyhow::Result<Option<String>> {
-        match std::fs::read_to_string(self.file(library)) {
+        self.read_of(library.0)
+    }
+
+    /// The same of whatever has one of its own.
+    ///
+    /// # Errors
+    /// When there is one and it can't be read.
+    pub(crate) fn read_of(&self, whose: Uuid) -> anyhow::Result<Option<String>> {
+        match std::fs::read_to_string(self.file(whose)) {
             Ok(password) => Ok(Some(password)),
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(why) => Err(why).context("a password can't be read"),
@@ -52,7 +69,15 @@ impl MailPasswords {
     /// # Errors
     /// When the disk says no; then the one before is still there.
     pub(crate) fn keep(&self, library: LibraryId, password: &str) -> anyhow::Result<()> {
-        let file = self.file(library);
+        self.keep_of(library.0, password)
+    }
+
+    /// The same of whatever has one of its own.
+    ///
+    /// # Errors
+    /// When the disk says no; then the one before is still there.
+    pub(crate) fn keep_of(&self, whose: Uuid, password: &str) -> anyhow::Result<()> {
+        let file = self.file(whose);
         if password.is_empty() {
             return match std::fs::remove_file(file) {
                 Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why.into()),
@@ -72,8 +97,8 @@ impl MailPasswords {
         Ok(())
     }
 
-    fn file(&self, library: LibraryId) -> PathBuf {
-        self.folder.join(format!("{}-{library}", self.of))
+    fn file(&self, whose: Uuid) -> PathBuf {
+        self.folder.join(format!("{}-{whose}", self.of))
     }
 }
 
@@ -95,7 +120,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let file = std::fs::metadata(passwords.file(library)).expect("there");
+            let file = std::fs::metadata(passwords.file(library.0)).expect("there");
             assert_eq!(file.permissions().mode() & 0o777, 0o600);
         }
         passwords.keep(library, "").expect("removed");

@@ -55,6 +55,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Says which notices about loans come in the next seven days, if nothing changes.
+    Notices {
+        /// Sends nothing: what goes out, the server alone sends.
+        #[arg(long, required = true)]
+        dry_run: bool,
+    },
     /// Makes and changes libraries, desks and librarians, and answers about them.
     Admin {
         #[command(subcommand)]
@@ -201,6 +207,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
         Command::Backup { target } => commands::backup(&config.data, &target).await?,
         Command::Restore { backup } => commands::restore(&config.data, &backup).await?,
         Command::Doctor { json } => return commands::examine(&config, json).await,
+        Command::Notices { dry_run: _ } => {
+            let store = Store::open_to_administer(&config.data).await?;
+            commands::notices(&store).await?;
+            store.close().await;
+        }
         Command::Admin { what } => administer(&config, what).await?,
     }
     Ok(true)

@@ -9,6 +9,7 @@ mod appointment;
 mod calendar;
 mod courier;
 mod letters;
+mod loans;
 mod own;
 mod post;
 mod push;

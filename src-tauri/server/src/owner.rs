@@ -18,6 +18,7 @@ mod calls;
 mod clients;
 mod glance;
 mod input;
+mod loans;
 mod pace;
 mod reaching;
 mod save;
@@ -49,6 +50,8 @@ use calls::Calls;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
+use loans::LoansSaid;
+pub(crate) use loans::{LoanFact, Telling};
 use pace::Pace;
 pub(crate) use reaching::Reaching;
 use save::{save, saves};
@@ -157,6 +160,8 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         unsaid: Vec::new(),
         refused: Vec::new(),
         used: Vec::new(),
+        loans_said: Vec::new(),
+        loans_offered: BTreeSet::new(),
     };
     owner.follow_all_calls();
     owner.open_doors();
@@ -216,6 +221,10 @@ struct Owner {
     refused: Vec<Refused>,
     /// Whose stills are let through once this turn is on disk.
     used: Vec<Used>,
+    /// What is said of loans in this turn, and who waits for it.
+    loans_said: Vec<LoansSaid>,
+    /// At which desks patrons can have their loans told.
+    loans_offered: BTreeSet<DeskId>,
 }
 
 /// Why the owner woke.
@@ -286,6 +295,7 @@ impl Owner {
             Ok(new) => {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
+                self.answer_about_loans(true);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
@@ -295,6 +305,7 @@ impl Owner {
             }
             Err(why) => {
                 self.tell_used(false);
+                self.answer_about_loans(false);
                 self.start_over(decided.effects, &why).await;
                 self.follow_all_calls();
                 self.show_all_views();
@@ -330,6 +341,7 @@ impl Owner {
             reached |= self.reach_out(&mut writing, effect).await?;
         }
         reached |= self.save_booked(&mut writing, &decided.booked).await?;
+        self.save_loans(&mut writing).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
         if reached {

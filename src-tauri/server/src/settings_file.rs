@@ -16,10 +16,12 @@ use sportello_core::{
 };
 
 mod consultations;
+mod notices;
 mod read;
 mod write;
 
 use consultations::{AvailabilityEntry, ConsultationEntry};
+use notices::NoticesEntry;
 
 pub use read::{Applied, SettingsFileError};
 
@@ -51,6 +53,9 @@ pub struct SettingsFile {
     /// When librarians give consultations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     availability: Vec<AvailabilityEntry>,
+    /// When notices of desks go out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<NoticesEntry>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,8 +33,10 @@ mod history;
 mod invitations;
 mod libraries;
 mod links;
+mod loans;
 mod mail_accounts;
 mod messages;
+mod notice_policies;
 mod outbox;
 mod patrons;
 mod privacy;
@@ -84,6 +86,15 @@ pub use invitations::{
 };
 pub use libraries::{LibraryRow, add_library, settings_version};
 pub use links::{add_mailed_link, set_link};
+pub use loans::{
+    BorrowerRow, CardCode, Comparison, DueLoan, Known, KnownLoan, LedgerLook, LedgerRow,
+    LetterLoan, LoanRequestRow, LoanRow, LoanSourceRow, NewNotice, NotedTrouble, NoticeFacts,
+    PrintRow, RequestKind, RunRow, UnreadNotice, add_card_link, ask_request, change_due,
+    close_loan, close_loans, forget_link, keep_code, link_borrower, mark_again, mark_letter,
+    mark_printed, mark_to_print, miss_code, note_source_read, note_source_trouble, pause_notices,
+    put_loans, remove_loan_source, save_loan_source, save_notice, save_run, save_source_columns,
+    set_notices, settle_request, silence_loan, use_card_link, wake_loans,
+};
 pub use mail_accounts::{reply_key, save_mail_account};
 pub use messages::{Saved, save_message};
 pub use outbox::{

@@ -1,7 +1,8 @@
 //! Chat messages. The same id twice in a thread is one message.
 
 use sportello_core::{
-    Attachment, Author, ChatMessage, Mentioned, MessageId, Moment, PatronId, Text, ThreadId,
+    Attachment, Author, ChatMessage, LoanMentioned, Mentioned, MessageId, Moment, PatronId, Text,
+    ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -32,7 +33,7 @@ impl Store {
     ) -> Result<Vec<ChatMessage>, StoreError> {
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans \
              FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? ORDER BY at DESC, sequence DESC LIMIT ?",
@@ -61,7 +62,7 @@ impl Store {
     ) -> Result<ChatMessage, StoreError> {
         let row = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans \
              FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? AND message.id = ?",
@@ -99,6 +100,7 @@ pub(crate) fn message(
         text: text.map_err(|_| StoreError::Unreadable("message"))?,
         attachment: attachment(row)?,
         appointment: mentioned(row)?,
+        loans: loans(row)?,
         at: Moment::restored(row.try_get("at")?, now),
     })
 }
@@ -126,6 +128,21 @@ fn mentioned(row: &SqliteRow) -> Result<Option<Mentioned>, StoreError> {
     }))
 }
 
+fn loans(row: &SqliteRow) -> Result<Vec<LoanMentioned>, StoreError> {
+    let text: String = row.try_get("loans")?;
+    match text.as_str() {
+        "" => Ok(Vec::new()),
+        text => serde_json::from_str(text).map_err(|_| StoreError::Unreadable("loans")),
+    }
+}
+
+fn loans_text(loans: &[LoanMentioned]) -> Result<String, StoreError> {
+    if loans.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(loans).map_err(|_| StoreError::Unreadable("loans"))
+}
+
 /// Writes a message, unless its thread has one with its id. The file that hangs on
 /// it is sent from then on.
 ///
@@ -146,8 +163,8 @@ pub async fn save_message(
         .map(|file| file.file.to_string());
     let written = sqlx::query(
         "INSERT INTO message (thread_id, id, contact_id, librarian_id, happened, text, file_id, \
-         appointment_id, appointment_at, at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
+         appointment_id, appointment_at, loans, at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
     )
     .bind(message.thread.to_string())
     .bind(message.id.to_string())
@@ -162,6 +179,7 @@ pub async fn save_message(
             .map(|about| about.appointment.to_string()),
     )
     .bind(message.appointment.map(|about| about.starts))
+    .bind(loans_text(&message.loans)?)
     .bind(message.at.wall_millis())
     .execute(&mut **writing)
     .await?;

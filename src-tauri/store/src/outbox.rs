@@ -166,9 +166,13 @@ pub async fn note_read(
 ) -> Result<bool, StoreError> {
     let read = sqlx::query(
         "UPDATE outbox SET state = 'read', changed_at = ?2 WHERE thread_id = ?1 \
-         AND kind = 'answered' AND state IN ('queued', 'sent', 'uncertain') \
-         AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
-          WHERE thread.id = ?1 AND message.librarian_id IS NOT NULL AND at > patron_read)",
+         AND (kind = 'answered' AND state IN ('queued', 'sent', 'uncertain') \
+          AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
+           WHERE thread.id = ?1 AND (message.librarian_id IS NOT NULL \
+            OR happened IN ('loanRenewed', 'loanNotRenewed')) AND at > patron_read) \
+          OR kind = 'loanNotice' AND state = 'queued' \
+          AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
+           WHERE thread.id = ?1 AND message.loans <> '' AND at > patron_read))",
     )
     .bind(thread.to_string())
     .bind(now)

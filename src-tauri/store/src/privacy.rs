@@ -83,6 +83,7 @@ impl Store {
         purge.report.contacts += part_with_contacts(&mut writing, now).await?;
         forget_past_appointments(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
+        crate::loans::forget_returned(&mut writing, now).await?;
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
         match earnest {

@@ -3,8 +3,8 @@
 mod appointments;
 
 use sportello_core::{
-    Attachment, Author, Handle, Language, Mentioned, Mode, Moment, Outcome, PatronName, ReachWish,
-    Text, ThreadId,
+    Attachment, Author, Handle, Language, LoanMentioned, Mentioned, Mode, Moment, Outcome,
+    PatronName, ReachWish, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -13,7 +13,7 @@ pub use appointments::RecordedAppointment;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
-use crate::{DeviceRow, OutboxRow, Store, StoreError};
+use crate::{BorrowerRow, DeviceRow, OutboxRow, Store, StoreError};
 
 /// All that is kept of one patron. Times are milliseconds since 1970 UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct PatronRecord {
     pub contacts: Vec<RecordedContact>,
     /// What was booked, the earliest first.
     pub appointments: Vec<RecordedAppointment>,
+    /// The library cards that are linked, with what is out on them.
+    pub cards: Vec<BorrowerRow>,
 }
 
 /// A message as it is handed out.
@@ -59,6 +61,8 @@ pub struct RecordedMessage {
     pub attachment: Option<Attachment>,
     /// The appointment that the desk wrote about.
     pub appointment: Option<Mentioned>,
+    /// The loans that the desk wrote about.
+    pub loans: Vec<LoanMentioned>,
 }
 
 /// A visit as it is handed out.
@@ -113,6 +117,7 @@ impl Store {
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,
             appointments: self.recorded_appointments(thread).await?,
+            cards: self.borrowers_of(thread).await?,
         })
     }
 
@@ -123,7 +128,7 @@ impl Store {
         let (of, _) = self.thread_of(thread).await?;
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, librarian.name AS librarian_name FROM message \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans, librarian.name AS librarian_name FROM message \
              LEFT JOIN file ON file.id = file_id \
              LEFT JOIN librarian ON librarian.id = message.librarian_id \
              WHERE message.thread_id = ? ORDER BY at, sequence",
@@ -141,6 +146,7 @@ impl Store {
                     text: said.text,
                     attachment: said.attachment,
                     appointment: said.appointment,
+                    loans: said.loans,
                 })
             })
             .collect()

@@ -71,6 +71,7 @@ impl Word for Outcome {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::ResolvedAtFirstLevel, "resolvedAtFirstLevel"),
         (Self::HandedOff, "handedOff"),
+        (Self::Appointment, "appointment"),
         (Self::Abandoned, "abandoned"),
         (Self::MessageLeft, "messageLeft"),
         (Self::NotReached, "notReached"),
@@ -92,6 +93,14 @@ impl Word for Happened {
         (Self::AppointmentSoon, "appointmentSoon"),
         (Self::AppointmentUnconfirmed, "appointmentUnconfirmed"),
         (Self::AppointmentMissed, "appointmentMissed"),
+        (Self::LoanNotice, "loanNotice"),
+        (Self::LoanRenewed, "loanRenewed"),
+        (Self::LoanNotRenewed, "loanNotRenewed"),
+        (Self::LoanRenewalAsked, "loanRenewalAsked"),
+        (Self::LoanReturnSaid, "loanReturnSaid"),
+        (Self::LoanToTalkAbout, "loanToTalkAbout"),
+        (Self::CardLinked, "cardLinked"),
+        (Self::NoticesStopped, "noticesStopped"),
     ];
     const WHAT: &'static str = "word of the desk";
 }
@@ -177,6 +186,8 @@ impl Word for OutgoingKind {
         (Self::AppointmentMoved, "appointmentMoved"),
         (Self::AppointmentCancelled, "appointmentCancelled"),
         (Self::AppointmentReminder, "appointmentReminder"),
+        (Self::LoanNotice, "loanNotice"),
+        (Self::CardCode, "cardCode"),
         (Self::CalendarKeep, "calendarKeep"),
         (Self::CalendarRemove, "calendarRemove"),
     ];

@@ -9,6 +9,7 @@ use crate::consultations::{consultations, save_consultations};
 use crate::desks::{desks, save_desks};
 use crate::groups::{groups, save_groups, save_topics, topics};
 use crate::libraries::{save_texts, settings_changed, texts};
+use crate::notice_policies::{notice_policies, save_notice_policies};
 use crate::{Store, StoreError, Writing};
 
 impl Store {
@@ -45,6 +46,7 @@ async fn settings(
         groups: groups(reading, library).await?,
         topics: topics(reading, library).await?,
         consultations: consultations(reading, library).await?,
+        notices: notice_policies(reading, library).await?,
         librarians: librarians(reading, library).await?,
     };
     settings.let_go(); // consultations are kept whole, and name who has left since
@@ -83,6 +85,7 @@ pub async fn save_house(
     save_topics(writing, library, &settings.topics, at).await?;
     save_desks(writing, library, &settings.desks, at).await?;
     save_consultations(writing, library, &settings.consultations, at).await?;
+    save_notice_policies(writing, library, &settings.notices, at).await?;
     keep_branches(writing, library, &settings.branches).await?;
     settings_changed(writing, library).await
 }

@@ -23,6 +23,7 @@ mod contacts;
 mod copying;
 mod devices;
 mod directory;
+mod loans;
 mod messages;
 mod outbox;
 mod privacy;
@@ -165,6 +166,7 @@ fn message(number: u128, text: &str) -> ChatMessage {
         text: Some(Text::parse(text).expect("a text")),
         attachment: None,
         appointment: None,
+        loans: Vec::new(),
         at: NOW,
     }
 }

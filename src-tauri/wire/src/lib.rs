@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod booking;
+pub mod loans;
 pub mod patron;
 pub mod seat;
 pub mod shared;
@@ -20,18 +21,20 @@ pub mod typescript;
 pub mod window;
 
 pub use booking::AppointmentMark;
+pub use loans::LoanMark;
 pub use shared::{
     CallData, CandidateInit, IceServer, MarksView, MessageView, RefusalCode, Signal, Speaker,
     TopicView, WaitView,
 };
 pub use sportello_core::booking::{AvailabilityFault, AvailabilityForm};
 pub use sportello_core::{
-    AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BranchId, CalendarAccount,
-    CalendarFault, CancelledBy, Cause, Channel, ChosenPresence, Colour, ConsultationId, ContactId,
-    DeskId, DeviceId, EndedBy, FeedId, FileId, FileKind, GroupId, Handle, Happened, InvitationId,
-    Language, LegId, LibrarianId, MailAccountForm, MailFault, MailSecurity, Meeting, MessageId,
-    Mode, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId,
-    StillAnswer, ThreadId, TopicId,
+    AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BorrowerId, BranchId,
+    CalendarAccount, CalendarFault, CancelledBy, Cause, Channel, ChosenPresence, Colour,
+    ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FeedId, FileId, FileKind, GroupId,
+    Handle, Happened, InvitationId, Language, LegId, LibrarianId, LoanId, LoanRequestId,
+    MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, NotRenewed, NoticeId,
+    NoticeKind, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Role, SeatId,
+    SessionId, SourceCause, SourceId, StillAnswer, ThreadId, TopicId, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -6,10 +6,12 @@
 //! The thread is there without a contact, too: also of a closed desk.
 
 mod booking;
+mod loans;
 mod push;
 mod reach;
 
 pub use booking::{AppointmentView, BookingNews, BookingOrder};
+pub use loans::{OwnCard, OwnLoan, OwnLoanState, OwnLoansNews, OwnLoansOrder, OwnLoansRefusal};
 pub use push::{PushView, SubscriptionView};
 pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
 
@@ -108,6 +110,11 @@ pub enum FromPatron {
         /// What.
         order: BookingOrder,
     },
+    /// Something about loans.
+    Loans {
+        /// What.
+        order: OwnLoansOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -184,6 +191,11 @@ pub enum ToPatron {
         /// What.
         news: BookingNews,
     },
+    /// Something about loans.
+    Loans {
+        /// What.
+        news: OwnLoansNews,
+    },
     /// Something asked for was not done.
     Refused {
         /// Why.
@@ -221,6 +233,8 @@ pub struct DeskView {
     pub topics: Vec<TopicView>,
     /// What may be booked.
     pub consultations: Vec<ConsultationView>,
+    /// Patrons can have their loans told here.
+    pub loans: bool,
     /// The branch's name and address, in one line each; may be empty.
     pub branch: Vec<String>,
     /// The hours of the week, Monday first, each opening as `09:00-13:00`; empty

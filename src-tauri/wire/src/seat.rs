@@ -9,6 +9,7 @@ mod answers;
 mod availability;
 mod calendar;
 mod letters;
+mod loans;
 mod outbox;
 mod outside;
 mod stills;
@@ -24,6 +25,12 @@ pub use calendar::{
 };
 pub use letters::{
     LetterTried, LetterView, LettersOrder, PagePart, PlaceholderView, WordingFault, WordingForm,
+};
+pub use loans::{
+    BorrowerView, FileOutcome, FilePreview, KohaSignIn, LedgerEntry, LoanForm, LoanRequestKind,
+    LoanRequestView, LoansField, LoansOrder, LoansRefusal, LoansTold, LoansView, MorningView,
+    NoticeWay, PrintLetter, PrintLoan, ReadLoan, ReadingView, RejectedRow, RunView, RunWaits,
+    SeatLoan, SourceForm, SourceKind, SourceTroubleView, SourceView, WeekNotice,
 };
 pub use outbox::{
     ChannelView, MailView, OutboxConcerns, OutboxOrder, OutboxRefusal, OutboxTold, OutboxView,
@@ -224,6 +231,13 @@ pub enum FromSeat {
         /// What.
         order: OutboxOrder,
     },
+    /// Something about loans and notices.
+    Loans {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: Box<LoansOrder>,
+    },
 }
 
 /// What a seat hears.
@@ -367,6 +381,11 @@ pub enum ToSeat {
         /// What.
         told: OutboxTold,
     },
+    /// Something about loans and notices.
+    Loans {
+        /// What.
+        told: LoansTold,
+    },
     /// Something asked for was not done.
     Refused {
         /// Why.
@@ -451,6 +470,8 @@ pub struct WrapUpView {
     pub name: String,
     /// What the patron said it was about.
     pub topic: Option<TopicId>,
+    /// An appointment was booked meanwhile: it may have come out with that.
+    pub booked: bool,
     /// When its time is over: milliseconds since 1970 UTC.
     #[ts(type = "number")]
     pub until: i64,
@@ -464,6 +485,8 @@ pub struct WrapUpView {
 pub struct House {
     /// The library's name.
     pub library: String,
+    /// Where its clock hangs, as `Europe/Rome`: appointments are told in its time.
+    pub zone: String,
     /// The public handles of its desks.
     pub handles: Vec<Handle>,
     /// What contacts may be about.

@@ -9,12 +9,17 @@ pub mod away;
 mod calendar;
 mod computer;
 mod devices;
+mod loans;
 mod outbox;
 mod outside;
 pub mod setup;
 mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
+pub use loans::{
+    FileSending, FileSendingTrouble, LoansAnswer, LoansBrought, LoansWindowOrder, ThreadBorrowers,
+    WindowLoans,
+};
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
 pub use outside::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
 pub use threads::{RefusedAnswer, WindowAnswers};
@@ -150,6 +155,8 @@ pub struct WindowDesk {
     pub calendar: WindowCalendar,
     /// Calendars outside of the desk.
     pub outside: WindowOutside,
+    /// Loans and notices.
+    pub loans: WindowLoans,
 }
 
 /// A thread that is open in the window.
@@ -518,6 +525,11 @@ pub enum WindowOrder {
     Outbox {
         /// What.
         order: OutboxWindowOrder,
+    },
+    /// Something about loans and notices.
+    Loans {
+        /// What.
+        order: LoansWindowOrder,
     },
     /// Look at, choose and try devices.
     Devices {

@@ -104,6 +104,7 @@ fn a_page_is_shown_the_desk() {
             english: "Loans".into(),
         }],
         consultations: Vec::new(),
+        loans: false,
         branch: vec!["Sede centrale".into(), "Via Roma 1".into()],
         hours: vec![vec!["09:00-13:00".into()], Vec::new()],
         person: Some(PersonView {
@@ -121,7 +122,7 @@ fn a_page_is_shown_the_desk() {
         privacy_notice: SpokenView::default(),
         zone: "Europe/Rome".into(),
     };
-    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"chatWait":{"type":"unknown"},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"consultations":[],"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
+    assert_snapshot!(json(&ToPatron::Desk { desk }), @r#"{"type":"desk","desk":{"library":"Biblioteca di Prova","name":"Sportello","handle":"biblioteca.prova","state":{"type":"open","until":9,"available":1,"onContact":2,"inPerson":3},"waiting":3,"wait":{"type":"range","shortest":1,"longest":4,"fits":true},"chatWait":{"type":"unknown"},"email":"sportello@prova.example","topics":[{"id":"00000000-0000-0000-0000-000000000070","italian":"Prestiti","english":"Loans"}],"consultations":[],"loans":false,"branch":["Sede centrale","Via Roma 1"],"hours":[["09:00-13:00"],[]],"person":{"person":"maria.rossi","name":"Maria Rossi","available":false},"retentionDays":90,"admission":true,"greeting":{"it":"Buongiorno","en":"Good morning"},"privacyContact":"privacy@prova.example","privacyNotice":{"it":"","en":""},"zone":"Europe/Rome"}}"#);
     assert_snapshot!(json(&DeskState::NobodyThere { until: None }), @r#"{"type":"nobodyThere","until":null}"#);
     let closed = DeskState::Closed {
         opens: Some(5),
@@ -270,6 +271,7 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
     assert_snapshot!(json(&welcome), @r#"{"type":"welcome","token":"t","librarian":{"id":"00000000-0000-0000-0000-00000000000b","name":"Bruno"},"role":"supervisor","at":5,"library":"Biblioteca di Prova","handles":[],"public":{"base":"https://prova.example","thisComputerOnly":false}}"#);
     let house = House {
         library: "Biblioteca di Prova".into(),
+        zone: "Europe/Rome".into(),
         handles: Vec::new(),
         topics: Vec::new(),
         desks: vec![DeskName {
@@ -285,7 +287,7 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
         librarians: Vec::new(),
         warnings: vec![WarningView::NobodyAnswers { desk: DESK }],
     };
-    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false,"handle":"prova","email":"a@prova.example","hours":[["09:00-13:00"]]}],"branches":[],"consultations":[],"librarians":[],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
+    assert_snapshot!(json(&ToSeat::House { house }), @r#"{"type":"house","house":{"library":"Biblioteca di Prova","zone":"Europe/Rome","handles":[],"topics":[],"desks":[{"id":"00000000-0000-0000-0000-00000000000d","name":"Sportello","admission":false,"handle":"prova","email":"a@prova.example","hours":[["09:00-13:00"]]}],"branches":[],"consultations":[],"librarians":[],"warnings":[{"type":"nobodyAnswers","desk":"00000000-0000-0000-0000-00000000000d"}]}}"#);
     let entry = ThreadEntry {
         thread: THREAD,
         desk: DESK,
@@ -349,6 +351,7 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
             contact: CONTACT,
             name: "Ada".into(),
             topic: None,
+            booked: true,
             until: 9,
             behind: 2,
         }),
@@ -357,7 +360,7 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
             presence: Presence::InPerson,
         }],
     };
-    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contacts":[],"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"until":9,"behind":2},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
+    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contacts":[],"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"booked":true,"until":9,"behind":2},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
 }
 
 #[test]
@@ -394,9 +397,10 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
         text: "Eccomi".into(),
         attachment: None,
         appointment: None,
+        loans: Vec::new(),
         at: 7,
     };
-    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"appointment":null,"at":7}}"#);
+    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"appointment":null,"loans":[],"at":7}}"#);
     let message = MessageView {
         id: MESSAGE,
         contact: None,
@@ -412,9 +416,10 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
             consented_at: Some(6),
         }),
         appointment: None,
+        loans: Vec::new(),
         at: 8,
     };
-    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"appointment":null,"at":8}}"#);
+    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"appointment":null,"loans":[],"at":8}}"#);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod figures;
 mod librarian;
 mod line;
 mod month;
+mod notices;
 mod outbox;
 mod planes;
 mod relay;
@@ -45,6 +46,8 @@ enum What {
     Bell(bell::Arguments),
     /// What relayed calls cost, beside coturn.
     Relay(relay::Arguments),
+    /// What it costs to read a hundred thousand loans, and to tell thirty thousand notices.
+    Notices(notices::Arguments),
     /// What it costs to send ten thousand letters and pushes, beside smtplib.
     Outbox(outbox::Arguments),
     /// What it costs to say what is free in a month, and to book what a thousand want.
@@ -68,6 +71,7 @@ async fn main() -> std::process::ExitCode {
         What::Start(arguments) => start::run(arguments).await,
         What::Bell(arguments) => bell::run(&arguments),
         What::Relay(arguments) => relay::run(arguments).await,
+        What::Notices(arguments) => notices::run(arguments).await,
         What::Outbox(arguments) => outbox::run(arguments).await,
         What::Slots(arguments) => slots::run(&arguments),
     };

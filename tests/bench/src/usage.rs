@@ -35,11 +35,20 @@ pub(crate) fn memory(pid: u32) -> anyhow::Result<f64> {
 /// What a single program holds in memory, in kilobytes, pages that it shares
 /// included.
 pub(crate) fn resident(pid: u32) -> anyhow::Result<f64> {
+    told(pid, "VmRSS:")
+}
+
+fn told(pid: u32, what: &str) -> anyhow::Result<f64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status"));
     let text = text.with_context(|| format!("the program {pid} has ended"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = text.lines().find_map(|line| line.strip_prefix(what));
     let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.with_context(|| format!("the memory of {pid} is not told"))
+}
+
+/// The most that a single program has held in memory so far, in kilobytes.
+pub(crate) fn peak(pid: u32) -> anyhow::Result<f64> {
+    told(pid, "VmHWM:")
 }
 
 /// A program and all its living descendants.
@@ -167,5 +176,7 @@ mod tests {
         assert!(used > 0.5, "{used} MB");
         let resident = resident(std::process::id()).unwrap() / 1_024.0;
         assert!(resident >= used, "{resident} MB");
+        let peak = peak(std::process::id()).unwrap() / 1_024.0;
+        assert!(peak >= resident, "{peak} MB");
     }
 }

@@ -55,6 +55,7 @@ story('who comes second is told the place, and moves up when the first has left'
   await dino.shown('patron_line', { count: 1 }).waitFor();
   await dino.call('chat');
   await dino.text('patron_waiting_before', { count: 1 }).waitFor();
+  await until('both to be in the line', () => ada.desk.line.length === 2);
   assert.deepEqual(
     ada.desk.line.map(({ name, language }) => [name, language]),
     [
@@ -132,6 +133,7 @@ story('the place outlives a server that fell and came back', async (cast) => {
   await carla.call('chat');
   await dino.call('chat');
   await dino.text('patron_waiting_before', { count: 1 }).waitFor();
+  await until('Ada to see both', () => ada.desk.line.length === 2);
   const places = ada.desk.line.map(({ contact }) => contact);
   for (const patron of [carla, dino]) patron.expectLoss();
 

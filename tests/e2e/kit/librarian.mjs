@@ -24,6 +24,7 @@ export class Librarian {
     this.messages = [];
     this.desk = null;
     this.threads = null;
+    this.house = null;
   }
 
   async open(first) {
@@ -50,6 +51,9 @@ export class Librarian {
       case 'desk':
         this.desk = message.desk;
         this.wrapUp(message.desk.wrapUp);
+        break;
+      case 'house':
+        this.house = message.house;
         break;
       case 'threads':
         this.threads = message.threads;
@@ -119,6 +123,32 @@ export class Librarian {
     this.wrappedUp = wrapUp.contact;
     const [contact, outcome] = [wrapUp.contact, 'resolvedAtFirstLevel'];
     this.tell({ type: 'wrapUp', contact, topic: null, outcome, note: '' });
+  }
+
+  /**
+   * Books for the patron of a thread, at whatever hour; gives back which appointment it is.
+   *
+   * @param {{name?: string, meeting?: 'video' | 'voice' | 'inPerson', librarian?: string}} [wish]
+   *   the Italian name of what is booked and the name of who gives it; the first, and
+   *   whoever can
+   */
+  async book(thread, starts, { name, meeting = 'video', librarian } = {}) {
+    const { consultations, librarians, branches } = this.house;
+    const offered = consultations.find(({ view }) => !name || view.name.it === name);
+    const number = this.heard.length;
+    const appointment = randomUUID();
+    const order = {
+      ...{ type: 'book', appointment, thread, consultation: offered.view.id, meeting },
+      branch: meeting === 'inPerson' ? branches[0].branch : null,
+      librarian: librarians.find((one) => one.name === librarian)?.id ?? null,
+      ...{ starts, anyway: true },
+    };
+    this.tell({ type: 'calendar', number, order });
+    const { told } = await until('an answer about the appointment', () =>
+      this.heard.find(({ type, told }) => type === 'calendar' && told.number === number),
+    );
+    if (told.type !== 'done') throw new Error(`not booked: ${JSON.stringify(told)}`);
+    return appointment;
   }
 
   goAway() {

@@ -6,16 +6,19 @@ import path from 'node:path';
 import { REPOSITORY } from './programs.mjs';
 
 const DEMO = path.join(REPOSITORY, 'src-tauri/server/src/demo.toml');
+/** Where the part of the file begins that says what can be booked. */
+const BOOKED = /^# What can be booked/m;
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const ZONE = 'Europe/Rome';
 const HOUR_MS = 60 * 60 * 1000;
 
-/** The sample library's settings; its desk has this opening each day, or no hours. */
+/** The sample library's settings without what can be booked; its desk has this opening each
+ * day, or no hours. */
 export function settings(opening) {
-  const demo = readFileSync(DEMO, 'utf8');
+  const [demo] = readFileSync(DEMO, 'utf8').split(BOOKED);
   if (!opening) return demo;
   const week = DAYS.map((day) => `${day} = ["${opening}"]`).join('\n');
-  // The desk stands last in the file, so that its table can go on.
+  // The desk stands last in it, so that its table can go on.
   return `${demo}\n[desk.hours]\nzone = "${ZONE}"\n[desk.hours.week]\n${week}\n`;
 }
 

@@ -58,7 +58,7 @@ story(
       await sections(dora),
       [
         ...['appearance', 'devices', 'this-computer', 'server', 'account'],
-        ...['availability', 'outgoing', 'calendars'],
+        ...['availability', 'outgoing', 'calendars', 'loan-sources'],
       ],
       'a librarian sets what is theirs',
     );

@@ -1,8 +1,10 @@
 // An administrator sets a consultation in the window and says when it is given; a patron
 // who has the page open can book it at once, and no more once it is taken back.
 import { story } from '../kit/cast.mjs';
+import { Desk } from '../kit/desk.mjs';
 import { Patron } from '../kit/patron.mjs';
 import { Screen } from '../kit/screen.mjs';
+import { settings } from '../kit/settings.mjs';
 import { until } from '../kit/until.mjs';
 import { Window } from '../kit/window.mjs';
 
@@ -12,9 +14,14 @@ const NAME = 'Aiuto per la tesi';
 story(
   'a consultation that is set in the window can be booked on an open page, until it goes',
   async (cast) => {
+    const desk = await Desk.open(cast);
+    // Ada says nothing yet of when she gives any.
+    await desk.apply(`${settings()}\n[[availability]]\nlibrarian = "ada"\n`);
     const screen = await Screen.open(cast);
-    const ada = await Window.open(cast, screen);
-    const carla = await Patron.arrive(cast, ada);
+    const data = await cast.folder('home');
+    const ada = await Window.open(cast, screen, { sample: false, data });
+    await ada.join(desk, 'ada', desk.passwords.ada);
+    const carla = await Patron.arrive(cast, desk);
     await carla.text('patron_open').waitFor();
 
     await ada.press('desk_rail_settings');

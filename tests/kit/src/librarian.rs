@@ -15,10 +15,10 @@ use std::net::SocketAddr;
 
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
-    AccountsTold, AccountsView, AnswerView, AnswersNews, CalendarTold, CalendarView, FromSeat,
-    House, LetterView, OfferEnd, OutboxConcerns, OutboxTold, OutboxView, OutsideTold, OutsideView,
-    SeatAppointment, SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView,
-    WrapUpView,
+    AccountsTold, AccountsView, AnswerView, AnswersNews, BorrowerView, CalendarTold, CalendarView,
+    FromSeat, House, LetterView, LoansTold, LoansView, OfferEnd, OutboxConcerns, OutboxTold,
+    OutboxView, OutsideTold, OutsideView, SeatAppointment, SeatContact, SeatDesk, SignInRefusal,
+    ThreadEntry, ToSeat, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -63,6 +63,10 @@ pub struct SeatView {
     pub outbox: Option<OutboxView>,
     /// What of it concerns everybody, once they have asked.
     pub outbox_concerns: Option<OutboxConcerns>,
+    /// Loans and notices, while they are watched.
+    pub loans: Option<LoansView>,
+    /// Who stands behind threads that were asked for.
+    pub borrowers: BTreeMap<ThreadId, Vec<BorrowerView>>,
     /// What letters say, once they have asked.
     pub letters: Vec<LetterView>,
     /// The days of the calendar that are watched.
@@ -161,6 +165,14 @@ impl Side for SeatSide {
             ToSeat::Outbox {
                 told: OutboxTold::Letters { letters },
             } => view.letters = letters,
+            ToSeat::Loans {
+                told: LoansTold::View { view: loans },
+            } => view.loans = Some(*loans),
+            ToSeat::Loans {
+                told: LoansTold::OfThread { thread, borrowers },
+            } => {
+                view.borrowers.insert(thread, borrowers);
+            }
             ToSeat::Calendar {
                 told: CalendarTold::Calendar { calendar },
             } => view.calendar = Some(calendar),
@@ -194,6 +206,7 @@ impl Side for SeatSide {
             | ToSeat::Accounts { .. }
             | ToSeat::Outbox { .. }
             | ToSeat::Calendar { .. }
+            | ToSeat::Loans { .. }
             | ToSeat::Refused { .. } => return Some(heard),
         }
         None

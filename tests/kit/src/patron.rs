@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, PatronContact,
-    PatronContactState, PushView, ReachNews, ReachOrder, ReachWishView, SubscriptionView, ToPatron,
+    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, OwnCard, OwnLoansNews,
+    PatronContact, PatronContactState, PushView, ReachNews, ReachOrder, ReachWishView,
+    SubscriptionView, ToPatron,
 };
 use sportello_wire::{
     Attachment, ContactId, DeviceId, EndedBy, FileId, IceServer, Language, LegId, MarksView,
@@ -43,6 +44,8 @@ pub struct PageView {
     pub push: Option<PushView>,
     /// The patron's own appointments, once they have asked.
     pub appointments: Option<Vec<AppointmentView>>,
+    /// The cards that are linked, and the card a code is awaited for; once they have asked.
+    pub cards: Option<(Vec<OwnCard>, Option<String>)>,
 }
 
 impl PageView {
@@ -91,6 +94,9 @@ impl Side for PatronSide {
             ToPatron::Booking {
                 news: BookingNews::Stands { appointments, .. },
             } => view.appointments = Some(appointments),
+            ToPatron::Loans {
+                news: OwnLoansNews::Stands { cards, awaited },
+            } => view.cards = Some((cards, awaited)),
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }
@@ -98,6 +104,7 @@ impl Side for PatronSide {
             | ToPatron::Refused { .. }
             | ToPatron::Reach { .. }
             | ToPatron::Booking { .. }
+            | ToPatron::Loans { .. }
             | ToPatron::Superseded => return Some(heard),
         }
         None

@@ -65,6 +65,7 @@ function writtenWord(outcome: Outcome): string {
   switch (outcome) {
     case 'resolvedAtFirstLevel':
     case 'handedOff':
+    case 'appointment':
     case 'messageLeft':
       return outcomeWord(outcome);
     case 'abandoned':

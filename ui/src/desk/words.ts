@@ -21,6 +21,7 @@ import type {
 } from '$lib/wire';
 
 import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
+import { loanHappenedWord } from './parts/loans/words';
 import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
 import type { WrittenOutcome } from './state/wrap-up.svelte';
@@ -173,6 +174,15 @@ export function happenedWord(happened: Happened, when = ''): string {
     case 'appointmentUnconfirmed':
     case 'appointmentMissed':
       return appointmentHappenedWord(happened, when);
+    case 'loanNotice':
+    case 'loanRenewed':
+    case 'loanNotRenewed':
+    case 'loanRenewalAsked':
+    case 'loanReturnSaid':
+    case 'loanToTalkAbout':
+    case 'cardLinked':
+    case 'noticesStopped':
+      return loanHappenedWord(happened);
   }
 }
 
@@ -182,6 +192,8 @@ export function outcomeWord(outcome: WrittenOutcome): string {
       return m.desk_outcome_resolved();
     case 'handedOff':
       return m.desk_outcome_handed_off();
+    case 'appointment':
+      return m.desk_outcome_appointment();
     case 'messageLeft':
       return m.desk_outcome_message_left();
   }

@@ -3,8 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { languageFor } from '$lib/language.svelte';
 
-import { handleIn, register, secretIn } from './address';
+import { handleIn, register } from './address';
+import { openedBy } from './room/fragment';
 import { openLink } from './room/requests';
+import { Desk } from './test/cast';
 
 it.each([
   ['/@biblioteca.prova', 'biblioteca.prova', ''],
@@ -17,13 +19,33 @@ it.each([
 
 describe('a private link', () => {
   it.each([
-    ['#k=abc-DEF_123', 'abc-DEF_123'],
-    ['#k=', ''],
-    ['#k=a b', ''],
-    ['#elsewhere', ''],
-    ['', ''],
-  ])('%s holds the secret “%s”', (hash, secret) => {
-    expect(secretIn(hash)).toBe(secret);
+    ['#k=abc-DEF_123', ['{"secret":"abc-DEF_123"}'], 'thread'],
+    ['#k=', [], ''],
+    ['#k=a b', [], ''],
+    ['#elsewhere', [], ''],
+    ['#prestiti', [], 'loans'],
+    ['#loans', [], 'loans'],
+    ['#tessera=abc-DEF_123', [], 'loans'],
+    ['#tessera=', [], ''],
+  ])('%s asks for %j and leads to “%s”', async (hash, asked, aside) => {
+    const fetch = vi.fn(async (_: string, { body }: RequestInit) => {
+      bodies.push(String(body));
+      return new Response(null, { status: 204 });
+    });
+    const bodies: string[] = [];
+    vi.stubGlobal('fetch', fetch);
+    const { visit } = new Desk();
+    await openedBy(visit, hash);
+    expect([bodies, visit.aside, visit.trouble]).toEqual([asked, aside, null]);
+    vi.unstubAllGlobals();
+  });
+
+  it('that is worth nothing any more is told of', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, { status: 404 }));
+    const { visit } = new Desk();
+    await openedBy(visit, '#k=abc');
+    expect([visit.aside, visit.trouble]).toEqual(['', 'link']);
+    vi.unstubAllGlobals();
   });
 
   it('is opened with the secret in the body, never in the address', async () => {

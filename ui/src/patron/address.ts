@@ -11,11 +11,6 @@ export function handleIn(path: string): { handle: string; person: string } {
   return { handle, person };
 }
 
-/** The secret of a private link, in the part of an address that no server sees. */
-export function secretIn(hash: string): string {
-  return /^#k=([\w-]+)$/.exec(hash)?.[1] ?? '';
-}
-
 /** Where a desk is asked. */
 export const api = (handle: string) => `/api/@${handle}`;
 

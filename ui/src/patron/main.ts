@@ -5,7 +5,7 @@ import './facts.css';
 
 import { mount } from 'svelte';
 
-import { dialer, handleIn, register, secretIn } from './address';
+import { dialer, handleIn, register } from './address';
 import App from './App.svelte';
 import { Socket, type Dial } from './socket';
 import { Visit } from './visit.svelte';
@@ -13,16 +13,14 @@ import { Visit } from './visit.svelte';
 const { handle, person } = handleIn(location.pathname);
 const room = () => import('./room');
 
-/** A private link: its secret does not stay in the address bar, whatever comes of it. */
+/** A private link, and the like: no secret stays in the address bar, whatever comes of it. */
 async function openedByLink(visit: Visit): Promise<void> {
-  const secret = secretIn(location.hash);
-  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
-  if (!secret) return;
-  const opened = await room()
-    .then(({ openLink }) => openLink(handle, secret))
-    .catch(() => 'unreachable');
-  if (opened === 'known') visit.read();
-  else visit.trouble = 'link';
+  const { hash, pathname, search } = location;
+  if (!hash) return;
+  history.replaceState(null, '', pathname + search);
+  await room()
+    .then(({ openedBy }) => openedBy(visit, hash))
+    .catch(() => (visit.trouble = 'link'));
 }
 
 function show(target: HTMLElement, dial: Dial, known: typeof register): void {

@@ -37,6 +37,7 @@ export type Screen =
   | { name: 'front'; desk: DeskView }
   | { name: 'thread'; desk: DeskView }
   | { name: 'booking'; desk: DeskView }
+  | { name: 'loans'; desk: DeskView }
   | { name: 'prepare'; desk: DeskView; mode: Mode }
   | ({ name: 'waiting' } & At<'waiting'>)
   | ({ name: 'calling' } & At<'calling'>)
@@ -88,7 +89,7 @@ export class Visit {
   /** What the patron is preparing. */
   preparing = $state<Mode | null>(null);
   /** What is open without a contact, instead of the front. */
-  aside = $state<'' | 'thread' | 'booking'>('');
+  aside = $state<'' | 'thread' | 'booking' | 'loans'>('');
   /** What to be called. */
   name = $state('');
   /** What it is about. */

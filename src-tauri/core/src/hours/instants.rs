@@ -1,4 +1,5 @@
-//! What appointments need of hours: openings as instants, and times within them.
+//! What appointments and notices need of hours: openings as instants, times within
+//! them, and days without any.
 //!
 //! An opening may begin in a gap of the clock or last over one; a time that people agree
 //! on may not: what the clock never shows is refused, and of a time that it shows twice
@@ -29,6 +30,11 @@ impl Hours {
             Some(Day::Open { openings, .. }) => openings.is_empty(),
             None => self.holidays.is_some_and(|kept| kept.name(date).is_some()),
         }
+    }
+
+    /// Whether the desk is open on a date, for however short a time.
+    pub fn is_open_on(&self, date: NaiveDate) -> bool {
+        !self.on(date).0.is_empty()
     }
 
     /// The local dates from that of one instant to that of another; none outside the

@@ -8,7 +8,7 @@ use chrono_tz::{GapInfo, Tz};
 
 /// The instant of a beginning, in milliseconds since 1970 UTC: the first of two,
 /// or the one after a gap.
-pub(super) fn beginning(zone: Tz, date: NaiveDate, minute: u16) -> Option<i64> {
+pub(crate) fn beginning(zone: Tz, date: NaiveDate, minute: u16) -> Option<i64> {
     let local = at(date, minute)?;
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(instant) => Some(instant.timestamp_millis()),
@@ -19,7 +19,7 @@ pub(super) fn beginning(zone: Tz, date: NaiveDate, minute: u16) -> Option<i64> {
 
 /// The instant of an end, in milliseconds since 1970 UTC: the second of two, or
 /// the one after a gap.
-pub(super) fn ending(zone: Tz, date: NaiveDate, minute: u16) -> Option<i64> {
+pub(crate) fn ending(zone: Tz, date: NaiveDate, minute: u16) -> Option<i64> {
     let local = at(date, minute)?;
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(instant) => Some(instant.timestamp_millis()),

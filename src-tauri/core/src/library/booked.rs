@@ -8,8 +8,8 @@
 
 use super::{Library, Saying, ThreadOf};
 use crate::chat::{Author, Happened, Mentioned, Text};
-use crate::contact::{Contact, ContactState};
-use crate::ids::{ContactId, DeskId, LibrarianId, MessageId};
+use crate::contact::{Contact, ContactState, EndedBy, Outcome};
+use crate::ids::{ContactId, DeskId, LibrarianId, MessageId, PatronId};
 use crate::moment::{Moment, Span};
 use crate::presence::Presence;
 use crate::wait::Booked;
@@ -59,6 +59,18 @@ impl Library {
         self.settle(now);
     }
 
+    /// The time of somebody's appointment has come: the place that they had without it
+    /// goes. They have given nothing up, so that it is no lesson about waiting either.
+    pub fn handle_turn_to_appointment(&mut self, patron: PatronId, now: Moment) {
+        let place = self.contact_of(patron).filter(|one| one.is_in_line());
+        let Some(place) = place.map(|one| one.id) else {
+            return;
+        };
+        self.finish(place, EndedBy::Patron, Outcome::Appointment, now);
+        self.let_go_if_unneeded(place);
+        self.settle(now);
+    }
+
     /// The desk writes into a thread that something happened to an appointment; the
     /// words are what it is called. The same id twice is one message.
     pub fn handle_appointment_told(
@@ -75,6 +87,7 @@ impl Library {
             text,
             attachment: None,
             appointment: Some(about),
+            loans: Vec::new(),
         };
         self.say(thread.thread, Author::Desk(happened), saying, now);
     }

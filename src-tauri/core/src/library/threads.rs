@@ -43,6 +43,19 @@ impl Library {
         Ok(())
     }
 
+    /// The desk writes something about loans into a thread, by itself. The same id twice
+    /// is one message.
+    pub fn handle_loans_told(
+        &mut self,
+        thread: ThreadOf,
+        happened: Happened,
+        saying: Saying,
+        now: Moment,
+    ) {
+        self.know_thread(thread);
+        self.say(thread.thread, Author::Desk(happened), saying, now);
+    }
+
     /// A librarian says something, in any thread of the library.
     ///
     /// # Errors
@@ -165,6 +178,7 @@ impl Library {
             text: None,
             attachment: None,
             appointment: None,
+            loans: Vec::new(),
         };
         let author = Author::Desk(happened);
         self.write(thread, author, Some(id), saying, now);
@@ -236,6 +250,7 @@ impl Library {
             text: saying.text,
             attachment: saying.attachment,
             appointment: saying.appointment,
+            loans: saying.loans,
             at: known.time_for(now),
         };
         known.hear(&message);
@@ -275,7 +290,16 @@ fn message_of(contact: ContactId, happened: Happened) -> MessageId {
         | Happened::AppointmentTomorrow
         | Happened::AppointmentSoon
         | Happened::AppointmentUnconfirmed
-        | Happened::AppointmentMissed => 0x01d5_bc1f_9a3e_7704,
+        | Happened::AppointmentMissed
+        // Said of loans, and named by whoever says it.
+        | Happened::LoanNotice
+        | Happened::LoanRenewed
+        | Happened::LoanNotRenewed
+        | Happened::LoanRenewalAsked
+        | Happened::LoanReturnSaid
+        | Happened::LoanToTalkAbout
+        | Happened::CardLinked
+        | Happened::NoticesStopped => 0x01d5_bc1f_9a3e_7704,
     };
     MessageId(Uuid::from_u128(contact.0.as_u128() ^ mark))
 }

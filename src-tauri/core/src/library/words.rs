@@ -1,6 +1,6 @@
 //! The words in which a library is spoken to, and in which it answers.
 
-use crate::chat::{Attachment, ChatMessage, Marks, Mentioned, Side, Text, Thread};
+use crate::chat::{Attachment, ChatMessage, LoanMentioned, Marks, Mentioned, Side, Text, Thread};
 use crate::contact::{Contact, ContactEvent, EndedBy, Language, Mode, PatronName};
 use crate::ids::{
     AppointmentId, ContactId, DeskId, LibrarianId, MessageId, PageId, PatronId, SeatId, ThreadId,
@@ -92,6 +92,8 @@ pub struct Saying {
     pub attachment: Option<Attachment>,
     /// The appointment that the desk writes about.
     pub appointment: Option<Mentioned>,
+    /// The loans that the desk writes about.
+    pub loans: Vec<LoanMentioned>,
 }
 
 /// One end of a contact.

@@ -301,7 +301,10 @@ impl Library {
 /// Whether a librarian may say so of an answered contact.
 const fn may_be_written(outcome: Outcome) -> bool {
     match outcome {
-        Outcome::ResolvedAtFirstLevel | Outcome::HandedOff | Outcome::MessageLeft => true,
+        Outcome::ResolvedAtFirstLevel
+        | Outcome::HandedOff
+        | Outcome::Appointment
+        | Outcome::MessageLeft => true,
         Outcome::Abandoned | Outcome::NotReached | Outcome::Blocked => false,
     }
 }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::consultation::ConsultationForm;
 use super::form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TopicForm};
+use super::notices::NoticesForm;
 use super::{Branch, Desk, Fault, Field, Group, LibraryTexts, Settings, Spoken, Tier, Topic, Why};
 use crate::handle::Handle;
 use crate::hours::{Hours, HoursForm};
@@ -93,6 +94,13 @@ pub enum SettingsChange {
         /// As it is to be.
         form: ConsultationForm,
     },
+    /// When notices of a desk go out, and what they say.
+    Notices {
+        /// Which.
+        desk: DeskId,
+        /// As it is to be.
+        form: NoticesForm,
+    },
     /// A branch goes.
     RemoveBranch {
         /// Which.
@@ -138,6 +146,8 @@ pub enum Thing {
     Topics,
     /// A consultation's.
     Consultation(ConsultationId),
+    /// A desk's notices.
+    Notices(DeskId),
     /// A librarian's.
     Librarian(crate::ids::LibrarianId),
 }
@@ -225,6 +235,11 @@ pub enum Told {
         /// What people called it.
         name: String,
     },
+    /// When notices of a desk go out.
+    Notices {
+        /// What people call the desk.
+        name: String,
+    },
     /// A settings file was applied.
     File,
     /// It was gone back to how it was.
@@ -259,6 +274,7 @@ impl SettingsChange {
             Self::Consultation { consultation, .. } => {
                 Thing::Consultation(consultation.unwrap_or(ConsultationId(new)))
             }
+            Self::Notices { desk, .. } => Thing::Notices(*desk),
             Self::RemoveBranch { .. }
             | Self::RemoveDesk { .. }
             | Self::RemoveGroup { .. }
@@ -340,6 +356,11 @@ impl Settings {
                 let (consultation, form) = (Some(id), ConsultationForm::of(known));
                 Some(SettingsChange::Consultation { consultation, form })
             }
+            SettingsChange::Notices { desk, .. } => {
+                let desk = self.desk(*desk)?.id;
+                let form = NoticesForm::of(&self.notices_of(desk));
+                Some(SettingsChange::Notices { desk, form })
+            }
             SettingsChange::RemoveBranch { .. }
             | SettingsChange::RemoveDesk { .. }
             | SettingsChange::RemoveGroup { .. }
@@ -362,7 +383,9 @@ impl Settings {
             used.contains(&desk.id) && past.desks.iter().all(|one| one.id != desk.id)
         });
         let newer: Vec<Desk> = newer.cloned().collect();
-        let kept = newer.iter().map(|desk| desk.id).collect();
+        let kept: Vec<DeskId> = newer.iter().map(|desk| desk.id).collect();
+        let noted = kept.iter().map(|desk| (*desk, self.notices_of(*desk)));
+        noted.for_each(|(desk, policy)| settings.set_notices(desk, policy));
         settings.desks.extend(newer);
         settings.let_go();
         settings.check()?;
@@ -386,6 +409,7 @@ impl Settings {
         }
         let desks: BTreeSet<DeskId> = self.desks.iter().map(|one| one.id).collect();
         self.consultations.retain(|one| desks.contains(&one.desk));
+        self.notices.retain(|desk, _| desks.contains(desk));
         for one in &mut self.consultations {
             one.givers.retain(|giver| people.contains(giver));
         }
@@ -439,6 +463,7 @@ impl Settings {
             SettingsChange::Consultation { consultation, form } => {
                 self.take_consultation(*consultation, form, first)
             }
+            SettingsChange::Notices { desk, form } => self.take_notices(*desk, form),
             SettingsChange::RemoveBranch { branch } => {
                 let at = found(self.branches.iter().position(|one| one.id == *branch))?;
                 let name = self.branches.remove(at).name;

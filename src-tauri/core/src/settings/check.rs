@@ -80,6 +80,7 @@ impl Settings {
         self.check_topics(&mut faults);
         self.check_desks(&mut faults);
         self.check_consultations(&mut faults);
+        self.check_notices(&mut faults);
         self.check_persons(&mut faults);
         faults.0
     }
@@ -295,7 +296,9 @@ impl Settings {
             Thing::Library => "library".to_owned(),
             Thing::Topics => "topics".to_owned(),
             Thing::Branch(id) | Thing::BranchHours(id) => branch(id),
-            Thing::Desk(id) | Thing::DeskHours(id) | Thing::Texts(id) => desk(id),
+            Thing::Desk(id) | Thing::DeskHours(id) | Thing::Texts(id) | Thing::Notices(id) => {
+                desk(id)
+            }
             Thing::Group(id) => {
                 let known = self.groups.iter().find(|one| one.id == id);
                 known.map_or_else(String::new, |one| one.name.clone())
@@ -433,7 +436,7 @@ pub(super) fn line_fault(text: &str, most: u32) -> Option<Why> {
     }
 }
 
-fn length(text: &str) -> u32 {
+pub(super) fn length(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 

@@ -117,6 +117,26 @@ pub enum Field {
     Rules,
     /// Days on which somebody is away.
     Away,
+    /// What notices say at all.
+    NoticeKinds,
+    /// How many days before the due date a notice goes out.
+    DaysBefore,
+    /// How many days after it, the first to the third time.
+    DaysAfter,
+    /// After how many days when somebody else waits.
+    DaysAfterWhenAwaited,
+    /// From when on nothing goes out.
+    QuietFrom,
+    /// And until when.
+    QuietUntil,
+    /// After how many hours a mail goes out.
+    MailAfter,
+    /// After how many hours data say nothing.
+    StaleAfter,
+    /// For how many days words are kept.
+    KeptDays,
+    /// What notices say in the library's own words.
+    Wordings,
     /// The thing itself: it is not there, or must stay.
     Itself,
 }
@@ -192,6 +212,13 @@ pub enum Why {
     WithinNotice,
     /// No hours are said.
     NoHours,
+    /// It does not come later than the one before.
+    NotLater,
+    /// Between braces stands what nobody can fill in.
+    UnknownPlaceholder {
+        /// What stands there.
+        text: String,
+    },
     /// At the same hours one would be at two branches.
     TwoPlaces,
     /// Patrons came to it, and what they said must keep its place.
@@ -268,6 +295,16 @@ impl Field {
             Self::ChangeLimit => "change_minutes",
             Self::Rules => "rules",
             Self::Away => "away",
+            Self::NoticeKinds => "days_before, on_the_day, days_after",
+            Self::DaysBefore => "days_before",
+            Self::DaysAfter => "days_after",
+            Self::DaysAfterWhenAwaited => "days_after_when_awaited",
+            Self::QuietFrom => "quiet_from",
+            Self::QuietUntil => "quiet_until",
+            Self::MailAfter => "mail_after_hours",
+            Self::StaleAfter => "stale_after_hours",
+            Self::KeptDays => "kept_days",
+            Self::Wordings => "wording",
             Self::Itself => "this",
         }
     }
@@ -307,6 +344,11 @@ impl fmt::Display for Why {
                 "it could never be booked: look further ahead than the notice"
             ),
             Self::NoHours => write!(formatter, "write at which hours"),
+            Self::NotLater => write!(formatter, "it must come later than the one before"),
+            Self::UnknownPlaceholder { text } => write!(
+                formatter,
+                "“{{{text}}}” can't be filled in: write {{name}} or {{library}}"
+            ),
             Self::TwoPlaces => write!(formatter, "at these hours one would be at two branches"),
             Self::InUse => write!(formatter, "patrons came to it: it can't be taken away"),
             Self::ChangedMeanwhile => write!(formatter, "somebody has changed it meanwhile"),

@@ -10,6 +10,8 @@ pub(super) enum Piece<'a> {
     Words(&'a str),
     /// A word between braces.
     Named(&'a str),
+    /// The loan that stands at this place, in a line that stands there for each.
+    Loan(usize),
 }
 
 /// Lines that stand together, each in its pieces.
@@ -59,11 +61,34 @@ pub(super) fn paragraphs<'a>(
         if line.is_empty() {
             paragraphs.push(Vec::new());
         } else if let Some(last) = paragraphs.last_mut().filter(|_| says_something(&pieces)) {
-            last.push(pieces);
+            last.extend(for_each_loan(pieces, language, values));
         }
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs
+}
+
+/// A line with the loans, once for each of them; any other line, as it is.
+fn for_each_loan<'a>(
+    line: Vec<Piece<'a>>,
+    language: Language,
+    values: &Values,
+) -> Vec<Vec<Piece<'a>>> {
+    let is_loans = |piece: &Piece<'_>| stands_for(piece, Placeholder::Loans);
+    if !line.iter().any(is_loans) {
+        return vec![line];
+    }
+    let with = |place| {
+        let filled = |piece: &Piece<'a>| {
+            if is_loans(piece) {
+                Piece::Loan(place)
+            } else {
+                *piece
+            }
+        };
+        line.iter().map(filled).collect()
+    };
+    (0..values.loan_lines(language).len()).map(with).collect()
 }
 
 /// A piece as text.
@@ -74,6 +99,14 @@ pub(super) fn plain(piece: &Piece<'_>, language: Language, values: &Values) -> S
             Some(placeholder) => values.get(placeholder, language),
             None => format!("{{{word}}}"),
         },
+        Piece::Loan(place) => {
+            let mut lines = values.loan_lines(language);
+            if *place < lines.len() {
+                lines.swap_remove(*place)
+            } else {
+                String::new()
+            }
+        }
     }
 }
 
@@ -95,9 +128,7 @@ pub(super) fn page(
         )
     };
     let piece = |piece: &Piece<'_>| match piece {
-        Piece::Named(word) if is_link && Placeholder::named(word) == Some(Placeholder::Link) => {
-            anchor(&link, "")
-        }
+        piece if is_link && stands_for(piece, Placeholder::Link) => anchor(&link, ""),
         piece => escaped(&plain(piece, language, values)),
     };
     let line = |pieces: &Vec<Piece<'_>>| -> String { pieces.iter().map(piece).collect() };
@@ -142,7 +173,14 @@ pub(super) fn parts(
 }
 
 fn is_link_alone(line: &[Piece<'_>]) -> bool {
-    matches!(line, [Piece::Named(word)] if Placeholder::named(word) == Some(Placeholder::Link))
+    matches!(line, [only] if stands_for(only, Placeholder::Link))
+}
+
+fn stands_for(piece: &Piece<'_>, placeholder: Placeholder) -> bool {
+    match piece {
+        Piece::Named(word) => Placeholder::named(word) == Some(placeholder),
+        Piece::Words(_) | Piece::Loan(_) => false,
+    }
 }
 
 fn escaped(text: &str) -> String {

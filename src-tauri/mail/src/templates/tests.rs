@@ -13,6 +13,8 @@ fn values() -> Values {
         until: NaiveDate::from_ymd_opt(2026, 12, 1),
         minutes: Some(2),
         appointment: None,
+        loans: Vec::new(),
+        code: None,
     }
 }
 
@@ -90,7 +92,7 @@ fn a_page_has_words_on_its_button_and_asks_nothing_of_strangers() {
         for language in LANGUAGES {
             let html = preview(kind, language, None).html;
             let button = format!(">{}</a>", words::open_link(kind, language));
-            assert!(html.contains(&button), "{html}");
+            assert_eq!(html.contains(&button), has_link(kind), "{html}");
             for asked in ["<img", "<link", "<script", "src=", "@import", "url("] {
                 assert!(!html.contains(asked), "{asked} in {html}");
             }
@@ -181,6 +183,22 @@ fn a_wording_that_would_go_wrong_is_refused_with_its_reason() {
         assert_eq!(judged, Err(why), "{subject:?} {text:?}");
     }
     assert!(Wording::new(Kind::YourTurn, "Tocca a Lei", "{link} {minuti}").is_ok());
+    assert!(Wording::new(Kind::CardCode, "Il codice", "Eccolo: {codice}").is_ok());
+    for (kind, text, why) in [
+        (Kind::CardCode, "Venga a trovarci.", No::NoCode),
+        (Kind::CardCode, "{codice} {link}", No::UnknownPlaceholder),
+        (Kind::CardCode, "{saluto} {codice}", No::UnknownPlaceholder),
+        (Kind::LoanNotice, "{prestiti}", No::NoLink),
+        (Kind::Answered, "{link} {prestiti}", No::UnknownPlaceholder),
+    ] {
+        assert_eq!(Wording::new(kind, "Notizie", text), Err(why), "{text}");
+    }
+    for secret in ["{codice}", "{prestiti}"] {
+        for kind in [Kind::CardCode, Kind::LoanNotice] {
+            let judged = Wording::new(kind, &format!("È {secret}"), "{link}");
+            assert_eq!(judged, Err(No::NotInSubject));
+        }
+    }
     assert_eq!(
         Wording::new(Kind::YourTurn, "Tocca a Lei", "{link} {scadenza}"),
         Err(No::UnknownPlaceholder)
@@ -188,13 +206,108 @@ fn a_wording_that_would_go_wrong_is_refused_with_its_reason() {
 }
 
 #[test]
-fn a_log_has_neither_the_link_nor_the_name() {
-    let written = write(Kind::Answered, Language::It, None, &values());
-    let logged = format!("{:?} {written:?}", values());
-    assert!(
-        !logged.contains("segreto") && !logged.contains("Rossi"),
-        "{logged}"
+fn each_loan_has_a_line_of_its_own_and_the_subject_names_none() {
+    let loans = vec![
+        loan("Il nome <della> rosa", 1, true),
+        loan("", 8, false),
+        loan("Lessico\nfamigliare", 9, false),
+    ];
+    let values = Values { loans, ..values() };
+    let written = write(Kind::LoanNotice, Language::It, None, &values);
+    assert_eq!(
+        written.subject,
+        "Promemoria dalla biblioteca – Biblioteca di Empoli"
     );
+    let lines = "– Il nome <della> rosa – scaduto martedì 1º dicembre 2026\n\
+                 – Un prestito – da restituire entro martedì 8 dicembre 2026\n\
+                 – Lessico famigliare – da restituire entro mercoledì 9 dicembre 2026\n\n";
+    assert!(written.text.contains(lines), "{}", written.text);
+    assert!(
+        written.html.contains(
+            "– Il nome &lt;della&gt; rosa – scaduto martedì 1º dicembre 2026<br>\n– Un prestito"
+        ),
+        "{}",
+        written.html
+    );
+    let english = write(Kind::LoanNotice, Language::En, None, &values).text;
+    assert!(
+        english.contains("– Lessico famigliare – due by Wednesday 9 December 2026\n"),
+        "{english}"
+    );
+    assert!(english.contains("overdue since Tuesday 1 December 2026\n"));
+}
+
+#[test]
+fn of_very_many_loans_a_letter_says_how_many_more_there_are() {
+    let loans = (0..MOST_LOANS + 2).map(|_| loan("Libro", 8, false));
+    let loans: Vec<LoanLine> = loans.collect();
+    let many = Values { loans, ..values() };
+    let written = write(Kind::LoanNotice, Language::It, None, &many);
+    let named = written.text.matches("– Libro –").count();
+    assert_eq!(named, MOST_LOANS);
+    assert!(
+        written.text.contains("\n– e altri 2 prestiti\n"),
+        "{}",
+        written.text
+    );
+    let none = write(Kind::LoanNotice, Language::It, None, &values());
+    assert!(
+        none.text
+            .contains("che ha in casa:\n\nDa questo link può rinnovarli"),
+        "{}",
+        none.text
+    );
+}
+
+#[test]
+fn a_code_goes_out_with_no_link_and_nothing_that_was_typed_on_a_page() {
+    let code = Some("482913".to_owned());
+    let minutes = Some(10);
+    let values = Values {
+        code,
+        minutes,
+        ..values()
+    };
+    for language in LANGUAGES {
+        let written = write(Kind::CardCode, language, None, &values);
+        assert!(written.text.contains("\n\n482913\n\n"), "{}", written.text);
+        assert!(written.text.contains(" 10 minut"), "{}", written.text);
+        assert!(!written.subject.contains("482913"), "{}", written.subject);
+        for other in ["segreto", "Rossi", "https://"] {
+            assert!(!written.text.contains(other) && !written.html.contains(other));
+        }
+    }
+}
+
+/// A loan that is due on a day of December 2026.
+fn loan(title: &str, day: u32, is_overdue: bool) -> LoanLine {
+    LoanLine {
+        title: title.into(),
+        due: NaiveDate::from_ymd_opt(2026, 12, day).expect("a day"),
+        is_overdue,
+    }
+}
+
+fn has_link(kind: Kind) -> bool {
+    kind.placeholders().contains(&Placeholder::Link)
+}
+
+#[test]
+fn a_log_has_neither_the_link_nor_the_name() {
+    let loans = vec![loan("Lessico famigliare", 8, false)];
+    let code = Some("482913".to_owned());
+    let values = Values {
+        loans,
+        code,
+        ..values()
+    };
+    for kind in [Kind::Answered, Kind::LoanNotice, Kind::CardCode] {
+        let written = write(kind, Language::It, None, &values);
+        let logged = format!("{values:?} {written:?}");
+        for secret in ["segreto", "Rossi", "Lessico", "482913"] {
+            assert!(!logged.contains(secret), "{logged}");
+        }
+    }
 }
 
 proptest! {
@@ -204,10 +317,12 @@ proptest! {
         desk in "\\PC{0,40}|[\\r\\n<>&\"'{}a]{0,40}",
         patron in "\\PC{0,300}|[\\r\\n<>&\"'{}a]{0,40}",
         link in "https://a.example/[!-~]{0,60}|\\PC{0,60}",
+        title in "\\PC{0,300}|[\\r\\n<>&\"'{}a]{0,40}",
         kind in prop::sample::select(&Kind::ALL[..]),
         language in prop::sample::select(&LANGUAGES[..]),
     ) {
-        let values = Values { library, desk, patron, link, ..values() };
+        let loans = vec![loan(&title, 8, true)];
+        let values = Values { library, desk, patron, link, loans, ..values() };
         let written = write(kind, language, None, &values);
         prop_assert!(crate::letter::check_subject(&written.subject).is_ok(), "{:?}", written.subject);
         let tags = |html: &str| html.matches('<').count();
@@ -237,7 +352,8 @@ fn the_pieces_of_the_page_say_what_the_page_says() {
             let page = preview(kind, language, None).html;
             let parts = preview_page(kind, language, None);
             let buttons = parts.iter().filter(|part| matches!(part, Part::Button(_)));
-            assert_eq!(buttons.count(), 1, "{kind:?} {language:?}");
+            let expected = usize::from(has_link(kind));
+            assert_eq!(buttons.count(), expected, "{kind:?} {language:?}");
             assert!(parts.len() > 2);
             for part in &parts {
                 let words = match part {

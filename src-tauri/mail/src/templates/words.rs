@@ -60,6 +60,15 @@ pub(super) fn long_date(language: Language, day: NaiveDate) -> String {
 
 /// `martedì 24 novembre 2026, ore 10:00`.
 pub(super) fn long_time(language: Language, at: NaiveDateTime) -> String {
+    let (day, time) = (long_day(language, at.date()), at.format("%H:%M"));
+    match language {
+        Language::It => format!("{day}, ore {time}"),
+        Language::En => format!("{day}, {time}"),
+    }
+}
+
+/// `martedì 24 novembre 2026`.
+fn long_day(language: Language, day: NaiveDate) -> String {
     const ITALIAN: [&str; 7] = [
         "lunedì",
         "martedì",
@@ -78,11 +87,37 @@ pub(super) fn long_time(language: Language, at: NaiveDateTime) -> String {
         "Saturday",
         "Sunday",
     ];
-    let weekday = at.weekday().num_days_from_monday() as usize;
-    let (date, time) = (long_date(language, at.date()), at.format("%H:%M"));
-    match language {
-        Language::It => format!("{} {date}, ore {time}", ITALIAN[weekday]),
-        Language::En => format!("{} {date}, {time}", ENGLISH[weekday]),
+    let weekdays = match language {
+        Language::It => ITALIAN,
+        Language::En => ENGLISH,
+    };
+    let weekday = weekdays[day.weekday().num_days_from_monday() as usize];
+    format!("{weekday} {}", long_date(language, day))
+}
+
+/// `Il nome della rosa – da restituire entro martedì 1º dicembre 2026`.
+pub(super) fn loan(language: Language, title: &str, due: NaiveDate, is_overdue: bool) -> String {
+    let due = long_day(language, due);
+    let title = match (language, title) {
+        (Language::It, "") => "Un prestito",
+        (Language::En, "") => "A loan",
+        (_, title) => title,
+    };
+    match (language, is_overdue) {
+        (Language::It, false) => format!("{title} – da restituire entro {due}"),
+        (Language::It, true) => format!("{title} – scaduto {due}"),
+        (Language::En, false) => format!("{title} – due by {due}"),
+        (Language::En, true) => format!("{title} – overdue since {due}"),
+    }
+}
+
+/// `e altri 3`.
+pub(super) fn more_loans(language: Language, how_many: usize) -> String {
+    match (language, how_many) {
+        (Language::It, 1) => "e un altro prestito".to_owned(),
+        (Language::It, more) => format!("e altri {more} prestiti"),
+        (Language::En, 1) => "and one more loan".to_owned(),
+        (Language::En, more) => format!("and {more} more loans"),
     }
 }
 
@@ -120,7 +155,8 @@ pub(super) fn open_link(kind: Kind, language: Language) -> &'static str {
             | Kind::AppointmentCancelled
             | Kind::AppointmentReminder,
         ) => "Apra i Suoi appuntamenti",
-        (Language::It, Kind::YourTurn) => "Apra la pagina",
+        (Language::It, Kind::LoanNotice) => "Apra i Suoi prestiti",
+        (Language::It, Kind::YourTurn | Kind::CardCode) => "Apra la pagina",
         (Language::En, Kind::PrivateLink) => "Open your messages",
         (Language::En, Kind::Answered) => "Read the answer",
         (Language::En, Kind::AppointmentToConfirm) => "Confirm the appointment",
@@ -131,6 +167,7 @@ pub(super) fn open_link(kind: Kind, language: Language) -> &'static str {
             | Kind::AppointmentCancelled
             | Kind::AppointmentReminder,
         ) => "Open your appointments",
-        (Language::En, Kind::YourTurn) => "Open the page",
+        (Language::En, Kind::LoanNotice) => "Open your loans",
+        (Language::En, Kind::YourTurn | Kind::CardCode) => "Open the page",
     }
 }

@@ -1,7 +1,7 @@
 //! Files on their way: up to the server, then into a thread; or down to this computer.
 
-use sportello_link::{BusyError, BusyRead, FileError, Files};
-use sportello_wire::seat::StillView;
+use sportello_link::{BusyError, BusyRead, FileError, Files, LoansFileError};
+use sportello_wire::seat::{FilePreview, StillView};
 use sportello_wire::window::{FileTrouble, NewsItem};
 use sportello_wire::{Attachment, ContactId, FileId, MessageId, ThreadId};
 use tokio::task::JoinError;
@@ -22,6 +22,7 @@ pub(super) enum Carried {
         path: Option<String>,
     },
     Calendar(Result<BusyRead, BusyError>),
+    Loans(Result<Box<FilePreview>, LoansFileError>),
 }
 
 impl Task {
@@ -109,6 +110,7 @@ impl Task {
                 None => NewsItem::FileNotSaved { name },
             }),
             Ok(Carried::Calendar(read)) => self.finish_calendar(read),
+            Ok(Carried::Loans(sent)) => self.finish_loans(sent),
             Err(why) => tracing::error!(%why, "a file got lost on its way"),
         }
     }
@@ -146,7 +148,7 @@ impl Task {
         self.look_outside_again();
     }
 
-    fn files(&self) -> Option<Files> {
+    pub(super) fn files(&self) -> Option<Files> {
         let server = self.server.clone().filter(|_| !self.token.is_empty())?;
         Some(Files::new(server, self.token.clone()))
     }

@@ -44,6 +44,7 @@ impl Task {
         self.lose_answer();
         self.calendar.lose_answer();
         self.outbox.lose_answer();
+        self.loans.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -107,6 +108,7 @@ impl Task {
             ToSeat::Accounts { told } => self.hear_of_accounts(told),
             ToSeat::Calendar { told } => self.hear_of_calendar(told),
             ToSeat::Outbox { told } => self.hear_of_outbox(told),
+            ToSeat::Loans { told } => self.hear_of_loans(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }
@@ -131,6 +133,7 @@ impl Task {
         self.welcomed(&token);
         self.look_at_calendar_again();
         self.look_at_outbox_again();
+        self.look_at_loans_again();
         if !token.is_empty() {
             self.token = token;
         }

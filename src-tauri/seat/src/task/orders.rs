@@ -16,6 +16,7 @@ use uuid::Builder;
 use super::Task;
 use super::administering::Administering;
 use super::calendar::Calendar;
+use super::loans::Loans;
 use super::outbox::Outbox;
 use crate::clock::{Clock, now};
 use crate::threads::Threads;
@@ -97,6 +98,7 @@ impl Task {
             Order::Accounts { order } => self.obey_about_accounts(order),
             Order::Calendar { order } => self.obey_about_calendar(order),
             Order::Outbox { order } => self.obey_about_outbox(order),
+            Order::Loans { order } => self.obey_about_loans(order),
             Order::Devices { order } => self.obey_devices(order),
         }
     }
@@ -162,6 +164,7 @@ impl Task {
         self.accounts.leave();
         self.calendar = Calendar::default();
         self.outbox = Outbox::default();
+        self.loans = Loans::default();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();
@@ -205,6 +208,7 @@ impl Task {
             text,
             attachment,
             appointment: None,
+            loans: Vec::new(),
             at: self.clock.at_the_server(now()), // until the server stamps it
         };
         open.say(message.clone());

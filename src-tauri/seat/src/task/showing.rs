@@ -51,6 +51,7 @@ impl Task {
             outbox: self.clock.outbox(self.outbox.shown.clone()),
             calendar: self.calendar.shown.clone(),
             outside: self.calendar.outside.shown.clone(),
+            loans: self.loans.shown.clone(),
         })
     }
 }

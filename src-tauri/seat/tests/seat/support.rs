@@ -496,6 +496,7 @@ pub fn said(number: u128, text: &str, at: i64) -> MessageView {
         text: text.into(),
         attachment: None,
         appointment: None,
+        loans: Vec::new(),
         at,
     }
 }

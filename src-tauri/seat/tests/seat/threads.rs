@@ -154,6 +154,7 @@ async fn times_are_shown_by_this_computers_clock() {
         contact: ADA,
         name: "Ada".into(),
         topic: None,
+        booked: false,
         until: began - BEHIND + 10_000,
         behind: 0,
     });
@@ -332,6 +333,7 @@ async fn heard_saying(stage: &mut Stage) -> (ThreadId, MessageView) {
         text,
         attachment: None,
         appointment: None,
+        loans: Vec::new(),
         at: 1,
     };
     (thread, message)

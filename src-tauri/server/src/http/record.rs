@@ -9,7 +9,7 @@ use sportello_core::{
     AppointmentState, Author, Handle, Happened, MailAddress, Mode, Outcome, OutgoingKind,
 };
 use sportello_store::{
-    OutboxRow, PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage,
+    BorrowerRow, OutboxRow, PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage,
 };
 
 use super::template::{Piece, escaped, fill};
@@ -34,6 +34,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "librarian": one.librarian,
             "text": one.text.as_ref().map(|text| text.as_str()),
             "file": file,
+            "loans": one.loans,
         })
     });
     let outgoing = record.outgoing.iter().map(|one| {
@@ -79,6 +80,23 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "booked": iso(one.made),
         })
     });
+    let cards = record.cards.iter().map(|one| {
+        let loans = one.loans.iter().map(|loan| {
+            json!({
+                "title": loan.title,
+                "author": loan.author,
+                "item": loan.item,
+                "due": loan.due.to_string(),
+            })
+        });
+        json!({
+            "name": one.name,
+            "card": one.card,
+            "mail": one.mail.as_ref().map(MailAddress::as_str),
+            "notices": one.notices,
+            "loans": loans.collect::<Vec<_>>(),
+        })
+    });
     json!({
         "library": record.library,
         "desk": record.desk,
@@ -92,6 +110,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "messages": messages.collect::<Vec<_>>(),
         "contacts": contacts.collect::<Vec<_>>(),
         "appointments": appointments.collect::<Vec<_>>(),
+        "cards": cards.collect::<Vec<_>>(),
     })
 }
 
@@ -118,6 +137,7 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .iter()
         .map(|one| booked(one, &time, words))
         .collect();
+    let cards: String = record.cards.iter().map(card).collect();
     let outgoing: String = record
         .outgoing
         .iter()
@@ -172,6 +192,8 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("visits", Piece::Html(&list(&visits, words))),
             ("appointments_title", Piece::Text(words.record_appointments)),
             ("appointments", Piece::Html(&list(&appointments, words))),
+            ("cards_title", Piece::Text(words.record_cards)),
+            ("cards", Piece::Html(&list(&cards, words))),
         ],
     )
 }
@@ -205,6 +227,9 @@ fn line(
     if let Some(text) = &message.text {
         let _ = write!(item, "<p class=\"said\">{}</p>", escaped(text.as_str()));
     }
+    for loan in &message.loans {
+        let _ = write!(item, "<p>{} · {}</p>", escaped(&loan.title), loan.due);
+    }
     if let Some(file) = &message.attachment {
         let path = path_of(&record.handle, file.file);
         let _ = write!(item, "<p>{} ({path})</p>", escaped(&file.name));
@@ -212,6 +237,15 @@ fn line(
             let told = words.record_consented;
             let _ = write!(item, "<p>{}: {}</p>", escaped(told), escaped(&time(at)));
         }
+    }
+    item + "</li>"
+}
+
+/// A card that is linked, with what is out on it.
+fn card(one: &BorrowerRow) -> String {
+    let mut item = format!("<li><b>{}</b> · {}", escaped(&one.name), escaped(&one.card));
+    for loan in &one.loans {
+        let _ = write!(item, "<p>{} · {}</p>", escaped(&loan.title), loan.due); // into a String
     }
     item + "</li>"
 }
@@ -259,6 +293,8 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         | OutgoingKind::AppointmentReminder
         | OutgoingKind::CalendarKeep
         | OutgoingKind::CalendarRemove => words.record_outgoing_appointment,
+        OutgoingKind::LoanNotice => words.record_outgoing_loans,
+        OutgoingKind::CardCode => words.record_outgoing_code,
     };
     let at = time(one.created_at);
     let told = [what, &one.row.new.address, &at].map(escaped);
@@ -318,6 +354,14 @@ fn happened_in(happened: Happened, words: &Words) -> &'static str {
         Happened::AppointmentSoon => words.appointment[5],
         Happened::AppointmentUnconfirmed => words.appointment[6],
         Happened::AppointmentMissed => words.appointment[7],
+        Happened::LoanNotice => words.loans[0],
+        Happened::LoanRenewed => words.loans[1],
+        Happened::LoanNotRenewed => words.loans[2],
+        Happened::LoanRenewalAsked => words.loans[3],
+        Happened::LoanReturnSaid => words.loans[4],
+        Happened::LoanToTalkAbout => words.loans[5],
+        Happened::CardLinked => words.loans[6],
+        Happened::NoticesStopped => words.loans[7],
     }
 }
 
@@ -334,6 +378,7 @@ fn outcome_in(outcome: Outcome, words: &Words) -> &'static str {
     let [
         resolved,
         handed_off,
+        appointment,
         abandoned,
         message,
         not_reached,
@@ -342,6 +387,7 @@ fn outcome_in(outcome: Outcome, words: &Words) -> &'static str {
     match outcome {
         Outcome::ResolvedAtFirstLevel => resolved,
         Outcome::HandedOff => handed_off,
+        Outcome::Appointment => appointment,
         Outcome::Abandoned => abandoned,
         Outcome::MessageLeft => message,
         Outcome::NotReached => not_reached,
@@ -395,6 +441,7 @@ mod tests {
             text: Text::parse(text).ok(),
             attachment: None,
             appointment: None,
+            loans: Vec::new(),
         };
         let mut photograph = said(1_800_000_060_000, Author::Patron(PatronId(Uuid::nil())), "");
         photograph.attachment = Some(Attachment {
@@ -429,6 +476,7 @@ mod tests {
                 said(1_800_000_180_000, Author::Desk(Happened::TurnMissed), ""),
             ],
             appointments: Vec::new(),
+            cards: Vec::new(),
             contacts: vec![RecordedContact {
                 arrived: 1_800_000_000_000,
                 answered: Some(1_800_000_030_000),

@@ -58,9 +58,12 @@ pub(super) struct Words {
     pub(super) record_outgoing_answered: &'static str,
     pub(super) record_outgoing_turn: &'static str,
     pub(super) record_outgoing_appointment: &'static str,
+    pub(super) record_outgoing_loans: &'static str,
+    pub(super) record_outgoing_code: &'static str,
     pub(super) record_messages: &'static str,
     pub(super) record_visits: &'static str,
     pub(super) record_appointments: &'static str,
+    pub(super) record_cards: &'static str,
     pub(super) record_nothing: &'static str,
     pub(super) record_you: &'static str,
     pub(super) record_desk: &'static str,
@@ -71,10 +74,13 @@ pub(super) struct Words {
     /// What happened to an appointment: booked, to be confirmed, moved, cancelled,
     /// tomorrow, soon, not confirmed, missed.
     pub(super) appointment: [&'static str; 8],
+    /// What was said of loans: a notice, renewed, not renewed, renewal asked for, return
+    /// said, to talk about, card linked, notices stopped.
+    pub(super) loans: [&'static str; 8],
     /// Video, voice, chat.
     pub(super) modes: [&'static str; 3],
-    /// Resolved, handed off, abandoned, a message, not reached, blocked.
-    pub(super) outcomes: [&'static str; 6],
+    /// Resolved, handed off, an appointment, abandoned, a message, not reached, blocked.
+    pub(super) outcomes: [&'static str; 7],
 }
 
 impl Words {
@@ -172,9 +178,12 @@ const ITALIAN: Words = Words {
     record_outgoing_answered: "L’avviso di una risposta",
     record_outgoing_turn: "L’avviso del tuo turno",
     record_outgoing_appointment: "Su un appuntamento",
+    record_outgoing_loans: "Un promemoria sui tuoi prestiti",
+    record_outgoing_code: "Il codice per la tua tessera",
     record_messages: "Quello che vi siete scritti",
     record_visits: "Le tue visite",
     record_appointments: "Appuntamenti",
+    record_cards: "Tessere collegate e prestiti",
     record_nothing: "Niente.",
     record_you: "Tu",
     record_desk: "Lo sportello",
@@ -194,10 +203,21 @@ const ITALIAN: Words = Words {
         "Appuntamento non confermato in tempo",
         "Non sei venuto all’appuntamento",
     ],
+    loans: [
+        "Promemoria sui tuoi prestiti",
+        "Prestito prorogato",
+        "Prestito non prorogato",
+        "Hai chiesto una proroga",
+        "Hai detto di aver restituito",
+        "Hai chiesto di parlare di un prestito",
+        "Tessera collegata",
+        "Hai fermato i promemoria",
+    ],
     modes: ["video", "voce", "chat"],
     outcomes: [
         "risolto subito",
         "passato ad altri",
+        "rimandato a un appuntamento",
         "uscita dalla fila",
         "messaggio lasciato",
         "nessuna risposta",
@@ -258,9 +278,12 @@ const ENGLISH: Words = Words {
     record_outgoing_answered: "Word of an answer",
     record_outgoing_turn: "Word of your turn",
     record_outgoing_appointment: "About an appointment",
+    record_outgoing_loans: "A reminder about your loans",
+    record_outgoing_code: "The code for your library card",
     record_messages: "What you wrote to each other",
     record_visits: "Your visits",
     record_appointments: "Appointments",
+    record_cards: "Linked cards and loans",
     record_nothing: "Nothing.",
     record_you: "You",
     record_desk: "The desk",
@@ -280,10 +303,21 @@ const ENGLISH: Words = Words {
         "Appointment not confirmed in time",
         "You did not come to the appointment",
     ],
+    loans: [
+        "Reminder about your loans",
+        "Loan renewed",
+        "Loan not renewed",
+        "You asked to renew",
+        "You said that you returned",
+        "You asked to talk about a loan",
+        "Card linked",
+        "You stopped reminders",
+    ],
     modes: ["video", "voice", "chat"],
     outcomes: [
         "settled at once",
         "handed on",
+        "left to an appointment",
         "left the line",
         "message left",
         "no answer",

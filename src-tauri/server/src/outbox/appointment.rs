@@ -72,6 +72,8 @@ fn invited(
         }
         OutgoingKind::AppointmentToConfirm
         | OutgoingKind::AppointmentReminder
+        | OutgoingKind::LoanNotice
+        | OutgoingKind::CardCode
         | OutgoingKind::PrivateLink
         | OutgoingKind::Answered
         | OutgoingKind::YourTurn

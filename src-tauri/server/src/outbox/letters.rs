@@ -11,7 +11,7 @@ use sportello_wire::seat::{
     LetterTried, LetterView, PagePart, PlaceholderView, WordingFault, WordingForm,
 };
 
-const KINDS: [OutgoingKind; 8] = [
+const KINDS: [OutgoingKind; 10] = [
     OutgoingKind::PrivateLink,
     OutgoingKind::Answered,
     OutgoingKind::YourTurn,
@@ -20,6 +20,8 @@ const KINDS: [OutgoingKind; 8] = [
     OutgoingKind::AppointmentMoved,
     OutgoingKind::AppointmentCancelled,
     OutgoingKind::AppointmentReminder,
+    OutgoingKind::LoanNotice,
+    OutgoingKind::CardCode,
 ];
 
 /// A library's own wordings.
@@ -39,6 +41,8 @@ pub(crate) fn kind_of(kind: OutgoingKind) -> Kind {
             Kind::AppointmentCancelled
         }
         OutgoingKind::AppointmentReminder => Kind::AppointmentReminder,
+        OutgoingKind::LoanNotice => Kind::LoanNotice,
+        OutgoingKind::CardCode => Kind::CardCode,
     }
 }
 
@@ -100,6 +104,7 @@ pub(crate) fn judge(form: &WordingForm) -> Result<Wording, WordingFault> {
         WordingTrouble::TextTooLong => WordingFault::TextTooLong,
         WordingTrouble::UnknownPlaceholder => WordingFault::UnknownPlaceholder,
         WordingTrouble::NoLink => WordingFault::NoLink,
+        WordingTrouble::NoCode => WordingFault::NoCode,
     })
 }
 

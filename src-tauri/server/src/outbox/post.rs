@@ -3,8 +3,8 @@
 
 use chrono::DateTime;
 use sportello_core::{
-    Attempt, Cause, Channel, LibraryId, MailAccount, MailAddress, MailSecurity, Span, ThreadId,
-    Trouble,
+    Attempt, Cause, Channel, LibraryId, MailAccount, MailAddress, MailSecurity, OutgoingKind, Span,
+    ThreadId, Trouble,
 };
 use sportello_mail::reply::{self, Key};
 use sportello_mail::templates::{Values, Wording, write};
@@ -18,6 +18,7 @@ use super::appointment::{self, AboutAppointment};
 use super::calendar::Calendars;
 use super::courier::{Courier, Parcel};
 use super::letters::{kind_of, own_wording};
+use super::loans::AboutLoans;
 use super::push::Pushing;
 use crate::clock::Clock;
 use crate::mail_password::MailPasswords;
@@ -82,6 +83,7 @@ impl Post {
             wording: own_wording(&own, parcel.kind, parcel.language),
             reply_to: self.reply_to(parcel, &set).await?,
             about: appointment::about(&self.store, parcel, &set, &self.base).await?,
+            loans: self.about_loans(parcel).await?,
         };
         Ok((account, password, ready))
     }
@@ -105,7 +107,7 @@ impl Post {
         Ok(Some(reply::address(&key, &bare, thread).unwrap_or(bare)))
     }
 
-    async fn reply_key(&self, library: LibraryId) -> Result<[u8; 32], StoreError> {
+    pub(super) async fn reply_key(&self, library: LibraryId) -> Result<[u8; 32], StoreError> {
         if let Some(key) = self.store.known_reply_key(library).await? {
             return Ok(key);
         }
@@ -122,6 +124,7 @@ struct Ready {
     wording: Option<Wording>,
     reply_to: Option<Address>,
     about: AboutAppointment,
+    loans: AboutLoans,
 }
 
 pub(super) fn unreadable(why: &StoreError) -> Trouble {
@@ -182,15 +185,20 @@ pub(crate) fn obstacle(obstacle: &Obstacle) -> Trouble {
 }
 
 fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
-    let minutes = parcel.kind.lasts().as_millis() / Span::minutes(1).as_millis();
+    let minutes = time_to_act(parcel.kind).as_millis() / Span::minutes(1).as_millis();
     let values = Values {
         library: parcel.library_name.clone(),
         desk: parcel.desk_name.clone(),
-        patron: parcel.patron_name.clone(),
-        link: parcel.link.0.clone(),
+        patron: ready
+            .loans
+            .name
+            .unwrap_or_else(|| parcel.patron_name.clone()),
+        link: ready.loans.link.unwrap_or_else(|| parcel.link.0.clone()),
         until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
         appointment: ready.about.values,
+        loans: ready.loans.loans,
+        code: ready.loans.code,
     };
     let kind = kind_of(parcel.kind);
     let written = write(kind, parcel.language, ready.wording.as_ref(), &values);
@@ -207,6 +215,24 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
         references: Vec::new(),
         automatic: true,
     })
+}
+
+/// How long whoever reads a letter has to do something about it.
+const fn time_to_act(kind: OutgoingKind) -> Span {
+    match kind {
+        OutgoingKind::CardCode => sportello_core::CARD_CODE_IS_GOOD,
+        OutgoingKind::PrivateLink
+        | OutgoingKind::Answered
+        | OutgoingKind::YourTurn
+        | OutgoingKind::AppointmentBooked
+        | OutgoingKind::AppointmentToConfirm
+        | OutgoingKind::AppointmentMoved
+        | OutgoingKind::AppointmentCancelled
+        | OutgoingKind::AppointmentReminder
+        | OutgoingKind::LoanNotice
+        | OutgoingKind::CalendarKeep
+        | OutgoingKind::CalendarRemove => kind.lasts(),
+    }
 }
 
 fn attempt(done: Result<(), Failure>) -> Attempt {

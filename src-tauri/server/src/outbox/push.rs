@@ -134,6 +134,8 @@ impl Pushing {
                 | OutgoingKind::AppointmentToConfirm
                 | OutgoingKind::AppointmentMoved
                 | OutgoingKind::AppointmentCancelled
+                | OutgoingKind::LoanNotice
+                | OutgoingKind::CardCode
                 | OutgoingKind::CalendarKeep
                 | OutgoingKind::CalendarRemove => Urgency::Normal,
             },
@@ -202,8 +204,12 @@ fn words(kind: OutgoingKind, language: Language) -> &'static str {
         (OutgoingKind::YourTurn, Language::En) => {
             "It is your turn: you have two minutes to come back."
         }
-        // To calendars nothing is pushed.
-        (OutgoingKind::CalendarKeep | OutgoingKind::CalendarRemove, _) => "",
+        // To calendars nothing is pushed, and a code goes by mail alone.
+        (OutgoingKind::CalendarKeep | OutgoingKind::CalendarRemove | OutgoingKind::CardCode, _) => {
+            ""
+        }
+        (OutgoingKind::LoanNotice, Language::It) => "Hai un promemoria dalla biblioteca.",
+        (OutgoingKind::LoanNotice, Language::En) => "You have a reminder from the library.",
         (OutgoingKind::AppointmentBooked, Language::It) => "Il tuo appuntamento è fissato.",
         (OutgoingKind::AppointmentBooked, Language::En) => "Your appointment is booked.",
         (OutgoingKind::AppointmentToConfirm, Language::It) => {
@@ -260,7 +266,11 @@ mod tests {
 
     #[test]
     fn a_push_names_nobody_carries_no_link_and_fits_into_every_service() {
-        for kind in [OutgoingKind::Answered, OutgoingKind::YourTurn] {
+        for kind in [
+            OutgoingKind::Answered,
+            OutgoingKind::YourTurn,
+            OutgoingKind::LoanNotice,
+        ] {
             for language in [Language::It, Language::En] {
                 let said = text(&parcel(kind, language));
                 assert!(

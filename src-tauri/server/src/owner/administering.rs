@@ -7,8 +7,8 @@
 
 use sportello_core::hours::{HoursForm, HoursPreview};
 use sportello_core::settings::{
-    BranchForm, ConsultationForm, DeskForm, Fault, Field, GroupForm, LibraryForm, SettingsChange,
-    TextsForm, Told, TopicForm, Why,
+    BranchForm, ConsultationForm, DeskForm, Fault, Field, GroupForm, LibraryForm, NoticesForm,
+    SettingsChange, TextsForm, Told, TopicForm, Why,
 };
 use sportello_core::{LibrarianId, Party, Role, SeatId, Settings};
 use sportello_store::StoreError;
@@ -304,6 +304,7 @@ impl Owner {
             form: DeskForm::of(one),
             hours: one.hours.as_ref().map(HoursForm::of),
             texts: TextsForm::of(one),
+            notices: NoticesForm::of(&settings.notices_of(one.id)),
         };
         let group = |one: &sportello_core::Group| GroupSettings {
             id: one.id,

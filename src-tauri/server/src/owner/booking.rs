@@ -303,9 +303,7 @@ impl Owner {
             let _ = self.booking.book.handle_contact(id, talk, now);
             return;
         }
-        if before.is_some_and(Contact::is_in_line) {
-            self.machine.handle_patron_left(booked.patron, now);
-        }
+        self.machine.handle_turn_to_appointment(booked.patron, now);
         let topic = self.consultation(booked.consultation);
         let arrival = Arrival {
             contact,

@@ -1,5 +1,7 @@
 //! What reaches the owner, and how it is put to the machine.
 
+use std::collections::BTreeSet;
+
 use sportello_core::{
     Arrival, ContactId, LibrarianId, Mode, PageId, Party, PatronId, PatronName, Refusal, SeatId,
     Text, ThreadId, WrapUp,
@@ -13,6 +15,7 @@ use tokio::sync::oneshot;
 use super::booking::BusyRead;
 use super::clients::{Door, thread_of};
 use super::glance::Glance;
+use super::loans::LoansSaid;
 use super::{ConnectionId, Outbox, Owner, StillTaken};
 use crate::clock::new_id;
 
@@ -65,6 +68,10 @@ pub(crate) enum Input {
     LetterFollowed { patron: PatronId },
     /// Somebody's own calendar was read for when they are busy.
     BusyRead(BusyRead),
+    /// At these desks patrons can have their loans told.
+    LoansOffered(BTreeSet<sportello_core::DeskId>),
+    /// The desk says something about loans.
+    LoansSaid(LoansSaid),
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
     /// An administrator changed the settings just now: they hold at once.
@@ -137,6 +144,11 @@ impl Owner {
             Input::StillTaken(taken) => self.take_still(taken),
             Input::LetterFollowed { patron } => self.confirm_all_of(patron),
             Input::BusyRead(read) => self.take_busy(read),
+            Input::LoansOffered(desks) => {
+                self.loans_offered = desks;
+                self.pace.house_changed();
+            }
+            Input::LoansSaid(said) => self.take_loans(said),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
                 self.read_settings().await;
@@ -247,6 +259,8 @@ impl Owner {
             FromPatron::Booking { order } => {
                 return self.order_booking(page, thread, order).await;
             }
+            // The socket has dealt with these before it speaks to the owner.
+            FromPatron::Loans { .. } => Ok(()),
             FromPatron::Signal { leg, signal } => {
                 self.pass_on(party, None, leg, signal);
                 Ok(())
@@ -352,6 +366,7 @@ impl Owner {
             | FromSeat::Resume { .. }
             | FromSeat::SignOut {}
             | FromSeat::Accounts { .. }
+            | FromSeat::Loans { .. }
             | FromSeat::Outbox { .. } => Ok(()),
         };
         if let Err(refusal) = done {
@@ -495,6 +510,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Answers { .. }
         | FromSeat::Calendar { .. }
         | FromSeat::Accounts { .. }
+        | FromSeat::Loans { .. }
         | FromSeat::Outbox { .. } => false,
     }
 }

@@ -7,8 +7,8 @@
 
 use sportello_core::booking::AppointmentNews;
 use sportello_core::{
-    Appointment, AppointmentId, Author, DeviceId, Effect, MailAddress, OutgoingId, OutgoingKind,
-    PageId, PushSubscription, ReachWish, Side, ThreadId, ThreadOf,
+    Appointment, AppointmentId, Author, DeviceId, Effect, Happened, MailAddress, MessageId,
+    OutgoingId, OutgoingKind, PageId, PushSubscription, ReachWish, Side, ThreadId, ThreadOf,
 };
 use sportello_store::{StoreError, Tell, Ways, Writing};
 use sportello_wire::patron::{
@@ -62,10 +62,17 @@ impl Owner {
                 (*thread, Tell::YourTurn { contact, again })
             }
             Effect::SaveMessage(message) => {
-                if !matches!(message.author, Author::Librarian(_)) || self.is_here(message.thread) {
+                if self.is_here(message.thread) {
                     return Ok(false);
                 }
-                (message.thread, self.answered())
+                match message.author {
+                    Author::Librarian(_) => (message.thread, self.answered()),
+                    Author::Desk(happened) => match self.of_loans(happened, message.id) {
+                        Some(tell) => (message.thread, tell),
+                        None => return Ok(false),
+                    },
+                    Author::Patron(_) => return Ok(false),
+                }
             }
             Effect::SaveMarks(thread, Side::Patron, _) => {
                 let now = self.now().wall_millis();
@@ -94,6 +101,31 @@ impl Owner {
                 Ok(false)
             }
             told => told,
+        }
+    }
+
+    /// What the desk says of loans by itself is told to who is not on the page. A notice
+    /// has its letter later, if nobody reads it.
+    fn of_loans(&self, happened: Happened, message: MessageId) -> Option<Tell> {
+        match happened {
+            Happened::LoanNotice => Some(Tell::Loans { message }),
+            Happened::LoanRenewed | Happened::LoanNotRenewed => Some(self.answered()),
+            Happened::TurnMissed
+            | Happened::ClosedWhileWaiting
+            | Happened::CallUnanswered
+            | Happened::AppointmentBooked
+            | Happened::AppointmentToConfirm
+            | Happened::AppointmentMoved
+            | Happened::AppointmentCancelled
+            | Happened::AppointmentTomorrow
+            | Happened::AppointmentSoon
+            | Happened::AppointmentUnconfirmed
+            | Happened::AppointmentMissed
+            | Happened::LoanRenewalAsked
+            | Happened::LoanReturnSaid
+            | Happened::LoanToTalkAbout
+            | Happened::CardLinked
+            | Happened::NoticesStopped => None,
         }
     }
 

@@ -74,6 +74,7 @@ impl Owner {
             text: text.map_err(|_| RefusalCode::BadText)?,
             attachment,
             appointment: None,
+            loans: Vec::new(),
         })
     }
 

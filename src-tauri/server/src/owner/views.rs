@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use sportello_core::{
     Author, ChatMessage, Contact, ContactId, ContactState, DeskId, DeskState as Staffing, Effect,
-    LibrarianId, Moment, OfferEnd, PageId, PatronId, PatronName, Presence, Purpose, Refusal,
-    SeatId, Still, Talk, Thread, Warning,
+    LibrarianId, LoanMentioned, Moment, OfferEnd, PageId, PatronId, PatronName, Presence, Purpose,
+    Refusal, SeatId, Still, Talk, Thread, Warning,
 };
 use sportello_wire::patron::{
     DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
@@ -17,7 +17,9 @@ use sportello_wire::seat::{
     self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry,
     ToSeat, WarningView, WrapUpView,
 };
-use sportello_wire::{AppointmentMark, MessageView, RefusalCode, Speaker, TopicView, WaitView};
+use sportello_wire::{
+    AppointmentMark, LoanMark, MessageView, RefusalCode, Speaker, TopicView, WaitView,
+};
 
 use super::{ConnectionId, Owner};
 
@@ -160,6 +162,7 @@ impl Owner {
             email: set.email.clone(),
             topics: self.topics(),
             consultations: self.consultations_of(desk),
+            loans: self.loans_offered.contains(&desk),
             branch: branch.map(lines_of).unwrap_or_default(),
             hours: self.week_of(set),
             person: person.and_then(|person| self.person_view(person)),
@@ -407,6 +410,7 @@ impl Owner {
             contact,
             name: known.name.as_str().to_owned(),
             topic: known.topic,
+            booked: self.was_booked_in(known),
             until: until.wall_millis(),
             behind: count(self.machine.wrap_ups_of(librarian).count() - 1),
         })
@@ -447,6 +451,7 @@ impl Owner {
         let warnings = self.machine.warnings(self.now()).into_iter();
         House {
             library: self.machine.settings().library.name.clone(),
+            zone: self.zone().to_owned(),
             handles: self
                 .machine
                 .desks()
@@ -552,6 +557,7 @@ impl Owner {
                 id: about.appointment,
                 starts: about.starts,
             }),
+            loans: message.loans.iter().map(loan_mark).collect(),
             at: message.at.wall_millis(),
         }
     }
@@ -663,4 +669,12 @@ pub(super) fn refusal_code(refusal: Refusal) -> RefusalCode {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn loan_mark(about: &LoanMentioned) -> LoanMark {
+    LoanMark {
+        id: about.loan,
+        title: about.title.clone(),
+        due: about.due.to_string(),
+    }
 }

@@ -21,6 +21,9 @@ pub enum SettingsFileError {
     /// Something is named that the file does not have.
     #[error("{0} names the {1} “{2}”, which the file does not have")]
     Unknown(String, &'static str, String),
+    /// The notices of a desk are said twice.
+    #[error("the notices of “{0}” stand there twice: write them once")]
+    NoticesTwice(String),
     /// It can't be set.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -59,6 +62,7 @@ impl SettingsFile {
         let offered = self.consultations(before, &applied.settings, &users)?;
         applied.settings.consultations = offered;
         applied.availabilities = self.availabilities(&applied.settings, &users)?;
+        applied.settings = self.notices(before, applied.settings)?;
         applied.settings.check()?;
         Ok(applied)
     }

@@ -1,4 +1,4 @@
-use sportello_core::Settings;
+use sportello_core::{Language, NoticeKind, NoticePolicy, NoticeWording, Settings, Unlinked};
 
 use super::*;
 
@@ -77,6 +77,17 @@ branch = "Centrale"
 zone = "Europe/Rome"
 [availability.rule.hours.week]
 tuesday = ["15:00-18:00"]
+
+[[notices]]
+desk = "@biblioteca.empoli"
+on = true
+days_after = [7, 0, 30]
+quiet_until = "09:30"
+unlinked = "mail"
+[[notices.wording]]
+kind = "overdue1"
+language = "it"
+text = "Ciao {nome}, {biblioteca} aspetta un libro:"
 "#;
 
 /// A library as it is made: it has a name and nothing else.
@@ -123,6 +134,68 @@ fn applied_twice_nothing_changes() {
     let second = apply(FILE, &first.settings, &users).expect("good settings");
     assert_eq!(second.settings, first.settings);
     assert!(second.new_librarians.is_empty());
+}
+
+#[test]
+fn notices_are_as_usual_but_for_what_the_file_says() {
+    let applied = apply(FILE, &named(), &Users::new()).expect("good settings");
+    let settings = &applied.settings;
+    let usual = NoticePolicy::default();
+    let text = "Ciao {nome}, {biblioteca} aspetta un libro:".to_owned();
+    let (kind, language) = (NoticeKind::Overdue1, Language::It);
+    let expected = NoticePolicy {
+        is_on: true,
+        days_after: [Some(7), None, Some(30)],
+        quiet_until: 9 * 60 + 30,
+        unlinked: Unlinked::Mail,
+        wordings: vec![NoticeWording {
+            kind,
+            language,
+            text,
+        }],
+        ..usual
+    };
+    assert_eq!(settings.notices_of(settings.desks[0].id), expected);
+}
+
+#[test]
+fn notices_stay_where_the_file_says_nothing_of_them_and_go_off_where_it_does() {
+    let first = apply(FILE, &named(), &Users::new()).expect("good settings");
+    let users: Users = first.new_librarians.iter().cloned().collect();
+    let silent = apply("", &first.settings, &users).expect("an empty file is a file");
+    assert_eq!(silent.settings.notices, first.settings.notices);
+    let off = "[[notices]]\ndesk = \"@biblioteca.empoli\"\n";
+    let off = apply(off, &first.settings, &users).expect("good settings");
+    assert!(off.settings.notices.is_empty(), "as usual is off");
+}
+
+#[test]
+fn what_is_wrong_with_notices_is_told_in_plain_words() {
+    let first = apply(FILE, &named(), &Users::new()).expect("good settings");
+    let entry = |rest: &str| format!("[[notices]]\ndesk = \"@biblioteca.empoli\"\n{rest}\n");
+    let refused = |text: &str| {
+        let refused = apply(text, &first.settings, &Users::new());
+        refused.expect_err("a fault").to_string()
+    };
+    let late = entry("days_before = 15");
+    assert_eq!(
+        refused(&late),
+        "@biblioteca.empoli: days_before: write 1 to 14"
+    );
+    let back = entry("days_after = [7, 7, 0]");
+    let words = "@biblioteca.empoli: days_after 2: it must come later than the one before";
+    assert_eq!(refused(&back), words);
+    let twice = entry("") + &entry("on = true");
+    let words = "the notices of “@biblioteca.empoli” stand there twice: write them once";
+    assert_eq!(refused(&twice), words);
+    let unknown = "[[notices]]\ndesk = \"@altra.empoli\"";
+    let words = "notices names the desk “@altra.empoli”, which the file does not have";
+    assert_eq!(refused(unknown), words);
+    let time = SettingsFile::parse(&entry("quiet_from = \"25:00\"")).expect_err("no time");
+    let time = time.to_string();
+    assert!(time.contains("“25:00” is no time of the day"), "{time}");
+    let strange = SettingsFile::parse(&entry("on_sundays = true")).expect_err("unknown");
+    assert!(strange.to_string().contains("on_sundays"), "{strange}");
 }
 
 #[test]

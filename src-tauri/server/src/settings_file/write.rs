@@ -5,6 +5,7 @@ use sportello_core::{
 };
 
 use super::consultations::{availability_entry, consultation_entry};
+use super::notices::notices_entries;
 use super::{
     BranchEntry, DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TierEntry, TopicEntry, Users,
 };
@@ -50,6 +51,7 @@ pub(super) fn file(
             .iter()
             .map(|one| availability_entry(one, settings, |giver| user(giver, users)))
             .collect(),
+        notices: notices_entries(settings),
     }
 }
 

@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sportello_core::{DeskId, Handle, PageId, PatronId, PersonName, ThreadId};
 use sportello_store::{NewPatron, PatronRow, StoreError};
-use sportello_wire::patron::{FromPatron, ToPatron};
+use sportello_wire::patron::{FromPatron, OwnLoansRefusal, ToPatron};
 use sportello_wire::{MessageId, RefusalCode};
 
 use super::{Heard, Listener, bounded, carry};
 use crate::Shared;
 use crate::clock::new_id;
 use crate::http::Visitor;
+use crate::loans::OwnLoans;
 use crate::owner::{Input, Outbox, OwnVoice, OwnerHandle};
 use crate::secrets::{hash_token, new_token};
 
@@ -69,10 +70,12 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, StatusCode> {
-    let (_, desk, owner) = find(&shared, &handle)?;
+    let (handle, desk, owner) = find(&shared, &handle)?;
     if !visitor.same_origin {
         return Err(StatusCode::FORBIDDEN);
     }
+    let library = shared.desks.find(&handle).map(|door| door.library);
+    let library = library.ok_or(StatusCode::NOT_FOUND)?;
     let patron = patron_of(&shared, desk, &headers).await?;
     let person = asked.person.and_then(|name| PersonName::parse(&name).ok());
     let place = match &patron {
@@ -84,11 +87,16 @@ pub(crate) async fn open(
         let _place = place;
         let page = PageId(new_id());
         let (outbox, waiting) = Outbox::new();
+        let own_loans = patron.and_then(|patron| {
+            let loans = shared.loans.get(&library)?.clone();
+            Some(OwnLoans::new(loans, patron, outbox.own_voice()))
+        });
         let mut listener = PageListener {
             page,
             owner,
             voice: outbox.own_voice(),
             only_watches: patron.is_none(),
+            loans: own_loans,
         };
         listener
             .owner
@@ -118,6 +126,8 @@ struct PageListener {
     voice: OwnVoice<ToPatron>,
     /// It came without a capability, and speaks for nobody.
     only_watches: bool,
+    /// Their own loans, if they are somebody.
+    loans: Option<OwnLoans>,
 }
 
 impl Listener for PageListener {
@@ -127,6 +137,16 @@ impl Listener for PageListener {
         match heard {
             Heard::Said(said) if self.only_watches => {
                 self.refuse(RefusalCode::BadMessage, message_in(&said));
+            }
+            Heard::Said(FromPatron::Loans { order }) => {
+                if let Some(loans) = &self.loans {
+                    loans.take(order);
+                }
+            }
+            Heard::TooMany(FromPatron::Loans { .. }) => {
+                if let Some(loans) = &self.loans {
+                    loans.refuse(OwnLoansRefusal::TooManyTries {});
+                }
             }
             Heard::Said(said) => {
                 self.owner
@@ -140,6 +160,13 @@ impl Listener for PageListener {
             Heard::Noise => self.refuse(RefusalCode::BadMessage, None),
         }
         true
+    }
+
+    async fn until_over(&mut self) {
+        match &mut self.loans {
+            Some(loans) => loans.keep_showing().await,
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -163,6 +190,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::Rate { .. }
         | FromPatron::Reach { .. }
         | FromPatron::Booking { .. }
+        | FromPatron::Loans { .. }
         | FromPatron::Signal { .. } => None,
     }
 }

@@ -12,8 +12,8 @@ use axum::response::Response;
 use sportello_core::{SeatId, SessionId};
 use sportello_store::{Account, NewSession, Store, StoreError};
 use sportello_wire::seat::{
-    AccountsRefusal, AccountsTold, CalendarOrder, FromSeat, OutboxRefusal, OutboxTold,
-    OutsideRefusal, SignInRefusal, ToSeat,
+    AccountsRefusal, AccountsTold, CalendarOrder, FromSeat, LoansRefusal, OutboxRefusal,
+    OutboxTold, OutsideRefusal, SignInRefusal, ToSeat,
 };
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
@@ -25,6 +25,7 @@ use crate::accounts::OwnAccounts;
 use crate::admin::account_name;
 use crate::clock::new_id;
 use crate::http::Visitor;
+use crate::loans::SeatLoans;
 use crate::outbox::OwnOutbox;
 use crate::outside::OwnOutside;
 use crate::owner::{ConnectionId, Input, Outbox, OwnVoice, OwnerHandle};
@@ -134,6 +135,10 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         account.id,
         outbox.own_voice(),
     );
+    let Some(loans) = shared.loans.get(&account.library).cloned() else {
+        return;
+    };
+    let loans = SeatLoans::new(loans, account.id, outbox.own_voice());
     let mut listener = SeatListener {
         connection,
         owner,
@@ -142,6 +147,7 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         accounts,
         outgoing,
         outside,
+        loans,
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -171,6 +177,7 @@ struct SeatListener {
     accounts: OwnAccounts,
     outgoing: OwnOutbox,
     outside: OwnOutside,
+    loans: SeatLoans,
 }
 
 /// The session that a socket lives by.
@@ -245,6 +252,13 @@ impl Listener for SeatListener {
                 let told = OutboxTold::Refused { number, why };
                 self.voice.say(ToSeat::Outbox { told });
             }
+            Heard::Said(FromSeat::Loans { number, order }) => {
+                self.session.used.store(true, Ordering::Relaxed);
+                self.loans.take(number, *order).await;
+            }
+            Heard::TooMany(FromSeat::Loans { number, .. }) => {
+                self.loans.refuse(number, LoansRefusal::TooManyTries {});
+            }
             Heard::Said(FromSeat::Calendar {
                 number,
                 order: CalendarOrder::Outside { order },
@@ -279,6 +293,7 @@ impl Listener for SeatListener {
             _ = &mut self.session.over => {}
             () = self.accounts.keep_showing() => {}
             () = self.outgoing.keep_showing() => {}
+            () = self.loans.keep_showing() => {}
         }
         let code = SignInRefusal::SessionEnded;
         self.voice.say(ToSeat::SignInRefused { code });
@@ -317,6 +332,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Administer { .. }
         | FromSeat::Accounts { .. }
         | FromSeat::Calendar { .. }
+        | FromSeat::Loans { .. }
         | FromSeat::Outbox { .. } => None,
     }
 }

@@ -39,6 +39,12 @@ pub async fn claim(
                 settle(writing, row.new.id, &row.outgoing, now).await?;
                 continue;
             }
+            if is_notice_by_mail(&row) && !has_loans(writing, row.new.id).await? {
+                // All were returned or renewed since it was queued.
+                row.outgoing.state = OutgoingState::Read;
+                settle(writing, row.new.id, &row.outgoing, now).await?;
+                continue;
+            }
             let begun = row.outgoing.begin(now);
             settle(writing, row.new.id, &row.outgoing, now).await?;
             if begun {
@@ -94,10 +100,26 @@ async fn is_unread(
 ) -> Result<bool, StoreError> {
     let row = sqlx::query(
         "SELECT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
-         WHERE thread.id = ? AND message.librarian_id IS NOT NULL AND at > patron_read) AS unread",
+         WHERE thread.id = ? AND (message.librarian_id IS NOT NULL \
+          OR happened IN ('loanRenewed', 'loanNotRenewed')) AND at > patron_read) AS unread",
     );
     let row = row.bind(thread.map(|thread| thread.to_string()));
     Ok(row.fetch_one(&mut **writing).await?.try_get("unread")?)
+}
+
+fn is_notice_by_mail(row: &OutgoingRow) -> bool {
+    row.new.kind == OutgoingKind::LoanNotice && row.new.channel == Channel::Mail
+}
+
+/// Whether a letter has a loan left to tell of.
+async fn has_loans(writing: &mut Writing<'_>, letter: OutgoingId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT EXISTS (SELECT 1 FROM notice JOIN loan ON loan.id = loan_id \
+         JOIN borrower ON borrower.id = borrower_id WHERE letter_id = ? AND closed_at IS NULL \
+         AND loan.due = notice.due AND silent_since IS NULL AND notices = 1) AS so",
+    );
+    let row = row.bind(letter.to_string());
+    Ok(row.fetch_one(&mut **writing).await?.try_get("so")?)
 }
 
 /// Writes how a thing stands.

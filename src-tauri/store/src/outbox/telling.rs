@@ -1,7 +1,7 @@
 //! What patrons are to be told, and on which of their ways.
 
 use sportello_core::{
-    AppointmentId, Cause, Channel, ContactId, DeskId, Language, LibraryId, OutgoingId,
+    AppointmentId, Cause, Channel, ContactId, DeskId, Language, LibraryId, MessageId, OutgoingId,
     OutgoingKind, PatronId, Span, ThreadId,
 };
 use sqlx::Row;
@@ -29,6 +29,12 @@ pub enum Tell {
     },
     /// The private link that they asked for. Once in ten minutes.
     PrivateLink,
+    /// A notice about loans, as this message says it. By push alone: it has its letter
+    /// later, if nobody reads it.
+    Loans {
+        /// Which message.
+        message: MessageId,
+    },
     /// Something about an appointment. On every way: who booked by mail has it there,
     /// with its link.
     Appointment {
@@ -79,7 +85,12 @@ pub async fn tell_patron(
         let new = told.by_push(device, next_id());
         saved = either(saved, Some(queue(writing, &new, now).await?));
     }
-    if devices.is_empty() || told.kind != OutgoingKind::Answered {
+    let by_mail = match tell {
+        Tell::Loans { .. } => false,
+        Tell::Answered { .. } => devices.is_empty(),
+        Tell::YourTurn { .. } | Tell::PrivateLink | Tell::Appointment { .. } => true,
+    };
+    if by_mail {
         let mailed = told.queue_mail(writing, next_id(), &ways.host, now).await?;
         saved = either(saved, mailed);
     }
@@ -211,7 +222,8 @@ async fn told(
          CASE WHEN reach = 'mail' AND mail_account.library_id IS NOT NULL \
           THEN reach_address END AS address, \
          EXISTS (SELECT 1 FROM message WHERE message.thread_id = thread.id \
-          AND message.librarian_id IS NOT NULL AND at > patron_read) AS unread \
+          AND (message.librarian_id IS NOT NULL \
+           OR happened IN ('loanRenewed', 'loanNotRenewed')) AND at > patron_read) AS unread \
          FROM thread JOIN desk ON desk.id = thread.desk_id \
          LEFT JOIN mail_account ON mail_account.library_id = desk.library_id \
          WHERE thread.id = ?",
@@ -233,6 +245,10 @@ async fn told(
             let which = if again { "second" } else { "first" };
             let once = format!("turn {contact} {which}");
             (OutgoingKind::YourTurn, once, Some(contact), now)
+        }
+        Tell::Loans { message } => {
+            let once = format!("notice {message}");
+            (OutgoingKind::LoanNotice, once, None, now)
         }
         Tell::PrivateLink => {
             let once = format!("link {thread} {}", now / TEN_MINUTES);

@@ -26,6 +26,8 @@ async fn each_visit_counts_once_by_its_first_answer_or_its_end() {
     left(&store, 5, 90, Outcome::Abandoned).await;
     left(&store, 6, 200, Outcome::MessageLeft).await;
     called_out(&store, 7).await;
+    // The time of their appointment came while they waited.
+    left(&store, 9, 10, Outcome::Appointment).await;
     save(&store, &visit(8, ContactState::Waiting)).await;
     let counted = store.service_level(LIBRARY, day(), WITHIN).await;
     let counted = counted.expect("counted");

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sportello_core::hours::Hours;
 use sportello_core::settings::Told;
 use sportello_core::{
-    Branch, BranchId, Group, GroupId, Language, LibraryTexts, PersonName, Settings, Spoken, Tier,
-    Topic, TopicId,
+    Branch, BranchId, Group, GroupId, Language, LibraryTexts, NoticeKind, NoticePolicy,
+    NoticeWording, PersonName, Settings, Spoken, Tier, Topic, TopicId,
 };
 
 use super::*;
@@ -180,8 +180,42 @@ async fn everything(store: &Store) -> Settings {
             group: Some(GROUP),
         }],
         consultations: vec![super::appointments::consultation()],
+        notices: BTreeMap::from([(DESK, notices())]),
         librarians,
     }
+}
+
+/// Notices that go out, and speak English.
+fn notices() -> NoticePolicy {
+    NoticePolicy {
+        is_on: true,
+        language: Language::En,
+        days_after: [Some(3), None, None],
+        wordings: vec![NoticeWording {
+            kind: NoticeKind::Due,
+            language: Language::En,
+            text: "Dear {name}, it is time:".into(),
+        }],
+        ..NoticePolicy::default()
+    }
+}
+
+#[tokio::test]
+async fn notices_are_kept_where_they_are_not_as_usual_and_go_with_their_desk() {
+    let (_folder, store) = furnished().await;
+    let mut settings = everything(&store).await;
+    settings.notices.insert(OTHER, notices());
+    write(&store, &settings).await.expect("written");
+    assert_eq!(store.settings(LIBRARY).await.expect("read"), settings);
+    settings.notices.remove(&DESK);
+    settings.desks.retain(|desk| desk.id != OTHER);
+    settings.let_go();
+    write(&store, &settings).await.expect("written");
+    let kept = store.settings(LIBRARY).await.expect("read").notices;
+    assert_eq!(kept, BTreeMap::new());
+    let rows = sqlx::query("SELECT count(*) FROM notice_policy");
+    let rows = rows.fetch_one(store.read()).await.expect("counted");
+    assert_eq!(rows.get::<i64, _>(0), 0);
 }
 
 fn spoken(italian: &str, english: &str) -> Spoken {

@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 use sportello_core::hours::{HoursForm, HoursPreview};
 use sportello_core::settings::{
-    BranchForm, ConsultationForm, DeskForm, Fault, GroupForm, LibraryForm, SettingsChange,
-    TextsForm, Told, TopicForm,
+    BranchForm, ConsultationForm, DeskForm, Fault, GroupForm, LibraryForm, NoticesForm,
+    SettingsChange, TextsForm, Told, TopicForm,
 };
 use sportello_core::{BranchId, ConsultationId, DeskId, GroupId};
 use ts_rs::TS;
@@ -144,6 +144,8 @@ pub struct DeskSettings {
     pub hours: Option<HoursForm>,
     /// What its page says.
     pub texts: TextsForm,
+    /// When its notices go out, and what they say.
+    pub notices: NoticesForm,
 }
 
 /// A group.

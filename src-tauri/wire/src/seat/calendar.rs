@@ -169,8 +169,6 @@ pub struct CalendarView {
     /// Until when.
     #[ts(type = "number")]
     pub until: i64,
-    /// Where the clock hangs, as a name of the IANA list.
-    pub zone: String,
     /// The earliest first.
     pub appointments: Vec<SeatAppointment>,
     /// When librarians are busy with something else.

@@ -126,4 +126,6 @@ pub enum WordingFault {
     UnknownPlaceholder,
     /// The text does not have the link.
     NoLink,
+    /// The text does not have the code.
+    NoCode,
 }

@@ -17,7 +17,7 @@ use super::soon;
 use crate::usage;
 
 /// A server that runs; it is killed when dropped.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     program: PathBuf,
     folder: TempDir,
     account: DemoAccount,
@@ -27,7 +27,15 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Opens one over an empty folder.
-    pub(super) async fn open(program: Option<PathBuf>) -> anyhow::Result<Self> {
+    pub(crate) async fn open(program: Option<PathBuf>) -> anyhow::Result<Self> {
+        Self::open_furnished(program, async |_| Ok(())).await
+    }
+
+    /// Opens one over a folder with the sample library and something else in it.
+    pub(crate) async fn open_furnished(
+        program: Option<PathBuf>,
+        furnish: impl AsyncFnOnce(&Store) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let program = match program {
             Some(program) => program,
             None => std::env::current_exe()?.with_file_name("sportello-server"),
@@ -42,6 +50,7 @@ impl Desk {
             .tempdir()?;
         let store = Store::open(folder.path()).await?;
         let account = demo::prepare(&store).await?.swap_remove(0);
+        furnish(&store).await?;
         store.close().await;
         drop(store);
         let (running, address) = start(&program, folder.path()).await?;
@@ -55,29 +64,48 @@ impl Desk {
     }
 
     /// Starts the server anew: what it needed for what was done is forgotten.
-    pub(super) async fn begin_anew(&mut self) -> anyhow::Result<()> {
+    pub(crate) async fn begin_anew(&mut self) -> anyhow::Result<()> {
         self.running.kill().await?;
         (self.running, self.address) = start(&self.program, self.folder.path()).await?;
         Ok(())
     }
 
+    /// Does something to what is kept while no server runs, and starts one again.
+    pub(crate) async fn while_closed<R>(
+        &mut self,
+        work: impl AsyncFnOnce(&Store) -> anyhow::Result<R>,
+    ) -> anyhow::Result<R> {
+        self.running.kill().await?;
+        let store = Store::open(self.folder.path()).await?;
+        let done = work(&store).await?;
+        store.close().await;
+        drop(store);
+        (self.running, self.address) = start(&self.program, self.folder.path()).await?;
+        Ok(done)
+    }
+
+    /// Where all is kept.
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Where it listens.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The account of a librarian.
-    pub(super) fn account(&self) -> &DemoAccount {
+    pub(crate) fn account(&self) -> &DemoAccount {
         &self.account
     }
 
     /// Its process.
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.running.id().unwrap_or_default() // it has one for as long as it runs
     }
 
     /// What it holds in memory, in kilobytes.
-    pub(super) fn memory(&self) -> anyhow::Result<f64> {
+    pub(crate) fn memory(&self) -> anyhow::Result<f64> {
         usage::resident(self.pid())
     }
 }
@@ -127,7 +155,7 @@ fn listening(line: &str) -> Option<SocketAddr> {
 }
 
 /// Lets this program, and what it starts, open more files.
-pub(super) fn raise_the_file_limit(wanted: u64) -> anyhow::Result<()> {
+pub(crate) fn raise_the_file_limit(wanted: u64) -> anyhow::Result<()> {
     let wanted = wanted + 1_000;
     let now = getrlimit(Resource::Nofile);
     if now.current.is_none_or(|current| current >= wanted) {

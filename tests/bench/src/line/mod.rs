@@ -10,10 +10,10 @@
 //! of their own and none is missing. A line that is wrong measures nothing.
 
 mod crowd;
-mod desk;
-mod page;
-mod seat;
-mod telling;
+pub(crate) mod desk;
+pub(crate) mod page;
+pub(crate) mod seat;
+pub(crate) mod telling;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -178,7 +178,7 @@ fn millis(span: Duration) -> f64 {
 }
 
 /// Waits for what must happen, and says what did not.
-async fn soon<T>(
+pub(crate) async fn soon<T>(
     what: impl std::fmt::Display,
     waiting: impl Future<Output = anyhow::Result<T>>,
 ) -> anyhow::Result<T> {

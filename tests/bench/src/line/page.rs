@@ -1,7 +1,7 @@
 //! A patron's page without a browser: a cookie, a socket, a place in the line.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use futures_util::stream::{SplitSink, SplitStream};
@@ -27,7 +27,7 @@ const BUFFER: usize = 2 * 1024;
 
 /// Where a patron stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stands {
+pub(crate) enum Stands {
     /// In the line; 1 is the next.
     At(u32),
     /// With a librarian, or gone.
@@ -36,20 +36,22 @@ pub(super) enum Stands {
 
 /// A patron was shown where they stand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
-    pub(super) patron: usize,
-    pub(super) stands: Stands,
-    pub(super) at: Instant,
+pub(crate) struct Seen {
+    pub(crate) patron: usize,
+    pub(crate) stands: Stands,
+    pub(crate) at: Instant,
 }
 
 /// A page from which its patron speaks.
-pub(super) struct Page {
+pub(crate) struct Page {
     says: SplitSink<WebSocketStream<TcpStream>, Message>,
+    /// From the wish for a place to the sight of it.
+    pub(crate) took: Duration,
 }
 
 impl Page {
     /// Opens the page, asks for a place and sees it; what is seen there is told.
-    pub(super) async fn arrive(
+    pub(crate) async fn arrive(
         server: SocketAddr,
         patron: usize,
         told: UnboundedSender<Seen>,
@@ -64,9 +66,11 @@ impl Page {
             .write_buffer_size(0);
         let (socket, _) = client_async_with_config(request, stream, Some(config)).await?;
         let (says, hears) = socket.split();
-        let mut page = Self { says };
+        let took = Duration::ZERO;
+        let mut page = Self { says, took };
         let (here, seen) = oneshot::channel();
         tokio::spawn(listen(hears, patron, told, here));
+        let asked = Instant::now();
         page.say(&FromPatron::Arrive {
             mode: Mode::Chat,
             name: format!("Lettrice {patron}"),
@@ -75,12 +79,13 @@ impl Page {
             person: None,
         })
         .await?;
-        soon("a place", async { Ok(seen.await?) }).await?;
+        let at = soon("a place", async { Ok(seen.await?) }).await?;
+        page.took = at.saturating_duration_since(asked);
         Ok(page)
     }
 
     /// Leaves the line; when that was said.
-    pub(super) async fn leave(&mut self) -> anyhow::Result<Instant> {
+    pub(crate) async fn leave(&mut self) -> anyhow::Result<Instant> {
         let now = Instant::now();
         self.say(&FromPatron::Leave {}).await?;
         Ok(now)
@@ -96,7 +101,7 @@ async fn listen(
     mut hears: SplitStream<WebSocketStream<TcpStream>>,
     patron: usize,
     told: UnboundedSender<Seen>,
-    here: oneshot::Sender<()>,
+    here: oneshot::Sender<Instant>,
 ) {
     let mut here = Some(here);
     while let Some(Ok(message)) = hears.next().await {
@@ -107,7 +112,7 @@ async fn listen(
         if let Some(stands) = stands(&text) {
             let _ = told.send(Seen { patron, stands, at });
             if let Some(here) = here.take() {
-                let _ = here.send(());
+                let _ = here.send(at);
             }
         }
     }

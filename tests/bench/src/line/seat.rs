@@ -23,16 +23,17 @@ use super::soon;
 type Socket = WebSocketStream<TcpStream>;
 
 /// A librarian at a desk.
-pub(super) struct Seat {
+pub(crate) struct Seat {
     says: SplitSink<Socket, Message>,
     /// The last view, as it came.
     shown: watch::Receiver<Utf8Bytes>,
+    token: String,
 }
 
 impl Seat {
     /// Signs in. The check of a password takes memory that has nothing to do with a
     /// line: the server begins anew, and the seat comes back with its token.
-    pub(super) async fn take(desk: &mut Desk) -> anyhow::Result<Self> {
+    pub(crate) async fn take(desk: &mut Desk) -> anyhow::Result<Self> {
         let seat: SeatId = serde_json::from_value("00000000-0000-4000-8000-00000000ada0".into())?;
         let account = desk.account().clone();
         let sign_in = FromSeat::SignIn {
@@ -42,9 +43,16 @@ impl Seat {
         };
         let (_, token) = Self::begin(desk.address(), &sign_in).await?;
         desk.begin_anew().await?;
+        let known = token.clone();
         let resume = FromSeat::Resume { seat, token };
-        let (seat, _) = Self::begin(desk.address(), &resume).await?;
+        let (mut seat, _) = Self::begin(desk.address(), &resume).await?;
+        seat.token = known;
         Ok(seat)
+    }
+
+    /// By which its librarian is known.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     async fn begin(server: SocketAddr, first: &FromSeat) -> anyhow::Result<(Self, String)> {
@@ -53,7 +61,11 @@ impl Seat {
         let (socket, _) = client_async(format!("ws://{server}/api/seat"), stream).await?;
         let (says, mut hears) = socket.split();
         let (shows, shown) = watch::channel(Utf8Bytes::default());
-        let mut seat = Self { says, shown };
+        let mut seat = Self {
+            says,
+            shown,
+            token: String::new(),
+        };
         seat.say(first).await?;
         let welcome = soon("the welcome of the seat", async {
             loop {
@@ -71,7 +83,7 @@ impl Seat {
     }
 
     /// Accepts who rings; how long it took until the desk showed the talk.
-    pub(super) async fn accept(&mut self) -> anyhow::Result<Duration> {
+    pub(crate) async fn accept(&mut self) -> anyhow::Result<Duration> {
         let contact = self.see("a ring", rings).await?;
         let asked = Instant::now();
         let with = Mode::Chat;
@@ -82,7 +94,7 @@ impl Seat {
     }
 
     /// Hangs up, and writes down how it came out: from then on the next may ring.
-    pub(super) async fn hang_up(&mut self) -> anyhow::Result<()> {
+    pub(crate) async fn hang_up(&mut self) -> anyhow::Result<()> {
         let contact = self.see("a talk", talks).await?;
         self.say(&FromSeat::HangUp { contact }).await?;
         let is_over = |desk: &SeatDesk| (talks(desk) != Some(contact)).then_some(());

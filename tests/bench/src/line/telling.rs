@@ -87,7 +87,7 @@ fn spread(one: &Measured) -> String {
 }
 
 /// The value that ninety-nine of a hundred do not pass; no number when there is none.
-fn ninety_ninth(values: &[f64]) -> f64 {
+pub(crate) fn ninety_ninth(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let place = (sorted.len() * 99).div_ceil(100);

@@ -20,6 +20,7 @@ import {
   blankDesk,
   blankGroup,
   blankHours,
+  blankNotices,
 } from './blank-settings';
 import { SettingsForm, type Asks } from './settings-form.svelte';
 
@@ -173,6 +174,14 @@ export class Administration {
       consultation,
       form,
     });
+  }
+
+  notices(desk: DeskId): SettingsForm<Of<'notices'>> {
+    const stands = () => {
+      const known = this.settings?.desks.find(({ id }) => id === desk);
+      return known ? ({ type: 'notices', desk, form: known.notices } as const) : null;
+    };
+    return this.#form(`notices:${desk}`, stands, { type: 'notices', desk, form: blankNotices() });
   }
 
   /** Takes something away; it can be brought back. */

@@ -1,5 +1,12 @@
 // What a form shows of a thing that is not there yet.
-import type { BranchForm, ConsultationForm, DeskForm, GroupForm, HoursForm } from '$lib/wire';
+import type {
+  NoticesForm,
+  BranchForm,
+  ConsultationForm,
+  DeskForm,
+  GroupForm,
+  HoursForm,
+} from '$lib/wire';
 
 export const blankBranch = (): BranchForm => ({ name: '', address: '' });
 
@@ -48,3 +55,24 @@ export const blankDesk = (): DeskForm => ({
   retentionDays: 90,
   embedAncestors: [],
 });
+
+/** As the notices of a desk are before anybody has set them. */
+export function blankNotices(): NoticesForm {
+  return {
+    isOn: false,
+    daysBefore: 3,
+    onTheDay: true,
+    daysAfter: [7, 21, 45],
+    daysAfterWhenAwaited: 2,
+    isDigest: true,
+    quietFrom: 20 * 60,
+    quietUntil: 8 * 60,
+    skipsRenewing: true,
+    mailAfterHours: 24,
+    staleAfterHours: 36,
+    keptDays: 30,
+    unlinked: 'nothing',
+    language: 'it',
+    wordings: [],
+  };
+}

@@ -17,7 +17,7 @@ import type {
 import { newId } from '$lib/ids';
 
 import { Ahead } from './calendar-ahead.svelte';
-import { addDays, knownZone, momentOf, mondayOf, ownZone, wallOf } from '$lib/zoned';
+import { addDays, knownZone, momentOf, mondayOf, wallOf } from '$lib/zoned';
 
 /** Nothing is known of the calendar. */
 export const NO_CALENDAR: WindowCalendar = {
@@ -106,9 +106,6 @@ export class Calendar {
   refused = $state.raw<Refused | null>(null);
   /** Free slots for the appointment that is moved. */
   offered = $state.raw<readonly SlotView[]>([]);
-  /** Where the clock hangs; the last that was told. */
-  zone = $state(ownZone());
-
   readonly ahead: Ahead;
   readonly #means: Means;
   #number = 0;
@@ -128,6 +125,8 @@ export class Calendar {
       (this.shown.calendar?.appointments.length ?? 0) > 0,
   );
 
+  /** Where the library's clock hangs; this computer's, as long as that is not known. */
+  readonly zone = $derived.by(() => knownZone(this.#means.house().zone));
   readonly today = $derived.by(() => wallOf(this.#means.now(), this.zone).date);
   readonly date = $derived(this.#date === '' ? this.today : this.#date);
   /** The first day that is shown. */
@@ -174,7 +173,6 @@ export class Calendar {
   take(shown: WindowCalendar): void {
     const before = this.shown;
     this.shown = shown;
-    if (shown.calendar) this.zone = knownZone(shown.calendar.zone);
     const waiting = this.#waiting;
     if (waiting && shown.answer?.number === waiting.number) {
       const { refused, next } = shown.answer;
@@ -349,7 +347,8 @@ export class Calendar {
             ...{ librarian, starts, anyway: true },
           };
     const { refused } = await this.ask(back);
-    if (refused) this.#means.news({ type: 'appointmentNotUndone', why: refused });
+    if (!refused) this.#follow(starts);
+    else this.#means.news({ type: 'appointmentNotUndone', why: refused });
   }
 
   /** Asks the server for one thing, after all that was asked before, and waits for how it

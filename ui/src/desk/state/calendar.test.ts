@@ -13,7 +13,7 @@ import { Calendar, mayBeAnyway, NO_CALENDAR, type CalendarNews } from './calenda
 const NOW = momentOf('2026-11-18', 10 * 60 + 30, ZONE);
 const AT_TEN = momentOf('2026-11-20', 10 * 60, ZONE);
 
-function calendar({ reached = true, now = NOW } = {}) {
+function calendar({ reached = true, now = NOW, zone = ZONE } = {}) {
   const orders: CalendarWindowOrder[] = [];
   const news: CalendarNews[] = [];
   const own = new Calendar({
@@ -22,7 +22,7 @@ function calendar({ reached = true, now = NOW } = {}) {
       return Promise.resolve(reached);
     },
     now: () => now,
-    house: () => BOOKING_HOUSE,
+    house: () => ({ ...BOOKING_HOUSE, zone }),
     news: (what) => news.push(what),
   });
   own.take(calendarOf(now, 'empty'));
@@ -47,6 +47,12 @@ describe('the days that are shown', () => {
     expect([own.days[0], own.days[6]]).toEqual(['2026-11-16', '2026-11-22']);
     expect(own.from).toBe(momentOf('2026-11-16', 0, ZONE));
     expect(own.loaded).toBe(true);
+  });
+
+  it('are those of the library, before any of them was told', () => {
+    const { own } = calendar({ now: momentOf('2026-11-16', 30, ZONE), zone: 'America/New_York' });
+    own.leave();
+    expect([own.zone, own.today]).toEqual(['America/New_York', '2026-11-15']);
   });
 
   it('turn by a week, a day, or two weeks of a list', () => {
@@ -158,8 +164,10 @@ describe('a move', () => {
     });
     expect(own.moving).toBeNull();
     expect(news).toEqual([{ type: 'appointmentMoved', before: one }]);
+    own.turn(1);
     void own.undo(news[0] as CalendarNews);
     await answer();
+    expect(own.days).toContain('2026-11-20');
     expect(last()).toMatchObject({ type: 'move', starts: AT_TEN, librarian: 'ada', anyway: true });
   });
 

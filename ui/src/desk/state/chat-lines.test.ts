@@ -44,6 +44,18 @@ describe('a thread', () => {
     });
   });
 
+  it('tells of an appointment in the time of the library', () => {
+    const speaker = { type: 'desk', happened: 'appointmentBooked' } as const;
+    const [said] = talk(0);
+    if (!said) throw new Error('nobody said anything');
+    const starts = Date.UTC(2026, 10, 24, 9, 30);
+    const appointment = { id: 'one', starts, name: { it: 'Ricerca', en: 'Finding' } };
+    const message = { ...said.message, speaker, appointment };
+    const view = thread({ messages: [{ ...said, message }] });
+    const [line] = chatLines(view, '', { ...HOUSE, zone: 'America/New_York' });
+    expect(line?.text).toContain('04:30');
+  });
+
   it('has its files, and those on their way', () => {
     const view = openThread(0);
     expect(chatLines(view, 'Omar', HOUSE)[2]?.file).toMatchObject({ name: 'copertina.jpg' });

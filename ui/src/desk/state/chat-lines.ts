@@ -5,19 +5,15 @@ import { m } from '$lib/paraglide/messages';
 import type { Attachment, House, MarksView, VisitView, WindowThread } from '$lib/wire';
 
 import { whenWord } from '../parts/calendar/words';
+import { loanMarksWord } from '../parts/loans/words';
 import { visitAside, visitTime, visitWord } from '../visit-words';
 import { happenedWord } from '../words';
-import { ownZone } from '$lib/zoned';
+import { knownZone } from '$lib/zoned';
 
 /** The lines; what the desk said is "own", whichever librarian said it, and signed. What
     happened before stands where it happened. */
-export function chatLines(
-  view: WindowThread,
-  name: string,
-  house: House,
-  zone = ownZone(),
-): ChatLine[] {
-  const said = messageLines(view, name, zone);
+export function chatLines(view: WindowThread, name: string, house: House): ChatLine[] {
+  const said = messageLines(view, name, knownZone(house.zone));
   const settled = said.filter(({ pending }) => !pending);
   const visits = view.visits.map((visit) => visitLine(visit, house));
   const past = [...settled, ...visits].sort((one, other) => one.at - other.at);
@@ -26,23 +22,24 @@ export function chatLines(
 
 function messageLines({ messages, patron }: WindowThread, name: string, zone: string): ChatLine[] {
   return messages.map(({ message, pending }) => {
-    const { speaker, attachment, appointment } = message;
-    const own = speaker.type === 'librarian';
+    const { speaker, attachment, appointment, loans } = message;
+    const reminds = speaker.type === 'desk' && speaker.happened === 'loanNotice';
+    const own = speaker.type === 'librarian' || reminds;
     return {
       id: message.id,
       own,
       author: authorOf(speaker, name),
       text:
-        speaker.type === 'desk'
+        speaker.type === 'desk' && !(reminds && message.text !== '')
           ? happenedWord(speaker.happened, appointment ? whenWord(appointment.starts, zone) : '')
           : message.text,
       at: message.at,
       pending,
-      narrated: speaker.type === 'desk',
+      narrated: speaker.type === 'desk' && !reminds,
       reached: own && !pending ? reached(message.at, patron) : undefined,
       file: attachment ?? undefined,
       signed: own,
-      aside: attachment ? consentWord(attachment) : undefined,
+      aside: attachment ? consentWord(attachment) : loanMarksWord(loans) || undefined,
     };
   });
 }
@@ -88,7 +85,7 @@ function authorOf(
     case 'librarian':
       return speaker.name;
     case 'desk':
-      return '';
+      return speaker.happened === 'loanNotice' ? m.desk_loans_said_author() : '';
   }
 }
 

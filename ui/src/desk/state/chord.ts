@@ -14,6 +14,7 @@ export type Chord =
   | 'contact'
   | 'book'
   | 'calendar'
+  | 'loans'
   | 'earlier'
   | 'later'
   | 'today'
@@ -116,6 +117,14 @@ export const CHORDS: readonly Keys[] = [
     key: 'F8',
     written: () => 'F8',
     meaning: () => m.desk_calendar_sheet_calendar(),
+  },
+  {
+    chord: 'loans',
+    key: 'L',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'L' }),
+    meaning: () => m.desk_loans_sheet(),
   },
   {
     chord: 'earlier',

@@ -25,6 +25,8 @@ import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
+import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
+import { LoansPanel } from './loans-panel.svelte';
 import { NO_OUTBOX, Outbox } from './outbox.svelte';
 import { NO_OUTSIDE, Outside } from './outside.svelte';
 import { Administration } from './administration.svelte';
@@ -54,13 +56,14 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
-export type Place = 'desk' | 'calendar' | 'settings';
+export type Place = 'desk' | 'calendar' | 'loans' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
 
 const NO_HOUSE: House = {
   library: '',
+  zone: '',
   handles: [],
   topics: [],
   desks: [],
@@ -83,6 +86,7 @@ export class Desk {
   readonly calendar: Calendar;
   readonly booking: Booking;
   readonly outside: Outside;
+  readonly loans: Loans;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -98,6 +102,7 @@ export class Desk {
   readonly appearance: Appearance;
   readonly computer: Computer;
   readonly personFolded = new Remembered('person-folded', false);
+  readonly loansPanel = new LoansPanel();
 
   copied = $state.raw<Copied | null>(null);
 
@@ -139,6 +144,10 @@ export class Desk {
     this.outside = new Outside({
       tell: (order) => this.#order({ type: 'calendar', order }),
       send: (bytes) => host.sendCalendar(bytes),
+    });
+    this.loans = new Loans({
+      tell: (order) => this.#order({ type: 'loans', order }),
+      send: (source, name, bytes) => host.sendLoans(source, name, bytes),
     });
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
@@ -250,6 +259,10 @@ export class Desk {
   readonly calendarShown = $derived.by(
     () => this.place === 'calendar' && this.screen === 'desk' && this.calendar.isThere,
   );
+  /** The same of loans. */
+  readonly loansShown = $derived.by(
+    () => this.place === 'loans' && this.screen === 'desk' && this.loans.isThere,
+  );
   readonly call = $derived(this.desk?.call ?? null);
   /** Whose call it is, whatever stands in front. */
   readonly callContact = $derived(
@@ -309,6 +322,8 @@ export class Desk {
     if (signedOut) this.booking.close();
     if (signedOut) this.outside.leave();
     else this.outside.take(state.desk?.outside ?? NO_OUTSIDE);
+    if (signedOut) this.loans.leave();
+    else this.loans.take(state.desk?.loans ?? NO_LOANS);
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';
@@ -377,6 +392,10 @@ export class Desk {
     if (place === 'calendar') {
       this.calendar.look = LOOKS.find((one) => one === section) ?? this.calendar.look;
       this.go('calendar');
+    }
+    if (place === 'loans') {
+      this.loans.part = LOANS_PARTS.find((one) => one === section) ?? this.loans.part;
+      this.go('loans');
     }
     if (place !== 'settings') return;
     if (section) this.section = section;
@@ -453,6 +472,9 @@ export class Desk {
       case 'calendar':
         if (this.calendar.isThere) this.go(this.place === 'calendar' ? 'desk' : 'calendar');
         return this.calendar.isThere;
+      case 'loans':
+        if (this.loans.isThere) this.go(this.place === 'loans' ? 'desk' : 'loans');
+        return this.loans.isThere;
       case 'earlier':
       case 'later':
       case 'today':

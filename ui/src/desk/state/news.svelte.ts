@@ -31,6 +31,15 @@ const UNDONE: readonly Told['type'][] = [
   'availabilitySaved',
 ];
 
+/** What is told of appointments: they are not named in it, so only the last of it stands
+    there, and what it offers to take back is plain. */
+const OF_APPOINTMENTS: readonly Told['type'][] = [
+  'appointmentBooked',
+  'appointmentMoved',
+  'appointmentCancelled',
+  'appointmentNotUndone',
+];
+
 export interface Toast {
   key: string;
   what: Told;
@@ -57,7 +66,10 @@ export class NewsBoard {
   /** Tells something of the window's own. */
   tell(what: Told): void {
     this.#own += 1;
+    const isOf = ({ type }: Told) => OF_APPOINTMENTS.includes(type);
+    const older = isOf(what) ? this.toasts.filter((toast) => isOf(toast.what)) : [];
     this.#put({ key: `own-${this.#own}`, what });
+    for (const { key } of older) this.dismiss(key);
   }
 
   dismiss(key: string): void {

@@ -51,6 +51,22 @@ describe('the news', () => {
     expect(board.toasts).toEqual([]);
   });
 
+  it('of an appointment stand there alone: the older ones make room', () => {
+    const board = new NewsBoard();
+    const booked = { type: 'appointmentBooked', patron: 'Carla', starts: 1 } as const;
+    board.take([left(1)]);
+    board.tell(booked);
+    board.hold();
+    board.tell({ ...booked, patron: 'Dino' });
+    expect(keys(board)).toEqual(['news-1', 'own-2']);
+    // Whoever looked at the older one looks at the newer one.
+    vi.advanceTimersByTime(60_000);
+    expect(board.toasts).toHaveLength(2);
+    board.release();
+    fadeAll();
+    expect(board.toasts).toEqual([]);
+  });
+
   it('fade again after the last one was dismissed under the pointer', () => {
     const board = new NewsBoard();
     board.take([left(1)]);

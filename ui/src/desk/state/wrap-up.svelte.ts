@@ -6,6 +6,7 @@ import type { ContactId, Outcome, TopicId, WindowOrder, WrapUpView } from '$lib/
 export const OUTCOMES = [
   'resolvedAtFirstLevel',
   'handedOff',
+  'appointment',
   'messageLeft',
 ] as const satisfies readonly Outcome[];
 
@@ -27,6 +28,8 @@ export class Writing {
   /** When the next contact may ring. */
   readonly until: number;
   readonly #prefilled: TopicId | null;
+  /** How it may have come out, for all that is known. */
+  readonly #suggested: WrittenOutcome;
 
   constructor(view: WrapUpView) {
     this.contact = view.contact;
@@ -34,13 +37,14 @@ export class Writing {
     this.until = view.until;
     this.topic = view.topic;
     this.#prefilled = view.topic;
+    this.#suggested = view.booked ? 'appointment' : 'resolvedAtFirstLevel';
+    this.outcome = this.#suggested;
   }
 
   /** Somebody has begun to write. */
   get begun(): boolean {
-    return (
-      this.note !== '' || this.topic !== this.#prefilled || this.outcome !== 'resolvedAtFirstLevel'
-    );
+    const { note, topic, outcome } = this;
+    return note !== '' || topic !== this.#prefilled || outcome !== this.#suggested;
   }
 
   /** As it stands without a word of the librarian. */

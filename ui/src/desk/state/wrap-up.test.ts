@@ -11,7 +11,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const asked = (contact: string) => ({ contact, name: 'Ada', topic: null, until: NOW, behind: 0 });
+const asked = (contact: string) => ({
+  contact,
+  name: 'Ada',
+  topic: null,
+  booked: false,
+  until: NOW,
+  behind: 0,
+});
 
 describe('the wrap-up', () => {
   it('is the same paper for as long as the program asks for it', () => {
@@ -27,6 +34,16 @@ describe('the wrap-up', () => {
     wrapUp.take(asked('one'));
     wrapUp.take(null);
     expect(wrapUp.current).toBeNull();
+  });
+
+  it('suggests an appointment where one was booked, and is not begun by that', () => {
+    const wrapUp = new WrapUp();
+    wrapUp.take({ ...asked('one'), booked: true });
+    expect(wrapUp.current?.outcome).toBe('appointment');
+    expect(wrapUp.current?.begun).toBe(false);
+    expect(wrapUp.current?.order()).toMatchObject({ outcome: 'appointment' });
+    if (wrapUp.current) wrapUp.current.outcome = 'resolvedAtFirstLevel';
+    expect(wrapUp.current?.begun).toBe(true);
   });
 
   it('that was begun outlives its time and the next contact', () => {

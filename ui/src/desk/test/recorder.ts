@@ -12,6 +12,9 @@ export class Recorder implements Host {
   colours: 'light' | 'dark' | null = null;
   readonly stills: { contact: string; name: string; bytes: number[] }[] = [];
   readonly calendars: number[][] = [];
+  readonly loans: { source: string; name: string; bytes: number[] }[] = [];
+  /** What the window asks to be shown of loans, as soon as it stands there. */
+  readonly looked: WindowOrder[] = [];
   credits = 0;
   refuses = false;
   /** It never answers an order. */
@@ -35,7 +38,8 @@ export class Recorder implements Host {
   }
 
   async order(order: WindowOrder): Promise<void> {
-    this.orders.push(order);
+    if (looksAtLoans(order)) this.looked.push(order);
+    else this.orders.push(order);
     if (this.refuses) throw new Error('refused');
     if (this.hangs) await new Promise(() => undefined);
   }
@@ -59,6 +63,11 @@ export class Recorder implements Host {
     this.calendars.push([...bytes]);
   }
 
+  async sendLoans(source: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.refuses) throw new Error('refused');
+    this.loans.push({ source, name, bytes: [...bytes] });
+  }
+
   async copyLink(link: string): Promise<void> {
     if (this.refuses) throw new Error('forbidden');
     this.copied.push(link);
@@ -75,6 +84,12 @@ export class Recorder implements Host {
   show(bytes: ArrayBuffer): void {
     this.#picture(bytes);
   }
+}
+
+function looksAtLoans(order: WindowOrder): boolean {
+  if (order.type !== 'loans' || order.order.type !== 'ask') return false;
+  const { type } = order.order.order;
+  return type === 'watch' || type === 'askThread';
 }
 
 /** The moment at which every scene is looked at. */

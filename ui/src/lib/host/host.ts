@@ -1,6 +1,6 @@
 // What the window needs from the program around it, and the only way to it.
 // `tauri.ts` is the program; `mock.ts` plays one for the bench and the tests.
-import type { ContactId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
+import type { ContactId, SourceId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 /** The program around the window. */
 export interface Host {
@@ -39,6 +39,11 @@ export interface Host {
    * comes of it shows in the next states.
    */
   sendCalendar(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+
+  /**
+   * Hands over a file of loans for a source. Its preview shows in the next states.
+   */
+  sendLoans(source: SourceId, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 
   /** Puts a link on the clipboard. */
   copyLink(link: string): Promise<void>;

@@ -123,7 +123,6 @@ export class MockCalendar {
     const busy = this.#first.calendar?.busy ?? [];
     const calendar = days && {
       ...days,
-      zone: ZONE,
       appointments: this.#all.filter(({ starts, ends }) => starts < days.until && ends > days.from),
       busy,
     };

@@ -13,7 +13,7 @@ import type {
   Verdict,
 } from '$lib/wire';
 
-import { settingsView } from './scene-settings';
+import { settingsView, USUAL_NOTICES } from './scene-settings';
 
 /** What an order makes of what the window knows. */
 export function administered(
@@ -133,7 +133,7 @@ function changed(settings: SettingsView, change: SettingsChange): SettingsView {
         closedItalian: '',
         closedEnglish: '',
       };
-      const kept = row ?? { id: newId(), hours: null, texts: silent };
+      const kept = row ?? { id: newId(), hours: null, texts: silent, notices: USUAL_NOTICES };
       return { ...settings, desks: put(settings.desks, { ...kept, form: change.form }) };
     }
     case 'deskHours': {
@@ -157,6 +157,11 @@ function changed(settings: SettingsView, change: SettingsChange): SettingsView {
     case 'consultation': {
       const row = { id: change.consultation ?? newId(), form: change.form };
       return { ...settings, consultations: put(settings.consultations, row) };
+    }
+    case 'notices': {
+      const row = deskOf(change.desk);
+      if (!row) return settings;
+      return { ...settings, desks: put(settings.desks, { ...row, notices: change.form }) };
     }
     case 'removeConsultation': {
       const kept = settings.consultations.filter(({ id }) => id !== change.consultation);
@@ -198,6 +203,8 @@ function toldOf(change: SettingsChange): Told {
         ? { type: 'consultation', name: italian }
         : { type: 'consultationAdded', name: italian };
     }
+    case 'notices':
+      return { type: 'notices', name };
     case 'removeConsultation':
       return { type: 'consultationRemoved', name };
     case 'removeBranch':

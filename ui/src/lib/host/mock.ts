@@ -10,6 +10,7 @@ import type {
   CalendarWindowOrder,
   ChosenPresence,
   LineEntry,
+  LoansWindowOrder,
   Mode,
   Network,
   NetworkTrouble,
@@ -33,6 +34,7 @@ import { afterOrder, noAccounts } from './mock-accounts';
 import { afterOutboxOrder } from './mock-outbox';
 import { MockCalendar, type Said } from './mock-calendar';
 import { afterOutsideOrder, afterReading } from './mock-outside';
+import { MockLoans, NO_LOANS_YET } from './mock-loans';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
@@ -94,6 +96,7 @@ export class MockHost implements Host {
   readonly #pictures: MockPictures;
   readonly #devices: MockDevices;
   readonly #calendar: MockCalendar;
+  readonly #loans: MockLoans;
   #state: WindowState;
   #tell: (state: WindowState) => void = () => undefined;
   readonly #threads = new Map<string, WindowThread>();
@@ -121,6 +124,8 @@ export class MockHost implements Host {
         };
     this.#devices = new MockDevices(this.#state.devices);
     this.#calendar = new MockCalendar(this.#state.desk?.calendar ?? calendarOf(now));
+    const loans = this.#state.desk?.loans ?? NO_LOANS_YET;
+    this.#loans = new MockLoans(loans, () => Date.now(), this.#living);
   }
 
   attach(
@@ -170,6 +175,17 @@ export class MockHost implements Host {
     setTimeout(() => {
       const now = this.#state.desk?.outside;
       if (now) this.#changeDesk({ outside: afterReading(now, bytes, Date.now()) });
+    }, SAVED_AFTER_MS);
+    return Promise.resolve();
+  }
+
+  sendLoans(source: string, _name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { desk } = this.#state;
+    if (!desk) return Promise.resolve();
+    this.#changeDesk({ loans: { ...desk.loans, sending: { type: 'sending' } } });
+    setTimeout(() => {
+      const now = this.#state.desk?.loans;
+      if (now) this.#changeDesk({ loans: this.#loans.received(now, source, bytes) });
     }, SAVED_AFTER_MS);
     return Promise.resolve();
   }
@@ -281,6 +297,9 @@ export class MockHost implements Host {
       case 'calendar':
         this.#changeCalendar(order.order);
         break;
+      case 'loans':
+        this.#changeLoans(order.order);
+        break;
       case 'setPictures':
       case 'needKeyPicture':
         break;
@@ -379,6 +398,11 @@ export class MockHost implements Host {
     const { desk } = this.#state;
     if (!desk) return;
     this.#changeDesk({ outside: afterOutsideOrder(desk, { number, order }, Date.now()) });
+  }
+
+  #changeLoans(order: LoansWindowOrder): void {
+    const { desk } = this.#state;
+    if (desk) this.#changeDesk({ loans: this.#loans.obey(desk.loans, order) });
   }
 
   #changeAccounts(order: AccountsWindowOrder): void {
@@ -485,10 +509,14 @@ export class MockHost implements Host {
     const seat = this.#state.desk?.seat;
     const contact = seat?.contacts.find(({ id }) => id === ended);
     if (!seat || !contact) return;
-    const { id, name, topic } = contact;
+    const { id, name, topic, thread, since } = contact;
+    const booked = this.#threadOf(thread).messages.some(
+      ({ message: { speaker, at } }) =>
+        speaker.type === 'desk' && speaker.happened === 'appointmentBooked' && at >= since,
+    );
     const contacts = seat.contacts.filter((one) => one !== contact);
     const until = Date.now() + WRAP_UP_MS;
-    const paper = contact.calling ? null : { contact: id, name, topic, until, behind: 0 };
+    const paper = contact.calling ? null : { contact: id, name, topic, booked, until, behind: 0 };
     const presence = contacts.length > 0 ? 'onContact' : paper ? 'wrapUp' : seat.chosen;
     this.#changeSeat({ contacts, presence, wrapUp: paper ?? seat.wrapUp });
     if (contact.mode !== 'chat') this.#changeDesk({ call: null });

@@ -224,7 +224,6 @@ export function calendarOf(now: number, fullness: Fullness = 'lively'): WindowCa
   const view: CalendarView = {
     from,
     until,
-    zone: ZONE,
     appointments: [...booksOf(now, fullness), ...today].sort(
       (one, other) => one.starts - other.starts,
     ),

@@ -1,6 +1,6 @@
 // Settings to look at and to test with: a library with two branches, two desks, groups
 // and topics, names of all lengths, and changes of the last days.
-import type { ConsultationForm, DeskForm, HoursForm, SettingsView } from '$lib/wire';
+import type { ConsultationForm, DeskForm, HoursForm, NoticesForm, SettingsView } from '$lib/wire';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -57,6 +57,35 @@ const CONSULTATION: ConsultationForm = {
   changeMinutes: 120,
 };
 
+/** As the notices of a desk are where nobody has set anything: off. */
+export const USUAL_NOTICES: NoticesForm = {
+  isOn: false,
+  daysBefore: 3,
+  onTheDay: true,
+  daysAfter: [7, 21, 45],
+  daysAfterWhenAwaited: 2,
+  isDigest: true,
+  quietFrom: 20 * 60,
+  quietUntil: 8 * 60,
+  skipsRenewing: true,
+  mailAfterHours: 24,
+  staleAfterHours: 36,
+  keptDays: 30,
+  unlinked: 'nothing',
+  language: 'it',
+  wordings: [],
+};
+
+/** Notices that go out, with words of the library's own. */
+const NOTICES: NoticesForm = {
+  ...USUAL_NOTICES,
+  isOn: true,
+  daysAfter: [7, 21, null],
+  wordings: [
+    { kind: 'due', language: 'it', text: 'Ciao {nome}, oggi {biblioteca} aspetta i suoi libri:' },
+  ],
+};
+
 const SILENT = { greetingItalian: '', greetingEnglish: '', closedItalian: '', closedEnglish: '' };
 
 /** The settings of a library; `now` is the moment they are looked at. */
@@ -86,12 +115,14 @@ export function settingsView(now: number, given: Partial<SettingsView> = {}): Se
         form: DESK,
         hours: null,
         texts: { ...SILENT, greetingItalian: 'Buongiorno! Oggi anche consigli di lettura.' },
+        notices: NOTICES,
       },
       {
         id: 'desk-2',
         form: { ...DESK, handle: 'ragazzi.empoli', name: 'Sala ragazzi', tiers: [], branch: null },
         hours: { ...HOURS, week: [[], [], [], [], [], [], []], closures: [] },
         texts: SILENT,
+        notices: USUAL_NOTICES,
       },
     ],
     groups: [

@@ -41,6 +41,7 @@ export const DESK: DeskName = {
 /** A library with one desk. */
 export const HOUSE: House = {
   library: 'Biblioteca comunale Renato Fucini',
+  zone: 'Europe/Rome',
   handles: ['biblioteca.empoli'],
   topics: [
     { id: 'topic-1', italian: 'Prestiti e rinnovi', english: 'Loans and renewals' },
@@ -97,6 +98,7 @@ export function message(
       text,
       attachment: attachment ?? null,
       appointment: null,
+      loans: [],
       at,
     },
     pending,

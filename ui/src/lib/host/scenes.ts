@@ -3,11 +3,13 @@
 import type {
   CallView,
   LineEntry,
+  LoansView,
   SeatContact,
   SeatDesk,
   SettingsView,
   SignInTrouble,
   WindowDesk,
+  WindowLoans,
   WindowState,
   WindowThread,
   WrapUpView,
@@ -15,8 +17,10 @@ import type {
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
+import { NO_LOANS_YET } from './mock-loans';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
+import { behind, dayFrom, loansOf, NO_COLUMNS, previewOf, troubledSources } from './scene-loans';
 import { NOTHING_OUTSIDE, outsideOf } from './mock-outside';
 import { ASSISTANT, HERE, JOINED, QR, setup } from './scene-setup';
 import { settingsView } from './scene-settings';
@@ -160,6 +164,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     outbox: NOTHING,
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
+    loans: NO_LOANS_YET,
     ...given,
   };
 }
@@ -302,7 +307,14 @@ function lineOfMany(now: number): LineEntry[] {
 
 function paper(now: number): WrapUpView {
   const until = now + 24 * SECOND;
-  return { contact: 'contact-0', name: 'Giulia Ferri', topic: 'topic-1', until, behind: 0 };
+  return {
+    contact: 'contact-0',
+    name: 'Giulia Ferri',
+    topic: 'topic-1',
+    booked: false,
+    until,
+    behind: 0,
+  };
 }
 
 function wrapUpSeat(now: number): SeatDesk {
@@ -361,6 +373,45 @@ function threadOfBooked(now: number): WindowThread {
     return { message: { ...plain, speaker, appointment: mark }, pending };
   });
   return { ...before, messages: [...before.messages.slice(0, 2), ...told] };
+}
+
+/** An administrator looks at where loans are read from. */
+function administersLoans(
+  now: number,
+  view: Partial<LoansView> = {},
+  given: Partial<WindowLoans> = {},
+): Partial<WindowDesk> {
+  const loans = loansOf(now, { administers: true, mayPause: true, ...view }, given);
+  return { role: 'administrator', house: TWO_DESKS, loans };
+}
+
+/** The desk reminded of two loans in a thread, and what came of it. */
+function threadOfLoans(now: number): WindowThread {
+  const before = openThread(now);
+  const happened = [
+    'cardLinked',
+    'loanNotice',
+    'loanRenewalAsked',
+    'loanRenewed',
+    'loanNotRenewed',
+    'loanReturnSaid',
+    'loanToTalkAbout',
+    'noticesStopped',
+  ] as const;
+  const guide = { id: 'loan-2', title: 'La guida delle Dolomiti', due: dayFrom(now, 4) };
+  const untitled = { id: 'loan-3', title: '', due: dayFrom(now, 4) };
+  const told = happened.map((one, index) => {
+    const { message: plain, pending } = message(60 + index, 'patron', {
+      at: now - (12 - index) * MINUTE,
+    });
+    const speaker = { type: 'desk', happened: one } as const;
+    const notice = one === 'loanNotice';
+    const text = notice ? 'Buongiorno Omar, tra pochi giorni scadono questi prestiti:' : '';
+    const cards = one === 'cardLinked' || one === 'noticesStopped';
+    const loans = cards ? [] : notice ? [guide, untitled] : [guide];
+    return { message: { ...plain, speaker, text, loans }, pending };
+  });
+  return { ...before, messages: [...before.messages.slice(0, 2), ...told], uploading: [] };
 }
 
 function asked(type: 'asked' | 'allowed', until: number) {
@@ -478,6 +529,8 @@ export const scenes = {
   lineOfMany: (now: number) =>
     signedIn({ seat: seat({ line: lineOfMany(now), waiting: 5 }), house: TWO_DESKS }),
   wrapUp: (now: number) => signedIn({ seat: wrapUpSeat(now), threads: threadList(now) }),
+  wrapUpBooked: (now: number) =>
+    signedIn({ seat: { ...wrapUpSeat(now), wrapUp: { ...paper(now), booked: true } } }),
   wrapUpRinging: (now: number) =>
     signedIn({
       seat: { ...wrapUpSeat(now), line: [entry(1, { name: 'Piero', ringsHere: true }, now)] },
@@ -621,6 +674,64 @@ export const scenes = {
       house: BOOKING_HOUSE,
       outside: outsideOf(now, { made: true, administers: true }),
     }),
+  loans: (now: number) => signedIn({ threads: threadList(now), loans: loansOf(now) }),
+  loansQuiet: (now: number) => {
+    const view = { requests: [], run: null, morning: null, toPrint: 0, mayPause: true };
+    return signedIn({ role: 'supervisor', loans: loansOf(now, view) });
+  },
+  loansTrouble: (now: number) => {
+    const run = { began: now - MINUTE, ended: null, looked: 2210, of: 5552, sent: 8 };
+    return signedIn({
+      role: 'supervisor',
+      house: TWO_DESKS,
+      loans: loansOf(now, {
+        sources: troubledSources(now),
+        run: { ...run, waits: 'stale' },
+        morning: { day: '2026-11-20', sent: 1, failed: 1, toPrint: 1 },
+        pausedAt: now - 26 * 60 * MINUTE,
+        mayPause: true,
+      }),
+    });
+  },
+  threadOfLoans: (now: number) =>
+    signedIn({
+      threads: threadList(now),
+      reading: threadOfLoans(now),
+      loans: loansOf(now, {}, { ofThreads: behind(now, ['thread-1']) }),
+    }),
+  threadOfNobody: (now: number) =>
+    signedIn({
+      threads: threadList(now),
+      reading: { ...openThread(now), thread: 'thread-4', name: 'Piero' },
+      loans: loansOf(now, {}, { ofThreads: behind(now, ['thread-4']) }),
+    }),
+  callOfLoans: (now: number) => {
+    const state = talking(now, { thread: 'thread-1', name: 'Omar El Idrissi' }, {});
+    const conversations = [thread({ thread: 'thread-1', messages: talk(now) })];
+    const loans = loansOf(now, {}, { ofThreads: behind(now, ['thread-1']) });
+    return { ...state, desk: state.desk && { ...state.desk, conversations, loans } };
+  },
+  loansWeek: (now: number) => signedIn({ loans: loansOf(now) }),
+  loansLedger: (now: number) => signedIn({ loans: loansOf(now) }),
+  loansPrint: (now: number) => signedIn({ loans: loansOf(now) }),
+  loanSources: (now: number) => signedIn(administersLoans(now)),
+  noticesOfDesk: (now: number) =>
+    administering(now, { desks: settingsView(now).desks.slice(0, 1) }),
+  loanSourcesEmpty: (now: number) => signedIn(administersLoans(now, { sources: [] })),
+  loanSourcesTrouble: (now: number) =>
+    signedIn({ loans: loansOf(now, { sources: troubledSources(now) }) }),
+  loanFile: (now: number) => {
+    const sending = { type: 'there', preview: previewOf(now) } as const;
+    return signedIn(administersLoans(now, {}, { sending }));
+  },
+  loanFileAsks: (now: number) => {
+    const sending = { type: 'there', preview: previewOf(now, { asks: true }) } as const;
+    return signedIn(administersLoans(now, {}, { sending }));
+  },
+  loanFileUnknown: (now: number) => {
+    const preview = { ...previewOf(now, { columns: NO_COLUMNS }), isSame: true };
+    return signedIn(administersLoans(now, {}, { sending: { type: 'there', preview } }));
+  },
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>
     administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),
@@ -637,6 +748,19 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   consultations: '#settings/consultations',
   consultationsEmpty: '#settings/consultations',
   availability: '#settings/availability',
+  loans: '#loans/today',
+  loansQuiet: '#loans/today',
+  loansTrouble: '#loans/today',
+  loansWeek: '#loans/week',
+  loansLedger: '#loans/ledger',
+  loansPrint: '#loans/print',
+  loanSources: '#settings/loan-sources',
+  noticesOfDesk: '#settings/notices',
+  loanSourcesEmpty: '#settings/loan-sources',
+  loanSourcesTrouble: '#settings/loan-sources',
+  loanFile: '#settings/loan-sources',
+  loanFileAsks: '#settings/loan-sources',
+  loanFileUnknown: '#settings/loan-sources',
   availabilityEmpty: '#settings/availability',
 };
 

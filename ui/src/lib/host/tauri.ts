@@ -2,7 +2,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 
-import type { ContactId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
+import type { ContactId, SourceId, ThreadId, WindowOrder, WindowState } from '$lib/wire';
 
 import type { Host } from './host';
 
@@ -37,6 +37,11 @@ export const tauriHost: Host = {
 
   async sendCalendar(bytes: Uint8Array<ArrayBuffer>) {
     await invoke('send_file', bytes, { headers: { busy: 'yes' } });
+  },
+
+  async sendLoans(source: SourceId, name: string, bytes: Uint8Array<ArrayBuffer>) {
+    const headers = { loans: source, name: encodeURIComponent(name) };
+    await invoke('send_file', bytes, { headers });
   },
 
   async copyLink(link: string) {

@@ -38,11 +38,11 @@ export type PersonName = string;
 
 export type Role = "librarian" | "supervisor" | "administrator";
 
-export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "abandoned" | "messageLeft" | "notReached" | "blocked";
+export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "appointment" | "abandoned" | "messageLeft" | "notReached" | "blocked";
 
 export type Rating = number;
 
-export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed";
+export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed" | "loanNotice" | "loanRenewed" | "loanNotRenewed" | "loanRenewalAsked" | "loanReturnSaid" | "loanToTalkAbout" | "cardLinked" | "noticesStopped";
 
 export type Attachment = { 
 /**
@@ -83,7 +83,7 @@ export type OutgoingId = string;
 
 export type Channel = "mail" | "push" | "calendar";
 
-export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "calendarKeep" | "calendarRemove";
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "calendarKeep" | "calendarRemove";
 
 export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
@@ -142,6 +142,68 @@ export type ConsultationId = string;
 export type FeedId = string;
 
 export type Meeting = "video" | "voice" | "inPerson";
+
+export type LoanId = string;
+
+export type BorrowerId = string;
+
+export type SourceId = string;
+
+export type NoticeId = string;
+
+export type LoanRequestId = string;
+
+export type UploadId = string;
+
+export type NoticeKind = "predue" | "due" | "overdue1" | "overdue2" | "overdue3";
+
+export type NotRenewed = "tooMany" | "awaited" | "tooSoon" | "overdue" | "card" | "returned" | "notThisOne";
+
+export type SourceCause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "notSet" | "passwordMissing" | "wrongPassword" | "basicOff" | "oAuthOff" | "rightMissing" | "maintenance" | "busy" | "leadsElsewhere" | "notKoha" | "badAnswer" | "tooMuch" | "notAble" | "folderMissing" | "folderUnreadable" | "folderNotWritable" | "fileEmpty" | "fileTooLarge" | "fileIsWorkbook" | "fileNotText" | "fileTooManyRows" | "fileTooManyColumns" | "fileNoColumns" | "fileQuotesOpen" | "fileColumnsMissing" | "asksFirst";
+
+export type Column = "loan" | "borrower" | "card" | "name" | "surname" | "mail" | "phone" | "language" | "item" | "title" | "author" | "lent" | "due" | "renewals" | "awaited" | "status" | "returned" | "renewsItself";
+
+export type DayOrder = "dayFirst" | "monthFirst";
+
+export type Mapping = { 
+/**
+ * The heading of the column that says it. Where a file has no headings they are
+ * `#1`, `#2` and so on.
+ */
+columns: { [key in Column]?: string }, 
+/**
+ * What comes first in days that can be read both ways, if the file itself does not
+ * prove it.
+ */
+order: DayOrder, };
+
+export type RowFault = "dueMissing" | "dueUnreadable" | "dueTooFar" | "noBorrower" | "numberTooLong" | "numberRounded" | "loanTwice" | "quoteOpen" | "tooManyCells" | "cellTooLong" | "mailUnreadable" | "lentUnreadable" | "renewalsUnreadable";
+
+export type LoanMark = { 
+/**
+ * Which.
+ */
+id: LoanId, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * The day on which it was due.
+ */
+due: string, };
+
+export type NoticeState = "written" | "pushed" | "read" | "mailed" | "uncertain" | "failed" | "forPrint" | "printed";
+
+export type ComingNotice = { 
+/**
+ * The day on which it goes out.
+ */
+day: string, 
+/**
+ * Which.
+ */
+kind: NoticeKind, };
 
 export type ConsultationView = { 
 /**
@@ -352,6 +414,10 @@ attachment: Attachment | null,
  */
 appointment: AppointmentMark | null, 
 /**
+ * The loans that it is about, if the desk wrote it; none once they are forgotten.
+ */
+loans: Array<LoanMark>, 
+/**
  * Milliseconds since 1970 UTC; no two messages of a thread have the same.
  */
 at: number, };
@@ -476,7 +542,11 @@ order: ReachOrder, } | { "type": "booking",
 /**
  * What.
  */
-order: BookingOrder, } | { "type": "signal", 
+order: BookingOrder, } | { "type": "loans", 
+/**
+ * What.
+ */
+order: OwnLoansOrder, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -539,7 +609,11 @@ news: ReachNews, } | { "type": "booking",
 /**
  * What.
  */
-news: BookingNews, } | { "type": "refused", 
+news: BookingNews, } | { "type": "loans", 
+/**
+ * What.
+ */
+news: OwnLoansNews, } | { "type": "refused", 
 /**
  * Why.
  */
@@ -787,6 +861,127 @@ entered: boolean,
  */
 late: boolean, };
 
+export type OwnLoansOrder = { "type": "ask", } | { "type": "nameCard", 
+/**
+ * The number on the card.
+ */
+card: string, } | { "type": "code", 
+/**
+ * Its six digits.
+ */
+code: string, } | { "type": "link", 
+/**
+ * It.
+ */
+secret: string, } | { "type": "renew", 
+/**
+ * Which.
+ */
+loan: LoanId, } | { "type": "returned", 
+/**
+ * Which.
+ */
+loan: LoanId, } | { "type": "talkAbout", 
+/**
+ * Which.
+ */
+loan: LoanId, } | { "type": "setNotices", 
+/**
+ * Whose.
+ */
+borrower: BorrowerId, 
+/**
+ * They are sent.
+ */
+on: boolean, } | { "type": "unlink", 
+/**
+ * Whose.
+ */
+borrower: BorrowerId, };
+
+export type OwnLoansNews = { "type": "stands", 
+/**
+ * The cards that are linked, in the order of their linking.
+ */
+cards: Array<OwnCard>, 
+/**
+ * A code was sent for this card and is awaited, as the patron typed it.
+ */
+awaited: string | null, } | { "type": "codeSent", } | { "type": "done", 
+/**
+ * About which loan; none when it was about a card.
+ */
+loan: LoanId | null, } | { "type": "refused", 
+/**
+ * About which loan; none when it was about a card.
+ */
+loan: LoanId | null, 
+/**
+ * Why.
+ */
+why: OwnLoansRefusal, };
+
+export type OwnLoansRefusal = { "type": "notOffered", } | { "type": "badCard", } | { "type": "tooManyTries", } | { "type": "wrongCode", 
+/**
+ * How many tries are left.
+ */
+left: number, } | { "type": "codeOver", } | { "type": "linkOver", } | { "type": "gone", } | { "type": "notRenewed", 
+/**
+ * Which of them.
+ */
+why: NotRenewed, } | { "type": "away", } | { "type": "notSaved", };
+
+export type OwnCard = { 
+/**
+ * Whose.
+ */
+borrower: BorrowerId, 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * The last characters of the card's number.
+ */
+cardEnd: string, 
+/**
+ * Notices are sent.
+ */
+notices: boolean, 
+/**
+ * What they have out, the next due first.
+ */
+loans: Array<OwnLoan>, 
+/**
+ * Since when that is so, as far as the library has told: milliseconds since 1970
+ * UTC.
+ */
+readAt: number, };
+
+export type OwnLoan = { 
+/**
+ * Which.
+ */
+id: LoanId, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Who wrote it; may be empty.
+ */
+author: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, 
+/**
+ * How it stands.
+ */
+state: OwnLoanState, };
+
+export type OwnLoanState = "out" | "overdue" | "renewalAsked" | "returnSaid";
+
 export type DeskView = { 
 /**
  * The library's name.
@@ -828,6 +1023,10 @@ topics: Array<TopicView>,
  * What may be booked.
  */
 consultations: Array<ConsultationView>, 
+/**
+ * Patrons can have their loans told here.
+ */
+loans: boolean, 
 /**
  * The branch's name and address, in one line each; may be empty.
  */
@@ -1087,6 +1286,10 @@ name: string,
  */
 topic: TopicId | null, 
 /**
+ * An appointment was booked meanwhile: it may have come out with that.
+ */
+booked: boolean, 
+/**
  * When its time is over: milliseconds since 1970 UTC.
  */
 until: number, 
@@ -1100,6 +1303,10 @@ export type House = {
  * The library's name.
  */
 library: string, 
+/**
+ * Where its clock hangs, as `Europe/Rome`: appointments are told in its time.
+ */
+zone: string, 
 /**
  * The public handles of its desks.
  */
@@ -1570,6 +1777,84 @@ english: string,
  */
 required: boolean, };
 
+export type NoticeWording = { 
+/**
+ * Of which kind.
+ */
+kind: NoticeKind, 
+/**
+ * In which language.
+ */
+language: Language, 
+/**
+ * What it says above the list of loans; `{name}` and `{library}` are filled in.
+ */
+text: string, };
+
+export type Unlinked = "nothing" | "mail";
+
+export type NoticesForm = { 
+/**
+ * They go out at all.
+ */
+isOn: boolean, 
+/**
+ * How many days before the due date it is said; none for not at all.
+ */
+daysBefore: number | null, 
+/**
+ * It is said on the day.
+ */
+onTheDay: boolean, 
+/**
+ * How many days after it, the first to the third time; none for not at all.
+ */
+daysAfter: [number | null, number | null, number | null], 
+/**
+ * After how many days the first of them comes already when somebody else waits.
+ */
+daysAfterWhenAwaited: number | null, 
+/**
+ * One message a day for a borrower, with everything in it; otherwise one a loan.
+ */
+isDigest: boolean, 
+/**
+ * Nothing goes out from this minute of the day on.
+ */
+quietFrom: number, 
+/**
+ * And until this one; the same for no quiet hours.
+ */
+quietUntil: number, 
+/**
+ * Loans that the ILS renews by itself get none before they are overdue.
+ */
+skipsRenewing: boolean, 
+/**
+ * After how many hours somebody who has not read it is written to by mail.
+ */
+mailAfterHours: number, 
+/**
+ * Data older than so many hours say nothing.
+ */
+staleAfterHours: number, 
+/**
+ * For how many days after the return the words of a notice are kept.
+ */
+keptDays: number, 
+/**
+ * What is done about borrowers who have no thread.
+ */
+unlinked: Unlinked, 
+/**
+ * What is spoken to whom the source names no language of.
+ */
+language: Language, 
+/**
+ * What is said in the library's own words; where it has none, it is left out.
+ */
+wordings: Array<NoticeWording>, };
+
 export type SettingsChange = { "type": "library", 
 /**
  * As it is to be.
@@ -1634,7 +1919,15 @@ consultation: ConsultationId | null,
 /**
  * As it is to be.
  */
-form: ConsultationForm, } | { "type": "removeBranch", 
+form: ConsultationForm, } | { "type": "notices", 
+/**
+ * Which.
+ */
+desk: DeskId, 
+/**
+ * As it is to be.
+ */
+form: NoticesForm, } | { "type": "removeBranch", 
 /**
  * Which.
  */
@@ -1708,6 +2001,10 @@ name: string, } | { "type": "consultationRemoved",
 /**
  * What people called it.
  */
+name: string, } | { "type": "notices", 
+/**
+ * What people call the desk.
+ */
 name: string, } | { "type": "file" } | { "type": "wentBack", 
 /**
  * Before a change of this time: milliseconds since 1970 UTC.
@@ -1728,7 +2025,7 @@ row: number | null,
  */
 why: Why, };
 
-export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "itself";
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "noticeKinds" | "daysBefore" | "daysAfter" | "daysAfterWhenAwaited" | "quietFrom" | "quietUntil" | "mailAfter" | "staleAfter" | "keptDays" | "wordings" | "itself";
 
 export type Why = { "type": "missing" } | { "type": "tooLong", 
 /**
@@ -1758,7 +2055,11 @@ text: string, } | { "type": "overlap" } | { "type": "noDate" } | { "type": "ends
 /**
  * Of which.
  */
-of: number, } | { "type": "withinNotice" } | { "type": "noHours" } | { "type": "twoPlaces" } | { "type": "inUse" } | { "type": "changedMeanwhile" };
+of: number, } | { "type": "withinNotice" } | { "type": "noHours" } | { "type": "notLater" } | { "type": "unknownPlaceholder", 
+/**
+ * What stands there.
+ */
+text: string, } | { "type": "twoPlaces" } | { "type": "inUse" } | { "type": "changedMeanwhile" };
 
 export type HoursForm = { 
 /**
@@ -1953,7 +2254,11 @@ hours: HoursForm | null,
 /**
  * What its page says.
  */
-texts: TextsForm, };
+texts: TextsForm, 
+/**
+ * When its notices go out, and what they say.
+ */
+notices: NoticesForm, };
 
 export type GroupSettings = { 
 /**
@@ -2436,10 +2741,6 @@ from: number,
  */
 until: number, 
 /**
- * Where the clock hangs, as a name of the IANA list.
- */
-zone: string, 
-/**
  * The earliest first.
  */
 appointments: Array<SeatAppointment>, 
@@ -2735,6 +3036,748 @@ desk: DeskId, } | { "type": "librarian",
  * Who.
  */
 librarian: LibrarianId, };
+
+export type BorrowerView = { 
+/**
+ * Who.
+ */
+id: BorrowerId, 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * The number of their card; may be empty.
+ */
+card: string, 
+/**
+ * The source has an address to write to.
+ */
+hasMail: boolean, 
+/**
+ * Their thread, if they have one.
+ */
+thread: ThreadId | null, 
+/**
+ * Notices are sent to them.
+ */
+notices: boolean, 
+/**
+ * From which source they are, by name.
+ */
+source: string, 
+/**
+ * What they have out, the next due first.
+ */
+loans: Array<SeatLoan>, };
+
+export type FileOutcome = { 
+/**
+ * Rows of the file.
+ */
+rows: number, 
+/**
+ * Loans that are new.
+ */
+new: number, 
+/**
+ * Loans that have changed: another due date, mostly.
+ */
+changed: number, 
+/**
+ * Loans that are as they were.
+ */
+same: number, 
+/**
+ * Loans that would be closed: they are not in the file.
+ */
+closes: number, 
+/**
+ * So many would be closed that somebody must say so.
+ */
+asksFirst: boolean, 
+/**
+ * Rows that would be left out.
+ */
+rejected: number, 
+/**
+ * The first hundred of them.
+ */
+rejects: Array<RejectedRow>, 
+/**
+ * The first five loans, as they would be.
+ */
+loans: Array<ReadLoan>, };
+
+export type FilePreview = { 
+/**
+ * Which file.
+ */
+upload: UploadId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * For which source.
+ */
+source: SourceId, 
+/**
+ * What stands at the head of its columns.
+ */
+heads: Array<string>, 
+/**
+ * Its first rows, as they stand there; at most five.
+ */
+sample: Array<Array<string>>, 
+/**
+ * Which column is what.
+ */
+columns: Mapping, 
+/**
+ * How the rows would be understood; none while columns are missing.
+ */
+outcome: FileOutcome | null, 
+/**
+ * The same file was taken before: it changes nothing.
+ */
+isSame: boolean, };
+
+export type KohaSignIn = "apiKey" | "password";
+
+export type LedgerEntry = { 
+/**
+ * Which.
+ */
+id: NoticeId, 
+/**
+ * Of which kind.
+ */
+kind: NoticeKind, 
+/**
+ * What the borrower is called; may be empty.
+ */
+name: string, 
+/**
+ * The number of their card; may be empty.
+ */
+card: string, 
+/**
+ * Their thread, if it went there.
+ */
+thread: ThreadId | null, 
+/**
+ * The title; empty once it is forgotten.
+ */
+title: string, 
+/**
+ * The day on which it was due.
+ */
+due: string, 
+/**
+ * When it was written: milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * How it stands.
+ */
+state: NoticeState, 
+/**
+ * Why it was sent again, and by whom; empty if it was not.
+ */
+again: string, 
+/**
+ * It can be sent again: the loan is still out.
+ */
+isOpen: boolean, };
+
+export type LoanForm = { 
+/**
+ * The borrower's card.
+ */
+card: string, 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * Where they read mail; may be empty.
+ */
+mail: string, 
+/**
+ * The title.
+ */
+title: string, 
+/**
+ * The item's number; may be empty.
+ */
+item: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, };
+
+export type LoanRequestKind = "renew" | "returned";
+
+export type LoanRequestView = { 
+/**
+ * Which.
+ */
+id: LoanRequestId, 
+/**
+ * What.
+ */
+kind: LoanRequestKind, 
+/**
+ * About which loan.
+ */
+loan: LoanId, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * The item's number; may be empty.
+ */
+item: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, 
+/**
+ * What the borrower is called; may be empty.
+ */
+name: string, 
+/**
+ * The number of their card; may be empty.
+ */
+card: string, 
+/**
+ * Their thread.
+ */
+thread: ThreadId, 
+/**
+ * When it was asked: milliseconds since 1970 UTC.
+ */
+at: number, };
+
+export type LoansField = "name" | "desk" | "folder" | "address" | "user" | "password" | "authority" | "card" | "mail" | "title" | "due" | "reason";
+
+export type LoansOrder = { "type": "watch", 
+/**
+ * From now on.
+ */
+on: boolean, } | { "type": "saveSource", 
+/**
+ * Which; none for a new one.
+ */
+id: SourceId | null, 
+/**
+ * As it is to be.
+ */
+form: SourceForm, 
+/**
+ * Password or secret; none leaves the one that is kept.
+ */
+password: string | null, } | { "type": "removeSource", 
+/**
+ * Which.
+ */
+id: SourceId, } | { "type": "trySource", 
+/**
+ * Which, for its password; none for a new one.
+ */
+id: SourceId | null, 
+/**
+ * As it is typed.
+ */
+form: SourceForm, 
+/**
+ * Password or secret; none takes the one that is kept.
+ */
+password: string | null, } | { "type": "readSource", 
+/**
+ * Which.
+ */
+id: SourceId, } | { "type": "preview", 
+/**
+ * Which file.
+ */
+upload: UploadId, 
+/**
+ * Which column is what; none takes what is kept or guessed.
+ */
+columns: Mapping | null, } | { "type": "takeFile", 
+/**
+ * Which file.
+ */
+upload: UploadId, 
+/**
+ * Which column is what; kept for the next file of this source.
+ */
+columns: Mapping, 
+/**
+ * Close more loans at once than the brake allows.
+ */
+anyway: boolean, } | { "type": "dropFile", 
+/**
+ * Which.
+ */
+upload: UploadId, } | { "type": "saveLoan", 
+/**
+ * Which; none for a new one.
+ */
+id: LoanId | null, 
+/**
+ * Of which source by hand.
+ */
+source: SourceId, 
+/**
+ * As it is to be.
+ */
+form: LoanForm, } | { "type": "closeLoan", 
+/**
+ * Which.
+ */
+id: LoanId, } | { "type": "findBorrowers", 
+/**
+ * What was typed.
+ */
+text: string, } | { "type": "askThread", 
+/**
+ * Which.
+ */
+thread: ThreadId, } | { "type": "link", 
+/**
+ * Which thread.
+ */
+thread: ThreadId, 
+/**
+ * Who.
+ */
+borrower: BorrowerId, } | { "type": "unlink", 
+/**
+ * Who.
+ */
+borrower: BorrowerId, } | { "type": "makeLink", 
+/**
+ * Whose.
+ */
+borrower: BorrowerId, } | { "type": "setNotices", 
+/**
+ * Whom.
+ */
+borrower: BorrowerId, 
+/**
+ * They are sent.
+ */
+on: boolean, } | { "type": "setPaused", 
+/**
+ * None are sent.
+ */
+paused: boolean, } | { "type": "runNow", } | { "type": "askWeek", 
+/**
+ * Of which desk.
+ */
+desk: DeskId, } | { "type": "askLedger", 
+/**
+ * Words of a title, a name or a card; may be empty.
+ */
+text: string, 
+/**
+ * Only those that stand so.
+ */
+state: NoticeState | null, 
+/**
+ * Only what is older than this one.
+ */
+before: NoticeId | null, } | { "type": "sendAgain", 
+/**
+ * Which.
+ */
+id: NoticeId, 
+/**
+ * Why; it stands in the ledger.
+ */
+reason: string, } | { "type": "askPrint", } | { "type": "printed", 
+/**
+ * Which.
+ */
+ids: Array<NoticeId>, } | { "type": "renewed", 
+/**
+ * The request.
+ */
+request: LoanRequestId, 
+/**
+ * The day on which it is due now.
+ */
+due: string, } | { "type": "notRenewed", 
+/**
+ * The request.
+ */
+request: LoanRequestId, 
+/**
+ * Why.
+ */
+why: NotRenewed, } | { "type": "settle", 
+/**
+ * The request.
+ */
+request: LoanRequestId, };
+
+export type LoansRefusal = { "type": "notAllowed", } | { "type": "gone", } | { "type": "fault", 
+/**
+ * Which part.
+ */
+field: LoansField, } | { "type": "notATable", } | { "type": "columnsMissing", } | { "type": "asksFirst", 
+/**
+ * How many would be closed.
+ */
+closes: number, 
+/**
+ * Of how many.
+ */
+of: number, } | { "type": "nothingToSay", } | { "type": "busy", } | { "type": "away", } | { "type": "tooManyTries", } | { "type": "notSaved", };
+
+export type LoansView = { 
+/**
+ * Where loans are read from.
+ */
+sources: Array<SourceView>, 
+/**
+ * Nobody is sent a notice, since then: milliseconds since 1970 UTC.
+ */
+pausedAt: number | null, 
+/**
+ * How today's run stands; none before it has begun.
+ */
+run: RunView | null, 
+/**
+ * What became of the notices of the last day on which some were sent.
+ */
+morning: MorningView | null, 
+/**
+ * What patrons ask about their loans, the oldest first.
+ */
+requests: Array<LoanRequestView>, 
+/**
+ * How many notices wait to be printed.
+ */
+toPrint: number, 
+/**
+ * They may set sources.
+ */
+administers: boolean, 
+/**
+ * They may stop all notices.
+ */
+mayPause: boolean, };
+
+export type MorningView = { 
+/**
+ * Which day.
+ */
+day: string, 
+/**
+ * Notices that were sent in one way or another.
+ */
+sent: number, 
+/**
+ * That failed, or are uncertain.
+ */
+failed: number, 
+/**
+ * That are to be printed.
+ */
+toPrint: number, };
+
+export type NoticeWay = "thread" | "mail" | "print";
+
+export type PrintLetter = { 
+/**
+ * The notices in it.
+ */
+ids: Array<NoticeId>, 
+/**
+ * What the borrower is called; may be empty.
+ */
+name: string, 
+/**
+ * The number of their card; may be empty.
+ */
+card: string, 
+/**
+ * Where they can be called; may be empty.
+ */
+phone: string, 
+/**
+ * In which language it is.
+ */
+language: Language, 
+/**
+ * What it says above the loans.
+ */
+text: string, 
+/**
+ * The loans: title and due day.
+ */
+loans: Array<PrintLoan>, };
+
+export type PrintLoan = { 
+/**
+ * The title; may be empty.
+ */
+title: string, 
+/**
+ * The day on which it was due.
+ */
+due: string, };
+
+export type ReadLoan = { 
+/**
+ * The borrower's card.
+ */
+card: string, 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * The title; may be empty.
+ */
+title: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, };
+
+export type ReadingView = { 
+/**
+ * So many loans.
+ */
+done: number, 
+/**
+ * Of so many, if that is known.
+ */
+of: number | null, };
+
+export type RejectedRow = { 
+/**
+ * Its line in the file, the first is 1.
+ */
+line: number, 
+/**
+ * Which.
+ */
+why: RowFault, 
+/**
+ * It is left out.
+ */
+leftOut: boolean, 
+/**
+ * What stands there; may be empty.
+ */
+cell: string, };
+
+export type RunView = { 
+/**
+ * When it began: milliseconds since 1970 UTC.
+ */
+began: number, 
+/**
+ * When it ended; none while it is under way.
+ */
+ended: number | null, 
+/**
+ * Loans that were looked at.
+ */
+looked: number, 
+/**
+ * Loans there are to look at.
+ */
+of: number, 
+/**
+ * Notices that were sent.
+ */
+sent: number, 
+/**
+ * Why it waits, if it does.
+ */
+waits: RunWaits | null, };
+
+export type RunWaits = "paused" | "quiet" | "stale" | "outboxFull" | "notSaved";
+
+export type SeatLoan = { 
+/**
+ * Which.
+ */
+id: LoanId, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Who wrote it; may be empty.
+ */
+author: string, 
+/**
+ * The item's number; may be empty.
+ */
+item: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, 
+/**
+ * It is overdue.
+ */
+isOverdue: boolean, 
+/**
+ * How often it was renewed, if that is known.
+ */
+renewals: number | null, 
+/**
+ * It was typed in, and can be changed here.
+ */
+byHand: boolean, 
+/**
+ * The notice that comes next, if one does.
+ */
+next: ComingNotice | null, };
+
+export type SourceForm = { 
+/**
+ * What librarians call it.
+ */
+name: string, 
+/**
+ * The desk whose patrons these are.
+ */
+desk: DeskId, 
+/**
+ * What it is.
+ */
+kind: SourceKind, };
+
+export type SourceKind = { "type": "file", 
+/**
+ * The folder; empty for none.
+ */
+folder: string, 
+/**
+ * Each file has all loans there are: what stands in none is returned.
+ */
+isWhole: boolean, } | { "type": "koha", 
+/**
+ * Its address, up to and without `/api/v1`.
+ */
+address: string, 
+/**
+ * How the program signs in.
+ */
+signIn: KohaSignIn, 
+/**
+ * The user, or the client's id.
+ */
+user: string, 
+/**
+ * PEM: who alone is believed about the server; may be empty.
+ */
+authority: string, } | { "type": "hand", };
+
+export type SourceTroubleView = { 
+/**
+ * What.
+ */
+cause: SourceCause, 
+/**
+ * What the far side said, in one line; may be empty.
+ */
+said: string, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+at: number, };
+
+export type SourceView = { 
+/**
+ * Which.
+ */
+id: SourceId, 
+/**
+ * As it is set.
+ */
+form: SourceForm, 
+/**
+ * A password or secret is kept.
+ */
+hasPassword: boolean, 
+/**
+ * How many loans are out.
+ */
+loans: number, 
+/**
+ * How many borrowers have them.
+ */
+borrowers: number, 
+/**
+ * How many of those have a thread.
+ */
+linked: number, 
+/**
+ * When it was last read whole: milliseconds since 1970 UTC.
+ */
+readAt: number | null, 
+/**
+ * It was read too long ago: nothing is sent until it is read again.
+ */
+isStale: boolean, 
+/**
+ * It is being read: how many loans so far, of how many if that is known.
+ */
+reading: ReadingView | null, 
+/**
+ * What was in the way last.
+ */
+trouble: SourceTroubleView | null, 
+/**
+ * A file that waits for somebody to look at it.
+ */
+waiting: UploadId | null, 
+/**
+ * Which column is what, once that is known.
+ */
+columns: Mapping | null, };
+
+export type WeekNotice = { 
+/**
+ * The day on which it goes out.
+ */
+day: string, 
+/**
+ * Which kind.
+ */
+kind: NoticeKind, 
+/**
+ * What the borrower is called; may be empty.
+ */
+name: string, 
+/**
+ * The number of their card; may be empty.
+ */
+card: string, 
+/**
+ * The title; may be empty.
+ */
+title: string, 
+/**
+ * The day on which it is due.
+ */
+due: string, 
+/**
+ * Where it goes.
+ */
+way: NoticeWay, };
 
 export type OutsideView = { 
 /**
@@ -3058,7 +4101,7 @@ lines: Array<string>, } | { "type": "button",
  */
 words: string, };
 
-export type WordingFault = "noSubject" | "subjectTooLong" | "subjectNotOneLine" | "notInSubject" | "noText" | "textTooLong" | "unknownPlaceholder" | "noLink";
+export type WordingFault = "noSubject" | "subjectTooLong" | "subjectNotOneLine" | "notInSubject" | "noText" | "textTooLong" | "unknownPlaceholder" | "noLink" | "noCode";
 
 export type ChannelView = { 
 /**
@@ -3167,6 +4210,116 @@ fault: MailFault, } | { "type": "wording",
  * What.
  */
 fault: WordingFault, } | { "type": "tooManyTries", } | { "type": "notSaved", };
+
+export type FileSending = { "type": "none" } | { "type": "sending" } | { "type": "there", 
+/**
+ * It.
+ */
+preview: FilePreview, } | { "type": "failed", 
+/**
+ * Why.
+ */
+why: FileSendingTrouble, };
+
+export type FileSendingTrouble = "tooLarge" | "notATable" | "tooMany" | "failed";
+
+export type LoansAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: LoansRefusal | null, 
+/**
+ * What it brought.
+ */
+brought: LoansBrought, };
+
+export type LoansBrought = { "type": "nothing" } | { "type": "tried", 
+/**
+ * How many loans it has, if it says so.
+ */
+loans: number | null, 
+/**
+ * What was in the way.
+ */
+trouble: SourceTroubleView | null, } | { "type": "preview", 
+/**
+ * It.
+ */
+preview: FilePreview, } | { "type": "borrowers", 
+/**
+ * They, by name.
+ */
+borrowers: Array<BorrowerView>, } | { "type": "link", 
+/**
+ * Its address.
+ */
+address: string, 
+/**
+ * Until when it can be opened: milliseconds since 1970 UTC.
+ */
+until: number, } | { "type": "week", 
+/**
+ * The earliest first.
+ */
+notices: Array<WeekNotice>, 
+/**
+ * How many there are.
+ */
+count: number, } | { "type": "ledger", 
+/**
+ * The newest first.
+ */
+notices: Array<LedgerEntry>, 
+/**
+ * There are more.
+ */
+more: boolean, } | { "type": "print", 
+/**
+ * One for each borrower.
+ */
+letters: Array<PrintLetter>, };
+
+export type LoansWindowOrder = { "type": "ask", 
+/**
+ * The window's own number for it, told back with the answer.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: LoansOrder, } | { "type": "leaveFile", };
+
+export type ThreadBorrowers = { 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * They; mostly one.
+ */
+borrowers: Array<BorrowerView>, };
+
+export type WindowLoans = { 
+/**
+ * What the server shows, while it is watched.
+ */
+view: LoansView | null, 
+/**
+ * Who stands behind threads that were asked for.
+ */
+ofThreads: Array<ThreadBorrowers>, 
+/**
+ * A file of loans on its way to the server.
+ */
+sending: FileSending, 
+/**
+ * How the last order came out.
+ */
+answer: LoansAnswer | null, };
 
 export type WindowOutside = { 
 /**
@@ -3398,7 +4551,11 @@ calendar: WindowCalendar,
 /**
  * Calendars outside of the desk.
  */
-outside: WindowOutside, };
+outside: WindowOutside, 
+/**
+ * Loans and notices.
+ */
+loans: WindowLoans, };
 
 export type WindowThread = { 
 /**
@@ -4128,7 +5285,11 @@ order: CalendarWindowOrder, } | { "type": "outbox",
 /**
  * What.
  */
-order: OutboxWindowOrder, } | { "type": "devices", 
+order: OutboxWindowOrder, } | { "type": "loans", 
+/**
+ * What.
+ */
+order: LoansWindowOrder, } | { "type": "devices", 
 /**
  * What.
  */

@@ -27,25 +27,37 @@ export function furnish(visit: Visit): void {
     now: () => Date.now(),
     store: sessionStore(),
     desk: () => visit.desk,
-    showBooking: (shown) => showBooking(visit, shown),
+    showBooking: (shown) => showAside(visit, 'booking', shown),
+    showLoans: (shown) => showAside(visit, 'loans', shown),
+    arrive: () => arrive(visit),
     push: pushBrowser(visit.handle),
     watched: () => document.visibilityState === 'visible' && document.hasFocus(),
   });
   visit.attach(thread);
   thread.settle();
-  hearOpened(visit);
+  hearOpened(visit, () => thread.loans.putAside());
 }
 
-/** A contact and the thread keep their place under the screen of bookings; the front and
-    what is chosen there make room for it. */
-export function showBooking(visit: Visit, shown: boolean): void {
+/** A contact and the thread keep their place under the screen of bookings, or of loans;
+    the front and what is chosen there make room for it. */
+export function showAside(visit: Visit, aside: 'booking' | 'loans', shown: boolean): void {
   const { name } = visit.screen;
   if (shown && (name === 'front' || name === 'prepare')) {
     visit.back();
-    visit.aside = 'booking';
-  } else if (!shown && visit.aside === 'booking') {
+    visit.aside = aside;
+  } else if (!shown && visit.aside === aside) {
     visit.back();
   }
+}
+
+/** What the patron wants to talk about stands in the thread: now they choose how, or
+    read that nobody is there. */
+export function arrive(visit: Visit): void {
+  const { contact, desk } = visit;
+  if (contact && contact.state.type !== 'ended') return;
+  if (contact) visit.again();
+  if (desk?.state.type === 'open') visit.back();
+  else visit.read();
 }
 
 /** The thread of a visit that was furnished. */

@@ -9,6 +9,7 @@ import type {
   DeskView,
   FromPatron,
   Language,
+  LoanMark,
   MarksView,
   MessageView,
   RefusalCode,
@@ -19,6 +20,7 @@ import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
 import type { PushBrowser } from './push-browser';
 import { Booking, type BookingParts } from './booking/booking.svelte';
+import { Loans, type LoansParts } from './loans/loans.svelte';
 import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
 import { consentWords, happenedWords } from './words';
@@ -46,6 +48,10 @@ export interface ThreadParts {
   desk: () => DeskView | null;
   /** Puts the screen of bookings before the patron, or away. */
   showBooking: BookingParts['show'];
+  /** The same with the screen of loans. */
+  showLoans: LoansParts['show'];
+  /** The patron chooses how to talk about a loan. */
+  arrive: LoansParts['arrive'];
   /** What the browser can do about pushes. */
   push: PushBrowser;
   /** The page is in front of somebody. */
@@ -81,6 +87,8 @@ export class Thread implements ThreadEars {
   readonly reach: Reach;
   /** What the patron books. */
   readonly booking: Booking;
+  /** What the patron has out. */
+  readonly loans: Loans;
 
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
@@ -107,6 +115,13 @@ export class Thread implements ThreadEars {
       desk: () => parts.desk(),
       now: () => parts.now(),
       show: (shown) => parts.showBooking(shown),
+    });
+    this.loans = new Loans({
+      tell: (order) => parts.tell({ type: 'loans', order }),
+      become: () => parts.become(),
+      desk: () => parts.desk(),
+      show: (shown) => parts.showLoans(shown),
+      arrive: () => parts.arrive(),
     });
     this.unsent = readUnsent(parts.store);
   }
@@ -146,6 +161,7 @@ export class Thread implements ThreadEars {
         this.sayUnsent();
         this.look();
         this.booking.greet();
+        this.loans.greet();
         break;
       case 'message':
         this.hearMessage(message.message);
@@ -165,6 +181,9 @@ export class Thread implements ThreadEars {
         break;
       case 'booking':
         this.booking.hear(message.news);
+        break;
+      case 'loans':
+        this.loans.hear(message.news);
         break;
       case 'desk':
       case 'contact':
@@ -240,26 +259,39 @@ export class Thread implements ThreadEars {
     this.introduction = null;
     this.reach.clear();
     this.booking.clear();
+    this.loans.clear();
+  }
+
+  /** The loans that a message asks an answer about. */
+  noticeIn(id: string): readonly LoanMark[] {
+    const message = this.heard.find((one) => one.id === id);
+    return message && isNotice(message) ? message.loans : [];
   }
 
   private line(message: MessageView): ChatLine {
     const { id, speaker, text, attachment, at } = message;
     const own = speaker.type === 'patron';
+    const notice = isNotice(message);
     return {
       id,
       own,
-      author: speaker.type === 'librarian' ? speaker.name : '',
+      author: this.authorOf(message),
       text:
         speaker.type === 'desk'
           ? happenedWords(speaker.happened, message, this.parts.desk()?.zone ?? '')
           : text,
       at,
       pending: false,
-      narrated: speaker.type === 'desk',
+      narrated: speaker.type === 'desk' && !notice,
       reached: own ? this.reached(at) : undefined,
       file: attachment ? { ...attachment, href: this.parts.href(attachment.file) } : undefined,
       aside: consentWords(attachment?.consentedAt ?? null),
     };
+  }
+
+  private authorOf(message: MessageView): string {
+    if (message.speaker.type === 'librarian') return message.speaker.name;
+    return isNotice(message) ? (this.parts.desk()?.library ?? '') : '';
   }
 
   private reached(at: number): ChatLine['reached'] {
@@ -365,6 +397,11 @@ export class Thread implements ThreadEars {
     this.unsent = unsent;
     keepUnsent(this.parts.store, unsent);
   }
+}
+
+/** A notice is said to the patron, as words of somebody are. */
+function isNotice({ speaker }: MessageView): boolean {
+  return speaker.type === 'desk' && speaker.happened === 'loanNotice';
 }
 
 /** Marks never go back. */

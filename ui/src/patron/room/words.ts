@@ -15,6 +15,7 @@ import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
 import type { ArrivalTrouble, Screen } from '../visit.svelte';
 import { appointmentHappenedWords, atWords } from './booking/words';
+import { loansHappenedWords } from './loans/words';
 import type { PushState } from './push.svelte';
 import type { Reach } from './reach.svelte';
 
@@ -136,7 +137,7 @@ export function waitingNotes(
 /** What the desk itself put into the thread; of an appointment, which and when. */
 export function happenedWords(
   happened: Happened,
-  { text, appointment, at }: Pick<MessageView, 'text' | 'appointment' | 'at'>,
+  message: Pick<MessageView, 'text' | 'appointment' | 'loans' | 'at'>,
   zone: string,
 ): string {
   switch (happened) {
@@ -146,8 +147,19 @@ export function happenedWords(
       return m.patron_happened_closed();
     case 'callUnanswered':
       return m.patron_happened_unanswered();
-    default:
+    case 'loanNotice':
+    case 'loanRenewed':
+    case 'loanNotRenewed':
+    case 'loanRenewalAsked':
+    case 'loanReturnSaid':
+    case 'loanToTalkAbout':
+    case 'cardLinked':
+    case 'noticesStopped':
+      return loansHappenedWords(happened, message);
+    default: {
+      const { text, appointment, at } = message;
       return appointmentHappenedWords(happened, text, atWords(appointment?.starts ?? at, zone));
+    }
   }
 }
 
@@ -202,6 +214,8 @@ export function endWords(state: PatronContactState & { type: 'ended' }): {
       return { title: m.patron_ended_title(), text: m.patron_ended_message() };
     case 'handedOff':
       return { title: m.patron_ended_title(), text: m.patron_ended_handed_off() };
+    case 'appointment':
+      return { title: m.patron_ended_title(), text: m.patron_ended_appointment() };
     case 'resolvedAtFirstLevel':
     case 'abandoned':
       break;
@@ -228,6 +242,7 @@ export function titleWords(screen: RoomScreen, where: string): string {
     case 'elsewhere':
     case 'thread':
     case 'booking':
+    case 'loans':
       return where;
     case 'waiting':
       return screen.state.ringing
@@ -248,6 +263,7 @@ export function newsWords(screen: RoomScreen): string {
     case 'prepare':
     case 'thread':
     case 'booking':
+    case 'loans':
       return '';
     case 'waiting':
       return screen.state.ringing

@@ -10,6 +10,7 @@ import type {
   MarksView,
   MessageView,
   Mode,
+  OwnLoansOrder,
   PatronContactState,
   ToPatron,
   WaitView,
@@ -17,7 +18,7 @@ import type {
 
 import type { Registered } from '../address';
 import { Devices, type Media } from '../devices.svelte';
-import { showBooking } from '../room/furnish';
+import { arrive, showAside } from '../room/furnish';
 import type { Store } from '../room/outbox';
 import { Thread, type Upload } from '../room/thread.svelte';
 import type { SocketEars, Wire } from '../socket';
@@ -48,6 +49,7 @@ export function desk(state: DeskState = OPEN, given: Partial<DeskView> = {}): De
     email: 'banco@biblioteca.example',
     topics: [],
     consultations: [],
+    loans: false,
     branch: [],
     hours: [],
     person: null,
@@ -107,7 +109,16 @@ export function ended(by: Ended['by'] = 'librarian', given: Partial<Ended> = {})
 
 export function fromBo(id: string, text: string, at = 1): MessageView {
   const speaker = { type: 'librarian', name: 'Bo Bianchi' } as const;
-  return { id, contact: CONTACT, speaker, text, attachment: null, appointment: null, at };
+  return {
+    id,
+    contact: CONTACT,
+    speaker,
+    text,
+    attachment: null,
+    appointment: null,
+    loans: [],
+    at,
+  };
 }
 
 export function fromAda(id: string, text: string, at = 1): MessageView {
@@ -118,6 +129,7 @@ export function fromAda(id: string, text: string, at = 1): MessageView {
     text,
     attachment: null,
     appointment: null,
+    loans: [],
     at,
   };
 }
@@ -182,7 +194,9 @@ export class Desk implements Wire {
       now: () => this.now,
       store: this.store,
       desk: () => this.visit.desk,
-      showBooking: (shown) => showBooking(this.visit, shown),
+      showBooking: (shown) => showAside(this.visit, 'booking', shown),
+      showLoans: (shown) => showAside(this.visit, 'loans', shown),
+      arrive: () => arrive(this.visit),
       push: fakePush({ support: 'no' }),
       watched: () => this.watched,
     });
@@ -211,16 +225,24 @@ export class Desk implements Wire {
   }
 
   /** What the page said since the last time it was asked. That it asks for its
-      appointments goes with each greeting, and is left out. */
+      appointments and its loans goes with each greeting, and is left out. */
   taken(): FromPatron[] {
     return this.heard
       .splice(0)
-      .filter((said) => said.type !== 'booking' || said.order.type !== 'ask');
+      .filter(
+        (said) =>
+          !((said.type === 'booking' || said.type === 'loans') && said.order.type === 'ask'),
+      );
   }
 
   /** What the page ordered about appointments since the last time. */
   ordered(): BookingOrder[] {
     return this.taken().flatMap((said) => (said.type === 'booking' ? [said.order] : []));
+  }
+
+  /** What the page ordered about loans since the last time. */
+  orderedLoans(): OwnLoansOrder[] {
+    return this.taken().flatMap((said) => (said.type === 'loans' ? [said.order] : []));
   }
 
   say(...messages: ToPatron[]): void {

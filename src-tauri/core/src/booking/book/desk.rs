@@ -56,17 +56,6 @@ impl Book {
         })
     }
 
-    /// It took place, a librarian says.
-    ///
-    /// # Errors
-    /// When it is not its time, or its time was given to somebody else.
-    pub fn handle_took_place(&mut self, id: AppointmentId, now: Moment) -> Result<(), Refused> {
-        self.within(now, |book| {
-            is_time(book.told_about(id)?.starts, now)?;
-            book.come_out(id, AppointmentState::Done, now)
-        })
-    }
-
     fn book_for(
         &mut self,
         mut booking: Booking,

@@ -286,6 +286,7 @@ impl Cast {
             text: Some(Text::parse(words).expect("words")),
             attachment: None,
             appointment: None,
+            loans: Vec::new(),
         };
         let result = self.does(|library, now| match from {
             Party::Patron(patron) => {

@@ -68,7 +68,11 @@ fn choosing_available_ends_the_wrap_up() {
 #[test]
 fn what_was_written_may_be_corrected_while_it_is_kept() {
     let (mut cast, contact) = hung_up();
-    for outcome in [Outcome::HandedOff, Outcome::MessageLeft] {
+    for outcome in [
+        Outcome::HandedOff,
+        Outcome::Appointment,
+        Outcome::MessageLeft,
+    ] {
         cast.wraps_up(BO, contact, outcome).expect("it was Bo's");
     }
     let written = cast.disk.contacts[&contact].wrap_up.clone();

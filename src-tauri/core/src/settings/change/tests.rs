@@ -52,6 +52,7 @@ fn settings() -> Settings {
             group: Some(LOANS),
         }],
         consultations: Vec::new(),
+        notices: Default::default(),
         librarians: vec![Librarian {
             id: BO,
             name: "Bo Conti".into(),

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use sportello_core::booking::book::ENTER_BEFORE;
 use sportello_core::booking::{BookEffect, Part};
 use sportello_core::{
-    Appointment, AppointmentState, Consultation, DeskId, LibrarianId, PageId, PatronId, Span,
+    Appointment, AppointmentState, Consultation, Contact, DeskId, LibrarianId, PageId, PatronId,
+    Span,
 };
 use sportello_wire::booking::{
     AppointmentMark, AppointmentStateView, ConsultationView, PlaceView, QuestionView,
@@ -246,7 +247,6 @@ impl Owner {
         CalendarView {
             from,
             until,
-            zone: self.zone().to_owned(),
             busy: busy.collect(),
             appointments: appointments
                 .into_iter()
@@ -255,8 +255,28 @@ impl Owner {
         }
     }
 
+    /// Whether something was booked while a contact lasted, and stands.
+    pub(in crate::owner) fn was_booked_in(&self, contact: &Contact) -> bool {
+        let since = contact.arrived.wall_millis();
+        let stands = |state: &AppointmentState| match state {
+            AppointmentState::Unconfirmed { .. }
+            | AppointmentState::Booked
+            | AppointmentState::Arrived
+            | AppointmentState::Done => true,
+            AppointmentState::Held { .. }
+            | AppointmentState::Cancelled { .. }
+            | AppointmentState::NoShow => false,
+        };
+        let mut own = self
+            .booking
+            .book
+            .appointments_of(contact.patron)
+            .into_iter();
+        own.any(|one| one.thread == contact.thread && one.made_at >= since && stands(&one.state))
+    }
+
     /// Where the library's clock hangs: where that of its first desk does.
-    pub(super) fn zone(&self) -> &'static str {
+    pub(in crate::owner) fn zone(&self) -> &'static str {
         let settings = self.machine.settings();
         let desk = settings.desks.first().map(|desk| desk.id);
         desk.map_or("Europe/Rome", |desk| settings.zone_of(desk).name())

@@ -40,6 +40,10 @@ export function kindWord(kind: OutgoingKind): string {
       return m.desk_outbox_kind_appointment_cancelled();
     case 'appointmentReminder':
       return m.desk_outbox_kind_appointment_reminder();
+    case 'loanNotice':
+      return m.desk_outbox_kind_loan_notice();
+    case 'cardCode':
+      return m.desk_outbox_kind_card_code();
     case 'calendarKeep':
       return m.desk_outbox_kind_calendar_keep();
     case 'calendarRemove':
@@ -125,6 +129,8 @@ export function wordingFaultWord(fault: WordingFault): string {
       return m.desk_outbox_letters_unknown_placeholder();
     case 'noLink':
       return m.desk_outbox_letters_no_link({ placeholder: '{link}' });
+    case 'noCode':
+      return m.desk_outbox_letters_no_code();
   }
 }
 
@@ -140,6 +146,7 @@ export function isInSubject(fault: WordingFault): boolean {
     case 'textTooLong':
     case 'unknownPlaceholder':
     case 'noLink':
+    case 'noCode':
       return false;
   }
 }

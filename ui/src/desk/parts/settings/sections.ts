@@ -1,6 +1,8 @@
 // The sections of the settings, in the order in which they are shown. Each is one entry
 // here and one component; who may not use a section does not see it.
 import type { LucideIcon } from '@lucide/svelte';
+import BellRing from '@lucide/svelte/icons/bell-ring';
+import BookUp from '@lucide/svelte/icons/book-up';
 import CalendarSync from '@lucide/svelte/icons/calendar-sync';
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -36,11 +38,13 @@ import MailAccount from '../outbox/MailAccount.svelte';
 import OutboxMark from '../outbox/Mark.svelte';
 import Outgoing from '../outbox/Outgoing.svelte';
 import Calendars from '../outside/Calendars.svelte';
+import Sources from '../loans/Sources.svelte';
 import Answers from './Answers.svelte';
 import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
 import Availability from './consultations/Availability.svelte';
+import Notices from './notices/Notices.svelte';
 import Consultations from './consultations/Consultations.svelte';
 import Branches from './library/Branches.svelte';
 import Changes from './library/Changes.svelte';
@@ -193,6 +197,22 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: EVERYBODY,
     component: Calendars,
+  },
+  {
+    id: 'notices',
+    title: () => m.desk_notices_title(),
+    icon: BellRing,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: Notices,
+  },
+  {
+    id: 'loan-sources',
+    title: () => m.desk_sources_title(),
+    icon: BookUp,
+    group: 'library',
+    roles: EVERYBODY,
+    component: Sources,
   },
   {
     id: 'people',

@@ -49,6 +49,10 @@ export function faultWord(why: Why): string {
       return m.desk_consultations_fault_no_hours();
     case 'twoPlaces':
       return m.desk_consultations_fault_two_places();
+    case 'notLater':
+      return m.desk_library_fault_not_later();
+    case 'unknownPlaceholder':
+      return m.desk_library_fault_unknown_placeholder({ text: `{${why.text}}` });
     case 'inUse':
       return m.desk_library_fault_in_use();
     case 'changedMeanwhile':
@@ -103,6 +107,8 @@ export function changeWord(what: Told): string {
       return m.desk_consultations_what({ name: what.name });
     case 'consultationRemoved':
       return m.desk_consultations_what_removed({ name: what.name });
+    case 'notices':
+      return m.desk_library_what_notices({ name: what.name });
     case 'file':
       return m.desk_library_what_file();
     case 'wentBack':
