@@ -557,15 +557,14 @@ async fn gets_in(ada: &mut Patron, server: &MailServer) {
         .expect("a code is sent");
     let letters = server.has_accepted(1).await;
     assert!(letters[0].to.contains(ADA));
-    let digits: Vec<_> = letters[0]
+    // On a line of its own: six digits in a row stand in many a Message-ID.
+    let code = letters[0]
         .text
-        .split(|c: char| !c.is_ascii_digit())
-        .collect();
-    let code = digits
-        .iter()
-        .find(|word| word.len() == 6)
+        .lines()
+        .map(str::trim)
+        .find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()))
         .expect("a code")
-        .to_string();
+        .to_owned();
     ada.asks_of_loans(OwnLoansOrder::Code { code })
         .await
         .expect("it is hers");

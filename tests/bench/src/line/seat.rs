@@ -71,12 +71,13 @@ impl Seat {
             loop {
                 let first = hears.next().await.context("the socket was closed")??;
                 if let Message::Text(text) = first {
-                    return Ok(serde_json::from_str(&text)?);
+                    return Ok(text);
                 }
             }
         });
-        let ToSeat::Welcome { token, .. } = welcome.await? else {
-            bail!("the seat is not welcome");
+        let answer = welcome.await?;
+        let ToSeat::Welcome { token, .. } = serde_json::from_str(&answer)? else {
+            bail!("the seat is not welcome: {answer}");
         };
         tokio::spawn(listen(hears, shows));
         Ok((seat, token))
