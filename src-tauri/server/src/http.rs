@@ -80,6 +80,10 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/socket", get(ws::patron::open))
         .route("/api/{handle}/files", post(files::from_patron))
         .route("/api/{handle}/files/{id}", get(files::to_patron))
+        .route(
+            "/api/{handle}/case-files/{id}",
+            get(files::of_case_to_patron),
+        )
         .route("/api/{handle}/appointments/{file}", get(appointments::file))
         .route("/api/{handle}/link", post(links::open))
         .route("/api/{handle}/link/new", post(links::make))

@@ -15,6 +15,7 @@ mod administering;
 mod answers;
 mod booking;
 mod calls;
+mod cases;
 mod clients;
 mod glance;
 mod input;
@@ -47,6 +48,8 @@ use crate::desks::Desks;
 use crate::turn::Ways;
 use booking::{Booking, Decided};
 use calls::Calls;
+use cases::CaseSaid;
+pub(crate) use cases::CaseTelling;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
@@ -161,6 +164,7 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         refused: Vec::new(),
         used: Vec::new(),
         loans_said: Vec::new(),
+        cases_said: Vec::new(),
         loans_offered: BTreeSet::new(),
     };
     owner.follow_all_calls();
@@ -223,6 +227,8 @@ struct Owner {
     used: Vec<Used>,
     /// What is said of loans in this turn, and who waits for it.
     loans_said: Vec<LoansSaid>,
+    /// What is said of cases in this turn, and who waits for it.
+    cases_said: Vec<CaseSaid>,
     /// At which desks patrons can have their loans told.
     loans_offered: BTreeSet<DeskId>,
 }
@@ -296,6 +302,7 @@ impl Owner {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
                 self.answer_about_loans(true);
+                self.answer_about_cases(true);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
@@ -306,6 +313,7 @@ impl Owner {
             Err(why) => {
                 self.tell_used(false);
                 self.answer_about_loans(false);
+                self.answer_about_cases(false);
                 self.start_over(decided.effects, &why).await;
                 self.follow_all_calls();
                 self.show_all_views();
@@ -342,6 +350,7 @@ impl Owner {
         }
         reached |= self.save_booked(&mut writing, &decided.booked).await?;
         self.save_loans(&mut writing).await?;
+        self.save_cases(&mut writing).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
         if reached {

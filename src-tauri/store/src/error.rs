@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The librarian is kept free for another appointment at that time.
     #[error("that time is taken by another appointment")]
     TimeTaken,
+    /// The address book has an entry of that name.
+    #[error("the address book has an entry of this name")]
+    OfficeTaken,
     /// Too many things of the library wait to go out already.
     #[error(
         "10,000 mails or notifications wait to go out already; nothing is added until some \
@@ -82,6 +85,8 @@ impl From<sqlx::Error> for StoreError {
             Self::UserTaken
         } else if broken.contains("librarian.person") {
             Self::PersonTaken
+        } else if broken.contains("office.name") {
+            Self::OfficeTaken
         } else if broken.contains("that time is taken") {
             Self::TimeTaken
         } else {

@@ -84,6 +84,7 @@ impl Store {
         forget_past_appointments(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
         crate::loans::forget_returned(&mut writing, now).await?;
+        files.extend(crate::cases::forget_closed_cases(&mut writing, now).await?);
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
         match earnest {
@@ -180,6 +181,8 @@ async fn past_threads(
          FROM thread JOIN desk ON desk.id = thread.desk_id \
          WHERE NOT EXISTS (SELECT 1 FROM contact \
           WHERE contact.patron_id = thread.patron_id AND state <> 'ended') \
+         AND NOT EXISTS (SELECT 1 FROM desk_case WHERE desk_case.thread_id = thread.id \
+          AND desk_case.state <> 'closed') \
          AND NOT EXISTS (SELECT 1 FROM appointment WHERE appointment.thread_id = thread.id \
           AND ends_at > ?1 AND state IN ('unconfirmed', 'booked', 'arrived'))) \
          WHERE CASE WHEN said_at IS NULL AND came_at IS NULL THEN created_at < ?1 - ?2 \
@@ -214,7 +217,9 @@ async fn forget(
     let (thread, patron) = (thread.to_string(), patron.to_string());
     let files = sqlx::query("SELECT id FROM file WHERE thread_id = ?").bind(&thread);
     let files = files.fetch_all(&mut **writing).await?;
-    let files: Result<_, _> = files.iter().map(|row| id(row, "id")).collect();
+    let files: Result<Vec<FileId>, _> = files.iter().map(|row| id(row, "id")).collect();
+    let mut files = files?;
+    files.extend(crate::cases::empty_cases_of(writing, &thread).await?);
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
     let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', \
@@ -237,7 +242,7 @@ async fn forget(
     Ok(Gone {
         messages,
         contacts,
-        files: files?,
+        files,
     })
 }
 

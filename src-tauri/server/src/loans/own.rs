@@ -16,10 +16,10 @@ use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use super::cards::NotLinked;
-use super::rhythm::Rhythm;
 use super::{Loans, commit};
 use crate::clock::new_id;
 use crate::owner::{LoanFact, OwnVoice, Telling};
+use crate::rhythm::Rhythm;
 
 /// A page that looks is shown changes in this rhythm: a run changes something every few
 /// milliseconds.

@@ -24,13 +24,13 @@ use tokio::sync::watch;
 
 use super::cards::NotLinked;
 use super::files::NotTaken;
-use super::rhythm::Rhythm;
 use super::run::{library_name, mentioned, said};
 use super::shown::{is_by_hand, ledger_entry};
 use super::sources::{judge, word};
 use super::{Loans, commit};
 use crate::clock::new_id;
 use crate::owner::{LoanFact, OwnVoice, Telling};
+use crate::rhythm::Rhythm;
 
 /// A librarian who looks is shown changes in this rhythm.
 const RHYTHM: Duration = Duration::from_millis(300);
