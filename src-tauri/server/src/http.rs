@@ -63,6 +63,8 @@ fn router(shared: Shared) -> Router {
         .route("/{handle}/{person}", get(pages::person))
         .route("/{handle}/qr.svg", get(pages::qr))
         .route("/{handle}/poster", get(pages::poster))
+        .route("/{handle}/poster/prestiti", get(pages::loans_poster))
+        .route("/{handle}/poster/prestiti.svg", get(pages::loans_qr))
         .route("/{handle}/button", get(pages::button))
         .route("/{handle}/embed", get(pages::frame))
         .route("/assets/{*path}", get(pages::asset))

@@ -37,7 +37,7 @@ use sportello_core::{
     Answers, Consent, ContactId, DeskId, Effect, Facts, Librarian, LibrarianId, Library, LibraryId,
     MessageId, Moment, PageId, Party, Refusal, Settings, ThreadId,
 };
-use sportello_store::{LibraryRow, Saved, Store};
+use sportello_store::{LibraryRow, Saved, Store, Writing};
 use sportello_wire::RefusalCode;
 use sportello_wire::seat::{AccountsTold, LibrarianView, PublicAddress, ToSeat};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -54,7 +54,7 @@ pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
 use loans::LoansSaid;
-pub(crate) use loans::{LoanFact, Telling};
+pub(crate) use loans::{LoanFact, NotTold, Telling};
 use pace::Pace;
 pub(crate) use reaching::Reaching;
 use save::{save, saves};
@@ -296,8 +296,13 @@ impl Owner {
 
     /// Commits what is to be saved, then tells.
     async fn perform(&mut self) {
+        let begun = self.write_loans().await;
         let decided = self.decide();
-        match self.commit(&decided).await {
+        let committed = match begun {
+            Ok(begun) => self.commit(begun, &decided).await,
+            Err(why) => Err(why.into()),
+        };
+        match committed {
             Ok(new) => {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
@@ -327,18 +332,22 @@ impl Owner {
         }
     }
 
-    /// One transaction for all that is to be saved. Gives back the messages that are
-    /// new; the others stood there already.
+    /// One transaction for all that is to be saved, which may have begun. Gives back the
+    /// messages that are new; the others stood there already.
     async fn commit(
         &mut self,
+        begun: Option<Writing<'static>>,
         decided: &Decided,
     ) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
         let mut new = BTreeSet::new();
-        if !decided.saves() {
+        if begun.is_none() && !decided.saves() {
             return Ok(new);
         }
         self.is_well = false;
-        let mut writing = self.parts.store.write().await?;
+        let mut writing = match begun {
+            Some(writing) => writing,
+            None => self.parts.store.write().await?,
+        };
         let mut reached = false;
         for effect in &decided.effects {
             if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
@@ -349,7 +358,6 @@ impl Owner {
             reached |= self.reach_out(&mut writing, effect).await?;
         }
         reached |= self.save_booked(&mut writing, &decided.booked).await?;
-        self.save_loans(&mut writing).await?;
         self.save_cases(&mut writing).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;

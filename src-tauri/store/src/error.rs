@@ -71,6 +71,17 @@ pub enum StoreError {
     Database(sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether what was to be written is about something that is not there any more.
+    pub fn is_of_something_gone(&self) -> bool {
+        match self {
+            Self::NotFound => true,
+            Self::Database(sqlx::Error::Database(why)) => why.is_foreign_key_violation(),
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let broken = match &error {

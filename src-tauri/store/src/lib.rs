@@ -119,7 +119,7 @@ pub use sessions::{
     end_sessions, forget_sessions, use_session,
 };
 pub use settings::{save_house, save_settings, settings_within};
-pub use threads::{save_marks, save_thread};
+pub use threads::{is_there, save_marks, save_thread};
 pub use upgrade::newest_schema;
 pub use visits::VisitRow;
 pub use wordings::{OwnWording, save_wording};
@@ -138,6 +138,14 @@ pub struct Store {
 
 /// Everything that belongs together, written at once or not at all.
 pub type Writing<'store> = Transaction<'store, Sqlite>;
+
+/// Begins a part of a transaction: undone alone, or committed with the rest of it.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn part<'all>(writing: &'all mut Writing<'_>) -> Result<Writing<'all>, StoreError> {
+    Ok(writing.begin().await?)
+}
 
 impl Store {
     /// Opens the data directory, makes it if it is new, and brings it up to date.

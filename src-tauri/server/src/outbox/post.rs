@@ -201,6 +201,8 @@ pub(crate) fn obstacle(obstacle: &Obstacle) -> Trouble {
 
 fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
     let minutes = time_to_act(parcel.kind).as_millis() / Span::minutes(1).as_millis();
+    let to_the_thread = || (parcel.link.0.clone(), Some(parcel.link_ends_at));
+    let (link, until) = ready.loans.link.unwrap_or_else(to_the_thread);
     let values = Values {
         library: parcel.library_name.clone(),
         desk: parcel.desk_name.clone(),
@@ -208,8 +210,10 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
             .loans
             .name
             .unwrap_or_else(|| parcel.patron_name.clone()),
-        link: ready.loans.link.unwrap_or_else(|| parcel.link.0.clone()),
-        until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
+        link,
+        until: until
+            .and_then(DateTime::from_timestamp_millis)
+            .map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
         appointment: ready.about.values,
         loans: ready.loans.loans,
