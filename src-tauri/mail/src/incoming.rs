@@ -22,6 +22,9 @@
 //! walk that does not recurse; `mail-parser` reads single fields and decodes single parts,
 //! and is never handed a nest of them. Nothing here panics (`tests/fuzz/mail.rs`).
 //!
+//! A mail that comes in the envelope of Italian certified mail is read as the mail that is
+//! in it, with what else the envelope holds among the attachments.
+//!
 //! It does not judge who really wrote: a `From` can be forged. Only a signed address among
 //! [`Incoming::delivered_to`] ([`crate::reply::belonging`]) proves that a mail answers one
 //! of ours.
@@ -40,6 +43,8 @@ mod text;
 
 use crate::address::Address;
 use crate::letter::LetterId;
+use head::Head;
+use parts::{Part, Parts};
 
 pub use bounce::{Action, Bounce, MOST_UNDELIVERED, Undelivered};
 pub use kind::{Kind, Sign};
@@ -200,8 +205,17 @@ pub enum Unreadable {
 /// # Errors
 /// Only where it is no mail at all; whatever has a head is read as far as it goes.
 pub fn read(raw: &[u8]) -> Result<Incoming, Unreadable> {
-    let _ = raw;
-    todo!()
+    let (head, body) = head_of(raw)?;
+    if raw.len() > MOST_BYTES {
+        let bytes = raw.len() as u64;
+        return Ok(with_head_alone(head, LeftOut::Everything { bytes }));
+    }
+    let parts = parts::walk(head, body);
+    let mail = whole(&parts);
+    Ok(match within_certified(&parts) {
+        Some(inner) => unwrapped(mail, inner),
+        None => mail,
+    })
 }
 
 /// Reads the head of a mail, of which the rest was not fetched: it has so many bytes in all.
@@ -209,6 +223,129 @@ pub fn read(raw: &[u8]) -> Result<Incoming, Unreadable> {
 /// # Errors
 /// Where it is no head of a mail.
 pub fn read_head(head: &[u8], bytes: u64) -> Result<Incoming, Unreadable> {
-    let _ = (head, bytes);
-    todo!()
+    let (head, _) = head_of(head)?;
+    Ok(with_head_alone(head, LeftOut::Everything { bytes }))
+}
+
+fn head_of(raw: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
+    let raw = raw.trim_ascii_start();
+    if raw.is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let (head, length) = Head::read(raw, |_| false);
+    match head.is_empty() {
+        true => Err(Unreadable::NotAMail),
+        false => Ok((head, &raw[length..])),
+    }
+}
+
+fn with_head_alone(head: Head, left_out: LeftOut) -> Incoming {
+    let parts = parts::walk(head, b"");
+    let mut mail = assembled(&parts, String::new(), Vec::new());
+    mail.left_out.push(left_out);
+    mail
+}
+
+fn whole(parts: &Parts<'_>) -> Incoming {
+    let gathered = text::gather(parts);
+    let text = gathered.text();
+    assembled(parts, text, gathered.attachments)
+}
+
+/// The mail that somebody wrote, within the envelope in which certified mail (PEC)
+/// delivers it.
+fn within_certified(parts: &Parts<'_>) -> Option<Incoming> {
+    let carried = parts.all[0]
+        .head
+        .get("x-trasporto")?
+        .trim()
+        .to_ascii_lowercase();
+    let is_mail = |part: &&Part<'_>| part.kind.what == "message/rfc822";
+    let mail = parts.all.iter().find(is_mail)?;
+    if !matches!(carried.as_str(), "posta-certificata" | "errore") {
+        return None;
+    }
+    let mail = text::transferred(mail);
+    let (head, body) = head_of(&mail).ok()?;
+    Some(whole(&parts::walk(head, body)))
+}
+
+/// The inner mail, delivered as the envelope was, with what else was in the envelope.
+fn unwrapped(envelope: Incoming, mut inner: Incoming) -> Incoming {
+    let mut delivered_to = envelope.delivered_to;
+    delivered_to.append(&mut inner.delivered_to);
+    for address in delivered_to {
+        if !inner.delivered_to.contains(&address) {
+            inner.delivered_to.push(address);
+        }
+    }
+    let mut others = envelope.attachments;
+    if let Some(at) = others
+        .iter()
+        .position(|one| one.media_type == "message/rfc822")
+    {
+        others.remove(at);
+    }
+    inner.attachments.append(&mut others);
+    inner.left_out.extend(envelope.left_out);
+    inner
+}
+
+/// Puts together what was found; the first part is the mail itself.
+fn assembled(parts: &Parts<'_>, mut text: String, mut attachments: Vec<Attachment>) -> Incoming {
+    let mut left_out = Vec::new();
+    let head = &parts.all[0].head;
+    if parts.beyond > 0 {
+        let count = parts.beyond;
+        left_out.push(LeftOut::Parts { count });
+    }
+    if parts.too_deep {
+        left_out.push(LeftOut::Depths);
+    }
+    if parts.all.iter().any(|part| part.head.cut) {
+        left_out.push(LeftOut::Head);
+    }
+    if text.len() > LONGEST_TEXT {
+        left_out.push(LeftOut::EndOfText);
+        let end = text.floor_char_boundary(LONGEST_TEXT);
+        let beginning = text[..end].to_owned();
+        attachments.push(Attachment {
+            name: WHOLE_TEXT.into(),
+            media_type: "text/plain".into(),
+            inline: false,
+            bytes: std::mem::replace(&mut text, beginning).into_bytes(),
+        });
+    }
+    let party = |name: &str| fields::parties(head, name).into_iter().next();
+    let from = party("from")
+        .or_else(|| party("sender"))
+        .unwrap_or_default();
+    let (to, cc) = (fields::parties(head, "to"), fields::parties(head, "cc"));
+    let subject = fields::words(head, "subject", LONGEST_SUBJECT);
+    Incoming {
+        reply_to: party("reply-to").and_then(|party| party.address),
+        delivered_to: fields::delivered_to(head, &[&to, &cc]),
+        id: fields::ids(head, "message-id").into_iter().next(),
+        in_reply_to: fields::ids(head, "in-reply-to"),
+        references: fields::ids(head, "references"),
+        date: fields::date(head),
+        kind: Kind::judged(head, parts, &from, &text),
+        text: fold::folded(&text, is_forwarded(&subject)),
+        from,
+        to,
+        cc,
+        subject,
+        attachments,
+        left_out,
+    }
+}
+
+/// What the whole of a text too long is called.
+const WHOLE_TEXT: &str = "testo-completo.txt";
+
+/// How the subject of a forwarded mail begins, in small letters.
+fn is_forwarded(subject: &str) -> bool {
+    let subject = subject.trim_start().to_lowercase();
+    let begins = ["i:", "fwd:", "fw:", "inoltro:", "inoltra:", "wg:", "tr:"];
+    begins.iter().any(|begin| subject.starts_with(begin))
 }
