@@ -103,9 +103,12 @@ pub(super) fn words(head: &Head, name: &str, most: usize) -> String {
 /// When it was written, in milliseconds since 1970, if that can be.
 pub(super) fn date(head: &Head) -> Option<i64> {
     let value = ended(head.get("date")?);
-    let HeaderValue::DateTime(date) = MessageStream::new(value.as_bytes()).parse_date() else {
+    let HeaderValue::DateTime(mut date) = MessageStream::new(value.as_bytes()).parse_date() else {
         return None;
     };
+    if date.year < 100 {
+        date.year += if date.year < 70 { 2000 } else { 1900 };
+    }
     let can_be = date.is_valid() && (1970..2200).contains(&date.year) && date.tz_hour < 24;
     can_be.then(|| date.to_timestamp().saturating_mul(1000))
 }
