@@ -84,6 +84,10 @@ proptest! {
     fn noise_is_a_mail_or_none(noise in vec(any::<u8>(), 0..400)) {
         mail::judge(&noise);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn pages_of_any_tags_are_a_mail(
@@ -100,7 +104,7 @@ proptest! {
 /// Each of these costs a reader that looks twice at anything minutes, or all memory.
 #[test]
 fn size_and_depth_are_borne() {
-    let many = 200_000;
+    let many = 100_000;
     let html = |what: &str| {
         format!(
             "Subject: x\nContent-Type: text/html\n\n{}",
