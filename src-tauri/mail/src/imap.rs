@@ -17,8 +17,14 @@
 //!
 //! After an error a session is of no more use: drop it and open another, later. It keeps
 //! nothing, tries nothing again and logs nothing.
+//!
+//! The way is our own, as that of letters is (`smtp`). Of the clients that there are,
+//! async-imap takes up to 512 MiB for a literal that is only announced, descends into
+//! nested lists as deep as a server likes, takes the refusal of a fetch for an empty
+//! mailbox, tells no code of a refused sign-in, and writes the password into its trace. We
+//! need eight commands.
 
-mod guard;
+mod answers;
 mod opening;
 mod talk;
 
@@ -26,8 +32,24 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio::time::Instant;
+
 use crate::account::{Authority, Password, Security};
-use crate::trouble::Obstacle;
+use crate::incoming::MOST_BYTES;
+use crate::trouble::{Obstacle, Trouble};
+use answers::{Abilities, Ending, Mail, Status, exists, folder, found, mail, number_of};
+use talk::{LITTLE, Response, Talk};
+
+/// How much of a head is fetched where the rest is too long, in bytes.
+const LONGEST_HEAD: usize = 256 * 1024;
+/// How many mails are listed at once.
+const MOST_LISTED: usize = 500;
+/// How much a search may say, in bytes: the numbers of a million mails.
+const LONGEST_SEARCH: usize = 8 * 1024 * 1024;
+/// How long a server keeps waiting with us (RFC 2177: less than 30 minutes).
+const LONGEST_WAIT: Duration = Duration::from_secs(28 * 60);
 
 /// Where mail comes in: a mailbox of a library, or of its municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,13 +167,34 @@ pub async fn check(
     password: &Password,
     mailbox: &str,
 ) -> Result<Checked, Obstacle> {
-    let _ = (account, password, mailbox);
-    todo!()
+    check_within(&Patience::default(), account, password, mailbox).await
+}
+
+/// The same, with other time-outs.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn check_within(
+    patience: &Patience,
+    account: &Account,
+    password: &Password,
+    mailbox: &str,
+) -> Result<Checked, Obstacle> {
+    let session = Session::enter(patience, account, password, "EXAMINE", mailbox).await?;
+    let checked = Checked {
+        mailbox: session.state,
+        tells: session.tells(),
+        moves: session.abilities.has("MOVE"),
+    };
+    session.leave().await;
+    Ok(checked)
 }
 
 /// One connection with one mailbox open.
 #[derive(Debug)]
 pub struct Session {
+    talk: Talk,
+    abilities: Abilities,
     state: MailboxState,
 }
 
@@ -178,8 +221,41 @@ impl Session {
         password: &Password,
         mailbox: &str,
     ) -> Result<Self, Obstacle> {
-        let _ = (patience, account, password, mailbox);
-        todo!()
+        Self::enter(patience, account, password, "SELECT", mailbox).await
+    }
+
+    async fn enter(
+        patience: &Patience,
+        account: &Account,
+        password: &Password,
+        command: &str,
+        mailbox: &str,
+    ) -> Result<Self, Obstacle> {
+        let name = folder(mailbox).ok_or(Obstacle::silent(Trouble::MailboxNotFound))?;
+        let (mut talk, abilities) = opening::open(account, password, patience).await?;
+        let (mut validity, mut next, mut count) = (None, None, 0);
+        let mut hear = |response: Response| {
+            let text = response.text();
+            validity = validity.or_else(|| number_of(text, "UIDVALIDITY"));
+            next = next.or_else(|| number_of(text, "UIDNEXT"));
+            count = exists(text).unwrap_or(count);
+        };
+        let ending = talk.ask(&format!("{command} {name}"), &mut hear).await?;
+        ending.expect(Trouble::MailboxNotFound)?;
+        // It was told what is there; news is what comes after.
+        talk.news = false;
+        let lasting = "the mailbox has no numbers that last (UIDVALIDITY)";
+        let uid_validity = validity.ok_or(Obstacle::said(Trouble::NotAMailServer, lasting))?;
+        let state = MailboxState {
+            uid_validity,
+            uid_next: next.map(Uid),
+            exists: count,
+        };
+        Ok(Self {
+            talk,
+            abilities,
+            state,
+        })
     }
 
     /// How the mailbox was when it was opened.
@@ -189,26 +265,137 @@ impl Session {
 
     /// Whether the server tells of new mail by itself.
     pub fn tells(&self) -> bool {
-        todo!()
+        self.abilities.has("IDLE")
     }
 
-    /// The oldest mails that are newer than this one, at most so many, in order. Begin
-    /// with `Uid(0)`; for the next ones go on from the last.
+    /// The oldest mails that are newer than this one, at most so many (and 500), in order.
+    /// Begin with `Uid(0)`; for the next ones go on from the last.
     ///
     /// # Errors
     /// What stands in the way.
     pub async fn newer_than(&mut self, known: Uid, most: usize) -> Result<Vec<Waiting>, Obstacle> {
-        let _ = (known, most);
-        todo!()
+        let Some(first) = known.0.checked_add(1) else {
+            return Ok(Vec::new());
+        };
+        self.talk.news = false;
+        let most = most.min(MOST_LISTED);
+        let mut newer = BTreeSet::new();
+        // `n:*` names the last mail even where it is older.
+        let mut hear = |response: Response| {
+            for uid in found(response.text()).filter(|uid| *uid >= first) {
+                newer.insert(uid);
+                if newer.len() > most {
+                    newer.pop_last();
+                }
+            }
+        };
+        let command = format!("UID SEARCH UID {first}:*");
+        let end = self.talk.by_mail();
+        let ending = self
+            .talk
+            .ask_much(&command, LONGEST_SEARCH, end, &mut hear)
+            .await?;
+        ending.expect(Trouble::Busy)?;
+        if newer.is_empty() {
+            return Ok(Vec::new());
+        }
+        let uids: Vec<String> = newer.iter().map(u32::to_string).collect();
+        let command = format!("UID FETCH {} (UID RFC822.SIZE)", uids.join(","));
+        let mut sizes = BTreeMap::new();
+        let mut hear = |mail: Mail| {
+            if let (Some(uid), Some(bytes)) = (mail.uid, mail.bytes)
+                && newer.contains(&uid)
+            {
+                sizes.insert(uid, bytes);
+            }
+        };
+        let ending = self.ask_of_mails(&command, LITTLE, &mut hear).await?;
+        ending.expect(Trouble::Busy)?;
+        let waiting = sizes.into_iter();
+        let waiting = waiting.map(|(uid, bytes)| Waiting {
+            uid: Uid(uid),
+            bytes,
+        });
+        Ok(waiting.collect())
     }
 
     /// Fetches a mail, and leaves it as unseen as it was.
     ///
     /// # Errors
-    /// What stands in the way.
+    /// What stands in the way. A mail that a server can't give ends each session the same
+    /// way: after a few times, pass it by.
     pub async fn fetch(&mut self, uid: Uid) -> Result<Fetched, Obstacle> {
-        let _ = uid;
-        todo!()
+        let Some(bytes) = self.size(uid).await? else {
+            return Ok(Fetched::Gone);
+        };
+        if bytes as usize <= MOST_BYTES {
+            // No more than that, whatever the server thought.
+            let part = format!("BODY.PEEK[]<0.{}>", MOST_BYTES + 1);
+            return Ok(match self.part(uid, &part, MOST_BYTES + 1).await? {
+                None => Fetched::Gone,
+                Some(mail) if mail.len() <= MOST_BYTES => Fetched::Whole(mail),
+                Some(mut head) => {
+                    let bytes = bytes.max(MOST_BYTES as u32 + 1);
+                    head.truncate(LONGEST_HEAD);
+                    Fetched::TooLarge { bytes, head }
+                }
+            });
+        }
+        let part = format!("BODY.PEEK[HEADER]<0.{LONGEST_HEAD}>");
+        let head = self.part(uid, &part, LONGEST_HEAD).await?;
+        Ok(head.map_or(Fetched::Gone, |head| Fetched::TooLarge { bytes, head }))
+    }
+
+    async fn size(&mut self, uid: Uid) -> Result<Option<u32>, Obstacle> {
+        let mut size = None;
+        let mut hear = |mail: Mail| {
+            if mail.uid == Some(uid.0) {
+                size = size.or(mail.bytes);
+            }
+        };
+        let command = format!("UID FETCH {} (UID RFC822.SIZE)", uid.0);
+        let ending = self.ask_of_mails(&command, LITTLE, &mut hear).await?;
+        gone_or(&ending)?;
+        Ok(size)
+    }
+
+    async fn part(
+        &mut self,
+        uid: Uid,
+        part: &str,
+        longest: usize,
+    ) -> Result<Option<Vec<u8>>, Obstacle> {
+        let (mut is_there, mut text) = (false, None);
+        let mut hear = |mail: Mail| {
+            if mail.uid == Some(uid.0) && text.is_none() {
+                is_there = true;
+                text = mail.text;
+            }
+        };
+        let command = format!("UID FETCH {} (UID {part})", uid.0);
+        let ending = self
+            .ask_of_mails(&command, longest + LITTLE, &mut hear)
+            .await?;
+        gone_or(&ending)?;
+        match text {
+            None if is_there => Err(talk::gibberish("a mail is there, and nothing of it")),
+            text => Ok(text),
+        }
+    }
+
+    async fn ask_of_mails(
+        &mut self,
+        command: &str,
+        room: usize,
+        hear: &mut (dyn FnMut(Mail) + Send),
+    ) -> Result<Ending, Obstacle> {
+        let end = self.talk.by_mail();
+        let mut hear = |response: Response| {
+            if let Some(mail) = mail(response) {
+                hear(mail);
+            }
+        };
+        self.talk.ask_much(command, room, end, &mut hear).await
     }
 
     /// Marks a mail as seen: the caller has it safe.
@@ -216,8 +403,9 @@ impl Session {
     /// # Errors
     /// What stands in the way.
     pub async fn mark_seen(&mut self, uid: Uid) -> Result<(), Obstacle> {
-        let _ = uid;
-        todo!()
+        let command = format!("UID STORE {} +FLAGS.SILENT (\\Seen)", uid.0);
+        let ending = self.talk.ask(&command, &mut |_| {}).await?;
+        ending.expect(Trouble::Busy)
     }
 
     /// Moves a mail into another folder, which is made where it is missing; says whether
@@ -225,12 +413,26 @@ impl Session {
     ///
     /// # Errors
     /// What stands in the way.
-    pub async fn move_to(&mut self, uid: Uid, folder: &str) -> Result<bool, Obstacle> {
-        let _ = (uid, folder);
-        todo!()
+    pub async fn move_to(&mut self, uid: Uid, into: &str) -> Result<bool, Obstacle> {
+        if !self.abilities.has("MOVE") {
+            return Ok(false);
+        }
+        let name = folder(into).ok_or(Obstacle::silent(Trouble::MailboxNotFound))?;
+        let command = format!("UID MOVE {} {name}", uid.0);
+        let mut ending = self.talk.ask(&command, &mut |_| {}).await?;
+        if ending.status == Status::No && ending.has_code("TRYCREATE") {
+            let made = self
+                .talk
+                .ask(&format!("CREATE {name}"), &mut |_| {})
+                .await?;
+            made.expect(Trouble::MailboxNotFound)?;
+            ending = self.talk.ask(&command, &mut |_| {}).await?;
+        }
+        ending.expect(Trouble::MailboxNotFound)?;
+        Ok(true)
     }
 
-    /// Waits until something changes in the mailbox, for so long (28 minutes at most), or
+    /// Waits until something new is in the mailbox, for so long (28 minutes at most), or
     /// until the caller has enough.
     ///
     /// # Errors
@@ -240,12 +442,55 @@ impl Session {
         at_most: Duration,
         stop: impl Future<Output = ()>,
     ) -> Result<Waited, Obstacle> {
-        let _ = (at_most, stop);
-        todo!()
+        if self.talk.news {
+            return Ok(Waited::News);
+        }
+        if !self.tells() {
+            return Ok(Waited::MustPoll);
+        }
+        let tag = self.talk.begin("IDLE", LITTLE).await?;
+        if self.talk.until_wanted(&tag, &mut |_| {}).await?.is_some() {
+            // It offers what it can't do.
+            self.abilities.forget("IDLE");
+            return Ok(Waited::MustPoll);
+        }
+        let waited = self.until_told(at_most.min(LONGEST_WAIT), stop).await?;
+        self.talk.say("DONE").await?;
+        let end = self.talk.soon();
+        let ending = self.talk.until_ended(&tag, end, &mut |_| {}).await?;
+        ending.expect(Trouble::Busy)?;
+        Ok(if self.talk.news { Waited::News } else { waited })
+    }
+
+    async fn until_told(
+        &mut self,
+        at_most: Duration,
+        stop: impl Future<Output = ()>,
+    ) -> Result<Waited, Obstacle> {
+        let end = Instant::now() + at_most;
+        // A response is given longer than we wait for it, so that it is not it that fails.
+        let later = end + LONGEST_WAIT;
+        tokio::pin!(stop);
+        while !self.talk.news {
+            tokio::select! {
+                response = self.talk.response(later) => drop(response?),
+                () = &mut stop => return Ok(Waited::Stopped),
+                () = tokio::time::sleep_until(end) => return Ok(Waited::Nothing),
+            }
+        }
+        Ok(Waited::News)
     }
 
     /// Says goodbye.
     pub async fn leave(self) {
-        todo!()
+        self.talk.leave().await;
+    }
+}
+
+/// A refusal is no word that a mail has gone, unless it says so.
+fn gone_or(ending: &Ending) -> Result<(), Obstacle> {
+    match ending.has_code("EXPUNGEISSUED") {
+        true => Ok(()),
+        false => ending.expect(Trouble::Busy),
     }
 }

@@ -32,6 +32,7 @@ pub mod reply;
 mod smtp;
 pub mod templates;
 mod trouble;
+mod way;
 
 pub use account::{Account, Authority, Password, PasswordTooLong, Security};
 pub use address::{Address, AddressTrouble, LONGEST_ADDRESS, Mailbox, NameTrouble};
