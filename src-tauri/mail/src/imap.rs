@@ -144,6 +144,17 @@ pub enum Fetched {
     Gone,
 }
 
+/// A log does not hold somebody's mail.
+impl std::fmt::Debug for Fetched {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole(mail) => write!(formatter, "Whole({} bytes)", mail.len()),
+            Self::TooLarge { bytes, .. } => write!(formatter, "TooLarge({bytes} bytes)"),
+            Self::Gone => formatter.write_str("Gone"),
+        }
+    }
+}
+
 /// Why waiting ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waited {
