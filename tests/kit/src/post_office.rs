@@ -29,8 +29,9 @@ pub const SENDER: (&str, &str) = ("sportello", "acqua e sale");
 pub const DOMAIN: &str = "biblioteca.test";
 /// Who has a mailbox here, besides the sender.
 pub const RESIDENTS: [&str; 3] = ["ada", "dino", "resi"];
-/// Whose mailbox is gone, though the server behind still believes in it: letters come back.
-pub const VANISHED: &str = "sparito";
+/// An address that the server takes letters for and that the next one refuses: they come
+/// back.
+pub const REFUSED: &str = "nessuno@respinge.test";
 /// A domain to which no letter finds its way.
 pub const FAR_AWAY: &str = "irraggiungibile.test";
 /// Whoever writes to this name there is told to come back later, always.
@@ -55,6 +56,7 @@ struct Ports {
     imap: u16,
     imap_tls: u16,
     nobody: u16,
+    refuses: u16,
 }
 
 impl PostOffice {
@@ -239,8 +241,9 @@ impl PostOffice {
             imap,
             imap_tls,
             nobody: _,
+            refuses,
         } = self.ports;
-        for port in [start_tls, tls, delivery, relay, imap, imap_tls] {
+        for port in [start_tls, tls, delivery, relay, imap, imap_tls, refuses] {
             let end = Instant::now() + PATIENCE;
             while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
                 let written = self.written();
@@ -293,6 +296,7 @@ impl Ports {
             imap: free(),
             imap_tls: free(),
             nobody: free(),
+            refuses: free(),
         }
     }
 }

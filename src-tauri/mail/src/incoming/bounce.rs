@@ -103,11 +103,20 @@ fn undelivered(group: &Head, text: &str) -> Option<Undelivered> {
         value.trim().trim_matches(['<', '>']).to_owned()
     };
     let recipient = ["original-recipient", "final-recipient"];
-    let recipient = recipient.iter().find_map(|name| typed(name).parse().ok());
+    let recipient: Option<Address> = recipient.iter().find_map(|name| typed(name).parse().ok());
     let status = field("status");
     let status = status.split(' ').next().unwrap_or_default();
     let status = is_status(status).then(|| status.to_owned());
-    let diagnostic = typed("diagnostic-code");
+    let mut diagnostic = typed("diagnostic-code");
+    // OpenSMTPD has its words only in the text: `ada@example.it: 550 5.1.1 who is that?`
+    if let (true, Some(recipient)) = (diagnostic.is_empty(), &recipient) {
+        let said = |line: &str| {
+            let (who, words) = line.split_once(": ")?;
+            let is_it = who.trim().trim_matches(['<', '>']) == Address::as_str(recipient);
+            is_it.then(|| one_line(words, LONGEST_DIAGNOSTIC))
+        };
+        diagnostic = text.lines().find_map(said).unwrap_or_default();
+    }
     let said = |text: &str| {
         GIVEN_UP
             .iter()

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
-use super::{DOMAIN, FAR_AWAY, LATER, Ports, RESIDENTS, SENDER, VANISHED};
+use super::{DOMAIN, FAR_AWAY, LATER, Ports, REFUSED, RESIDENTS, SENDER};
 
 /// An authority, and the server's certificate by it; rustls takes no server that shows
 /// the certificate of an authority.
@@ -39,7 +39,6 @@ pub(super) fn write_settings(folder: &Path, ports: Ports, rules: &str) {
         .collect();
     write(&folder.join("users"), &users);
     let delivered: String = everybody()
-        .chain([VANISHED])
         .map(|who| format!("{who}@{DOMAIN}: mail\n"))
         .collect();
     let its = folder.join("jail/etc");
@@ -53,7 +52,9 @@ pub(super) fn write_settings(folder: &Path, ports: Ports, rules: &str) {
         imap,
         imap_tls,
         nobody,
+        refuses,
     } = ports;
+    let (_, refused) = REFUSED.split_once('@').expect("an address");
     let counter = format!(
         "protocols = submission
 hostname = mx.{DOMAIN}
@@ -153,6 +154,11 @@ action \"deliver\" lmtp \"127.0.0.1:{delivery}\" rcpt-to virtual <users>
 match from any for domain \"{DOMAIN}\" action \"deliver\"
 action \"far\" relay host \"smtp://127.0.0.1:{nobody}\"
 match from any for domain \"{FAR_AWAY}\" action \"far\"
+table never {{ \"{REFUSED}\" }}
+filter \"never\" phase rcpt-to match rcpt-to <never> reject \"550 5.1.1 nobody of that name\"
+listen on 127.0.0.1 port {refuses} hostname mx.{refused} filter \"never\"
+action \"refused\" relay host \"smtp://127.0.0.1:{refuses}\"
+match from any for domain \"{refused}\" action \"refused\"
 "
         ),
     );
