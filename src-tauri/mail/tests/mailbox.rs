@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sportello_core::{Language, ThreadId};
-use sportello_kit::post_office::{DOMAIN, FAR_AWAY, PostOffice, REFUSED, SENDER};
+use sportello_kit::post_office::{DOMAIN, PostOffice, REFUSED, SENDER, VANISHED};
 use sportello_mail::imap::{self, Fetched, Session, Uid, Waited, check};
 use sportello_mail::incoming::{Action, Incoming, Kind, Sign, read};
 use sportello_mail::reply::{self, Belonging};
@@ -187,7 +187,7 @@ async fn a_letter_that_comes_back_is_understood() {
         // OpenSMTPD calls its last word `delayed`, 4.4.7.
         (
             2,
-            format!("nessuno@{FAR_AWAY}"),
+            format!("{VANISHED}@{DOMAIN}"),
             Action::Failed,
             "4.4.7",
             "Envelope expired",

@@ -32,8 +32,9 @@ pub const RESIDENTS: [&str; 3] = ["ada", "dino", "resi"];
 /// An address that the server takes letters for and that the next one refuses: they come
 /// back.
 pub const REFUSED: &str = "nessuno@respinge.test";
-/// A domain to which no letter finds its way.
-pub const FAR_AWAY: &str = "irraggiungibile.test";
+/// Whose mailbox is gone, though the server behind still believes in it: it tries until it
+/// gives up.
+pub const VANISHED: &str = "sparito";
 /// Whoever writes to this name there is told to come back later, always.
 pub const LATER: &str = "dopo";
 
@@ -55,7 +56,6 @@ struct Ports {
     relay: u16,
     imap: u16,
     imap_tls: u16,
-    nobody: u16,
     refuses: u16,
 }
 
@@ -240,7 +240,6 @@ impl PostOffice {
             relay,
             imap,
             imap_tls,
-            nobody: _,
             refuses,
         } = self.ports;
         for port in [start_tls, tls, delivery, relay, imap, imap_tls, refuses] {
@@ -295,7 +294,6 @@ impl Ports {
             relay: free(),
             imap: free(),
             imap_tls: free(),
-            nobody: free(),
             refuses: free(),
         }
     }

@@ -148,3 +148,63 @@ fn signature(lines: &[&str], from: usize, to: usize) -> usize {
     };
     (from..to).find(begins).unwrap_or(to)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINES: [&str; 26] = [
+        "",
+        "",
+        "La mappa è pronta.",
+        "  rientrata",
+        "> citata",
+        "> > citata due volte",
+        ">",
+        "-- ",
+        "--",
+        "Anna",
+        "Il giorno ven 20 nov 2026 alle ore 09:30 Biblioteca <",
+        "b@example.it> ha scritto:",
+        "Il 20/11/2026 09:30, Biblioteca ha scritto:",
+        "On Fri, Nov 20, 2026 Biblioteca wrote:",
+        "Ada <ada@example.it> ha scritto:",
+        "-----Messaggio originale-----",
+        "---------- Forwarded message ---------",
+        "________________________________",
+        "Da: Biblioteca",
+        "Inviato: venerdì",
+        "*Oggetto:* mappa",
+        "A: Anna",
+        "Inviato da iPhone",
+        "Ai sensi del D.Lgs. 196/2003 i dati sono riservati",
+        "Questo messaggio è riservato.",
+        "Prima di stampare",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_line_is_in_one_of_the_three(
+            lines in proptest::collection::vec(proptest::sample::select(&LINES[..]), 0..30),
+            is_forwarded: bool,
+        ) {
+            let folded = folded(&lines.join("\n"), is_forwarded);
+            let bare = |text: &str| -> Vec<String> {
+                let lines = text.lines().map(|line| line.trim().to_owned());
+                lines.filter(|line| !line.is_empty()).collect()
+            };
+            let mut dealt: Vec<String> = [&folded.said, &folded.quoted, &folded.signature]
+                .into_iter()
+                .flat_map(|text| bare(text))
+                .collect();
+            let mut all = bare(&lines.join("\n"));
+            all.sort();
+            dealt.sort();
+            prop_assert_eq!(dealt, all);
+        }
+    }
+}

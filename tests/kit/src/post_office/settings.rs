@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
-use super::{DOMAIN, FAR_AWAY, LATER, Ports, REFUSED, RESIDENTS, SENDER};
+use super::{DOMAIN, LATER, Ports, REFUSED, RESIDENTS, SENDER, VANISHED};
 
 /// An authority, and the server's certificate by it; rustls takes no server that shows
 /// the certificate of an authority.
@@ -39,6 +39,7 @@ pub(super) fn write_settings(folder: &Path, ports: Ports, rules: &str) {
         .collect();
     write(&folder.join("users"), &users);
     let delivered: String = everybody()
+        .chain([VANISHED])
         .map(|who| format!("{who}@{DOMAIN}: mail\n"))
         .collect();
     let its = folder.join("jail/etc");
@@ -51,7 +52,6 @@ pub(super) fn write_settings(folder: &Path, ports: Ports, rules: &str) {
         relay,
         imap,
         imap_tls,
-        nobody,
         refuses,
     } = ports;
     let (_, refused) = REFUSED.split_once('@').expect("an address");
@@ -152,8 +152,6 @@ smtp sub-addr-delim '+'
 listen on 127.0.0.1 port {relay} hostname mx.{DOMAIN} filter \"later\"
 action \"deliver\" lmtp \"127.0.0.1:{delivery}\" rcpt-to virtual <users>
 match from any for domain \"{DOMAIN}\" action \"deliver\"
-action \"far\" relay host \"smtp://127.0.0.1:{nobody}\"
-match from any for domain \"{FAR_AWAY}\" action \"far\"
 table never {{ \"{REFUSED}\" }}
 filter \"never\" phase rcpt-to match rcpt-to <never> reject \"550 5.1.1 nobody of that name\"
 listen on 127.0.0.1 port {refuses} hostname mx.{refused} filter \"never\"
