@@ -10,7 +10,8 @@ use crate::letter::LetterId;
 /// How many recipients of one bounce are kept.
 pub const MOST_UNDELIVERED: usize = 50;
 
-/// A mail server's word on a letter of ours.
+/// A mail server's word on a letter, or what somebody passes off as one: it counts only
+/// where the original is a letter of ours, to that recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce {
     /// The letter that it is about, where the bounce still has its head.
