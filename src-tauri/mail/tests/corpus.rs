@@ -77,7 +77,7 @@ fn lines(mail: &Incoming) -> String {
     line("to", parties(&mail.to));
     let delivered = mail.delivered_to.iter().map(|one| {
         let of = match belonging(&key, one) {
-            Some(Belonging::Case(id)) => format!(" (case {})", id.as_u128()),
+            Some(Belonging::Case(id)) => format!(" (case {})", id.0.as_u128()),
             Some(Belonging::Thread(thread)) => format!(" (thread {thread})"),
             None => String::new(),
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sportello_core::{Language, ThreadId};
+use sportello_core::{CaseId, Language, ThreadId};
 use sportello_kit::post_office::{DOMAIN, PostOffice, REFUSED, SENDER, VANISHED};
 use sportello_mail::imap::{self, Fetched, Session, Uid, Waited, check};
 use sportello_mail::incoming::{Action, Incoming, Kind, Sign, read};
@@ -153,7 +153,7 @@ async fn an_answer_finds_its_case_and_a_forged_one_does_not() {
     let office = PostOffice::open().await;
     let key = reply::Key::new([7; 32]);
     let desk = address(format!("{}@{DOMAIN}", SENDER.0));
-    let case = Belonging::Case(Uuid::from_u128(12));
+    let case = Belonging::Case(CaseId(Uuid::from_u128(12)));
     let signed = reply::address_for(&key, &desk, case).expect("room for it");
     let forged = reply::address_for(&reply::Key::new([8; 32]), &desk, case).expect("room for it");
     let mut session = open(&office, Security::Tls, SENDER.0).await;
