@@ -12,7 +12,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use sportello_core::ThreadId;
+use sportello_core::{CaseId, ThreadId};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -62,14 +62,14 @@ impl std::fmt::Debug for Key {
 pub enum Belonging {
     /// A conversation of a patron with a desk.
     Thread(ThreadId),
-    /// A case, by its id.
-    Case(Uuid),
+    /// A case.
+    Case(CaseId),
 }
 
 impl Belonging {
     fn id(&self) -> &Uuid {
         match self {
-            Self::Thread(ThreadId(id)) | Self::Case(id) => id,
+            Self::Thread(ThreadId(id)) | Self::Case(CaseId(id)) => id,
         }
     }
 
@@ -106,7 +106,7 @@ pub fn belonging(key: &Key, address: &Address) -> Option<Belonging> {
     }
     let id: [u8; 16] = bytes(id)?.try_into().ok()?;
     let id = Uuid::from_bytes(id);
-    let of = [Belonging::Thread(ThreadId(id)), Belonging::Case(id)]
+    let of = [Belonging::Thread(ThreadId(id)), Belonging::Case(CaseId(id))]
         .into_iter()
         .find(|of| of.letter() == kind)?;
     let signature = bytes(signature)?;
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn an_answer_finds_its_case_and_never_a_thread_of_the_same_id() {
-        let case = Belonging::Case(Uuid::from_u128(7));
+        let case = Belonging::Case(CaseId(Uuid::from_u128(7)));
         let made = address_for(&key(1), &desk(), case).expect("room for it");
         assert_eq!(
             made.as_str(),

@@ -299,6 +299,8 @@ fn trouble(why: sportello_mail::Trouble, detail: &Detail) -> Trouble {
         Mail::SignInNeeded => Cause::SignInNeeded,
         Mail::NoSignIn => Cause::NoSignIn,
         Mail::SenderRefused => Cause::SenderRefused,
+        Mail::MailboxNotFound => Cause::MailboxNotFound,
+        Mail::MailboxFull => Cause::MailboxFull,
         Mail::Deferred => Cause::Deferred,
         Mail::RecipientRefused => Cause::RecipientRefused,
         Mail::TooLarge => Cause::TooLarge,

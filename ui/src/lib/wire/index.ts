@@ -85,7 +85,7 @@ export type Channel = "mail" | "push" | "calendar";
 
 export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "handOff" | "caseNews" | "calendarKeep" | "calendarRemove";
 
-export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
+export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "mailboxNotFound" | "mailboxFull" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
 export type MailSecurity = "startTls" | "tls" | "plain";
 

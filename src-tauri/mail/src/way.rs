@@ -1,29 +1,39 @@
-//! The connection to the server, and its encryption.
+//! The connection to a mail server, and its encryption: the same for letters that leave
+//! and for mail that is fetched.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::Patience;
-use super::talk::Stream;
-use crate::account::{Account, Security};
+use crate::account::Security;
 use crate::trouble::{Obstacle, Trouble};
 
 /// How many addresses of one name are tried.
 const MOST_ADDRESSES: usize = 4;
 
-/// Connects to the server: to the first of its addresses that answers.
-pub(super) async fn connect(account: &Account, patience: &Patience) -> Result<TcpStream, Obstacle> {
-    let addresses = addresses(account, patience).await?;
+/// Either a connection or an encrypted one.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Connects to the server: to the first of its addresses that answers, each within so long.
+pub(crate) async fn connect(
+    (server, port): (&str, u16),
+    security: Security,
+    within: Duration,
+) -> Result<TcpStream, Obstacle> {
+    let addresses = addresses((server.trim(), port), security, within).await?;
     let mut last = Obstacle::silent(Trouble::NobodyAnswers);
     for address in addresses {
-        match timeout(patience.connection, TcpStream::connect(address)).await {
+        match timeout(within, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 // Small commands in turns: nothing is gained by waiting for more.
                 let _ = stream.set_nodelay(true);
@@ -36,14 +46,17 @@ pub(super) async fn connect(account: &Account, patience: &Patience) -> Result<Tc
     Err(last)
 }
 
-async fn addresses(account: &Account, patience: &Patience) -> Result<Vec<SocketAddr>, Obstacle> {
-    let server = (account.server.trim(), account.port);
-    let found = match timeout(patience.connection, lookup_host(server)).await {
+async fn addresses(
+    server: (&str, u16),
+    security: Security,
+    within: Duration,
+) -> Result<Vec<SocketAddr>, Obstacle> {
+    let found = match timeout(within, lookup_host(server)).await {
         Ok(Ok(found)) => found,
         Ok(Err(why)) => return Err(Obstacle::said(Trouble::NameNotFound, &why.to_string())),
         Err(_) => return Err(Obstacle::said(Trouble::NameNotFound, "no answer in time")),
     };
-    let may_be = |address: &SocketAddr| match account.security {
+    let may_be = |address: &SocketAddr| match security {
         Security::Plain => address.ip().is_loopback(),
         Security::StartTls | Security::Tls => true,
     };
@@ -61,7 +74,7 @@ async fn addresses(account: &Account, patience: &Patience) -> Result<Vec<SocketA
 }
 
 /// What we call ourselves: the address that the server sees, or nearly.
-pub(super) fn our_name(stream: &TcpStream) -> String {
+pub(crate) fn our_name(stream: &TcpStream) -> String {
     match stream
         .local_addr()
         .map(|address| address.ip().to_canonical())
@@ -73,11 +86,11 @@ pub(super) fn our_name(stream: &TcpStream) -> String {
 }
 
 /// Encrypts the connection with a server of that name, whom one of the roots vouches for.
-pub(super) async fn encrypt(
+pub(crate) async fn encrypt(
     stream: impl Stream + 'static,
     server: &str,
     roots: &Arc<RootCertStore>,
-    patience: &Patience,
+    within: Duration,
 ) -> Result<Box<dyn Stream>, Obstacle> {
     let failed = |words: &str| Obstacle::said(Trouble::EncryptionFailed, words);
     let name = ServerName::try_from(server.trim().to_owned());
@@ -89,7 +102,7 @@ pub(super) async fn encrypt(
         .with_root_certificates(Arc::clone(roots))
         .with_no_client_auth();
     let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    match timeout(patience.answer, shaking).await {
+    match timeout(within, shaking).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
         Ok(Err(why)) => Err(not_encrypted(&why)),
         Err(_) => Err(failed("no answer in time")),
