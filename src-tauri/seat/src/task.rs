@@ -12,6 +12,7 @@ mod loans;
 mod orders;
 mod outbox;
 mod outside;
+mod reports;
 mod showing;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,7 @@ use calendar::Calendar;
 use files::Carried;
 use loans::Loans;
 use outbox::Outbox;
+use reports::Reports;
 
 /// How many pieces of news are remembered for a window that opens late.
 const NEWS: usize = 8;
@@ -97,6 +99,7 @@ pub(crate) struct Task {
     calendar: Calendar,
     outbox: Outbox,
     loans: Loans,
+    reports: Reports,
     shown: Option<WindowState>,
 }
 
@@ -144,6 +147,7 @@ impl Task {
             calendar: Calendar::default(),
             outbox: Outbox::default(),
             loans: Loans::default(),
+            reports: Reports::default(),
             shown: None,
         }
     }

@@ -33,8 +33,8 @@ pub use sportello_core::{
     ConsultationId, ContactId, DeskId, DeviceId, EndedBy, FeedId, FileId, FileKind, GroupId,
     Handle, Happened, InvitationId, Language, LegId, LibrarianId, LoanId, LoanRequestId,
     MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, NotRenewed, NoticeId,
-    NoticeKind, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Role, SeatId,
-    SessionId, SourceCause, SourceId, StillAnswer, ThreadId, TopicId, UploadId,
+    NoticeKind, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Report, Role,
+    SeatId, SessionId, SourceCause, SourceId, StillAnswer, ThreadId, TopicId, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -12,6 +12,7 @@ mod devices;
 mod loans;
 mod outbox;
 mod outside;
+mod reports;
 pub mod setup;
 mod threads;
 
@@ -22,6 +23,10 @@ pub use loans::{
 };
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
 pub use outside::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
+pub use reports::{
+    ReportFileForm, ReportLook, ReportQuestion, ReportSaving, ReportTrouble, ReportsWindowOrder,
+    WindowReports,
+};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
@@ -157,6 +162,8 @@ pub struct WindowDesk {
     pub outside: WindowOutside,
     /// Loans and notices.
     pub loans: WindowLoans,
+    /// Reports.
+    pub reports: WindowReports,
 }
 
 /// A thread that is open in the window.
@@ -530,6 +537,11 @@ pub enum WindowOrder {
     Loans {
         /// What.
         order: LoansWindowOrder,
+    },
+    /// Something about reports.
+    Reports {
+        /// What.
+        order: ReportsWindowOrder,
     },
     /// Look at, choose and try devices.
     Devices {
