@@ -391,7 +391,7 @@ pub struct Report {
     pub modes: Vec<OfMode>,
     /// Arrivals by day of the week, Monday first, and hour.
     pub hours: Vec<Vec<u32>>,
-    /// By day; in a period of more than [`period::MOST_DAYS`] by month.
+    /// By day, or by month where there are many ([`Report::is_by_month`]).
     pub days: Vec<OfDay>,
     /// By outcome; visits that are over.
     pub outcomes: Vec<OfOutcome>,
@@ -407,6 +407,13 @@ pub struct Report {
     pub appointments: Appointments,
     /// Notices about loans; none for a topic: no loan has one.
     pub notices: Option<Notices>,
+}
+
+impl Report {
+    /// Its days are shown by month.
+    pub fn is_by_month(&self) -> bool {
+        self.period.days() > period::MOST_DAYS
+    }
 }
 
 /// Whose visits are counted.

@@ -19,6 +19,7 @@ mod pages;
 mod printed;
 pub(crate) mod qr;
 mod record;
+mod reports;
 mod template;
 mod visitor;
 mod words;

@@ -3,6 +3,7 @@
 
 mod document;
 mod paper;
+mod sheet;
 mod table;
 mod words;
 

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use sportello_core::{BranchId, DeskId, Language, Report, ReportPeriod, ReportSlice, TopicId};
+use sportello_core::{
+    BranchId, DeskId, Language, Report, ReportPeriod, ReportSlice, Role, TopicId,
+};
 
 use super::files::librarian;
 use crate::Shared;
@@ -77,6 +79,11 @@ async fn make(shared: &Shared, asked: &Asked, headers: &HeaderMap) -> Result<Rep
     let account = librarian(shared, headers).await?;
     // One reads up to two years of visits.
     let _one_of_few = shared.reports.try_acquire().map_err(|_| Refused::Busy)?;
+    // The role that stands in the database at this moment.
+    let settings = shared.store.settings(account.library).await;
+    let settings = settings.map_err(NoReport::from)?;
+    let mut known = settings.librarians.iter();
+    let known = known.find(|one| one.id == account.id);
     let wanted = Wanted {
         library: account.library,
         period: ReportPeriod {
@@ -88,7 +95,7 @@ async fn make(shared: &Shared, asked: &Asked, headers: &HeaderMap) -> Result<Rep
             desk: asked.desk,
             topic: asked.topic,
         },
-        role: account.role,
+        role: known.map_or(Role::Librarian, |one| one.role),
         at: shared.clock.now().wall_millis(),
     };
     Ok(report(&shared.store, &wanted).await?)
