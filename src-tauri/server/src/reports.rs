@@ -56,6 +56,7 @@ pub async fn report(store: &Store, wanted: &Wanted) -> Result<Report, NoReport> 
     if !wanted.role.may(Duty::SeeReports) {
         return Err(NoReport::NotAllowed);
     }
+    wanted.period.check()?;
     let settings = store.settings(wanted.library).await?;
     let of = counted(wanted, &settings);
     let within = settings.reports.within();

@@ -106,6 +106,17 @@ impl ReportPeriod {
         Self::months(from.unwrap_or(NaiveDate::MIN), months)
     }
 
+    /// Whether a report can be about them.
+    ///
+    /// # Errors
+    /// [`WrongPeriod::TooLong`] for more than a year.
+    pub fn check(self) -> Result<(), WrongPeriod> {
+        if self.days() > LONGEST {
+            return Err(WrongPeriod::TooLong);
+        }
+        Ok(())
+    }
+
     /// The instants from its beginning until after its end, by a clock: milliseconds since
     /// 1970 UTC.
     ///
@@ -114,9 +125,6 @@ impl ReportPeriod {
     pub fn instants(self, zone: Tz) -> Result<Range<i64>, WrongPeriod> {
         if self.to < self.from {
             return Err(WrongPeriod::Backwards);
-        }
-        if self.days() > LONGEST {
-            return Err(WrongPeriod::TooLong);
         }
         let begin = beginning(zone, self.from, 0).ok_or(WrongPeriod::TooFar)?;
         let after = self.to.succ_opt().ok_or(WrongPeriod::TooFar)?;

@@ -71,7 +71,10 @@ fn a_month_in_which_the_clock_changes_has_an_hour_more_or_less() {
 
 #[test]
 fn days_that_cant_be_counted_are_refused() {
-    let wrong = |from, to| days(from, to).instants(Tz::UTC).err();
+    let wrong = |from, to| {
+        let days = days(from, to);
+        days.check().and(days.instants(Tz::UTC)).err()
+    };
     assert_eq!(
         wrong("2026-11-02", "2026-11-01"),
         Some(WrongPeriod::Backwards)
