@@ -43,14 +43,17 @@ function totals(came: number): Totals {
 /** The days before, as many. */
 function before({ from, to }: ReportPeriod): ReportPeriod {
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
-  const back = (day: string) =>
-    new Date(Date.parse(day) - days * DAY).toISOString().slice(0, 10);
+  const back = (day: string) => new Date(Date.parse(day) - days * DAY).toISOString().slice(0, 10);
   return { from: back(from), to: back(to) };
 }
 
 export function reportOf(now: number, { period, slice }: ReportQuestion): Report {
   const days: Report['days'] = [];
-  for (let at = Date.parse(period.from); at <= Date.parse(period.to) && days.length < 92; at += DAY) {
+  for (
+    let at = Date.parse(period.from);
+    at <= Date.parse(period.to) && days.length < 92;
+    at += DAY
+  ) {
     const weekday = new Date(at).getUTCDay();
     const came = weekday === 0 ? 0 : 9 + ((at / DAY) % 7);
     days.push({ day: new Date(at).toISOString().slice(0, 10), visits: visits(came) });
