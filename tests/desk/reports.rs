@@ -57,7 +57,7 @@ async fn a_few_visits_are_told_as_they_were_and_only_to_who_may_see_it() {
     bo.hangs_up(contact).await;
     bo.wraps_up(contact, None, Outcome::HandedOff, "").await;
 
-    let answer = bo.report(desk.address(), "report", &days).await;
+    let answer = bo.report(desk.address, "report", &days).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let report: Report = serde_json::from_slice(&answer.bytes).expect("a report");
     let totals = &report.totals;
@@ -72,14 +72,14 @@ async fn a_few_visits_are_told_as_they_were_and_only_to_who_may_see_it() {
     assert_eq!(report.before, None, "nothing is known of the time before");
 
     for what in ["report", "report.csv", "report.pdf"] {
-        let refused = cleo.report(desk.address(), what, &days).await;
+        let refused = cleo.report(desk.address, what, &days).await;
         assert_eq!(refused.status, 403, "a librarian sees {what}");
     }
     let backwards = "from=2026-02-01&to=2026-01-01";
-    let refused = bo.report(desk.address(), "report", backwards).await;
+    let refused = bo.report(desk.address, "report", backwards).await;
     assert_eq!(refused.status, 422);
     let unread = bo
-        .report(desk.address(), "report", "from=once&to=never")
+        .report(desk.address, "report", "from=once&to=never")
         .await;
     assert_eq!(unread.status, 400);
 }
@@ -113,7 +113,7 @@ async fn per_person_figures_are_shown_once_it_is_set_and_not_of_fewer_than_five(
     for line in ["[reports]", "within_seconds = 30", "per_person = true"] {
         assert!(shown.contains(line), "{line} in {shown}");
     }
-    let answer = bo.report(desk.address(), "report", &these_days()).await;
+    let answer = bo.report(desk.address, "report", &these_days()).await;
     let report: Report = serde_json::from_slice(&answer.bytes).expect("a report");
     assert_eq!(report.within_seconds, 30);
     let people = report.people.expect("it is set");
@@ -123,7 +123,7 @@ async fn per_person_figures_are_shown_once_it_is_set_and_not_of_fewer_than_five(
         ("Bo Conti", None)
     );
     for what in ["report.csv", "report.pdf"] {
-        let file = bo.report(desk.address(), what, &these_days()).await;
+        let file = bo.report(desk.address, what, &these_days()).await;
         assert!(!file.body.contains("Bo Conti"), "{what} names a librarian");
     }
 }
@@ -141,7 +141,7 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
     bo.wraps_up(contact, Some(topic), Outcome::ResolvedAtFirstLevel, "")
         .await;
 
-    let table = bo.report(desk.address(), "report.csv", &these_days()).await;
+    let table = bo.report(desk.address, "report.csv", &these_days()).await;
     assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
     assert!(
         table.body.starts_with('\u{feff}'),
@@ -166,7 +166,7 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
             ["Report of the desk", "Service levels", "fewer than 5"],
         ),
     ] {
-        let document = bo.report(desk.address(), "report.pdf", &days).await;
+        let document = bo.report(desk.address, "report.pdf", &days).await;
         assert_eq!(document.header("content-type"), "application/pdf");
         let path = desk.data().join("../rapporto.pdf");
         std::fs::write(&path, &document.bytes).expect("there is room");

@@ -40,8 +40,14 @@ function totals(came: number): Totals {
   };
 }
 
-/** The days before, as many. */
+/** The month before, or as many days. */
 function before({ from, to }: ReportPeriod): ReportPeriod {
+  const month = (text: string, months: number, day: number) => {
+    const [year = 0, number = 1] = text.split('-').map(Number);
+    return new Date(Date.UTC(year, number - 1 + months, day)).toISOString().slice(0, 10);
+  };
+  const isMonth = from.endsWith('-01') && to === month(from, 1, 0);
+  if (isMonth) return { from: month(from, -1, 1), to: month(from, 0, 0) };
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   const back = (day: string) => new Date(Date.parse(day) - days * DAY).toISOString().slice(0, 10);
   return { from: back(from), to: back(to) };
