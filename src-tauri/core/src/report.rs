@@ -23,8 +23,6 @@ pub use count::Count;
 pub use few::FEW;
 pub use period::{PeriodKind, ReportPeriod, WrongPeriod};
 
-/// How soon somebody should be answered when nothing else is set: T of SL and SL2.
-pub const USUAL_WITHIN: Span = Span::seconds(20);
 /// What T may be set to, in seconds.
 pub const WITHIN_SECONDS: (u32, u32) = (5, 600);
 
@@ -328,6 +326,35 @@ pub struct Appointments {
     pub to_come: u32,
 }
 
+/// Cases that were opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Cases {
+    /// Opened in this time.
+    pub opened: u32,
+    /// Of these, how many have had an answer.
+    pub answered: u32,
+    /// Of those that have had one or whose promised day is over, which were answered by
+    /// the day that was promised first.
+    pub in_time: Share,
+    /// Closed in this time, whenever they were opened.
+    pub closed: u32,
+}
+
+/// One case, as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseFacts {
+    /// When it was opened: milliseconds since 1970 UTC.
+    pub opened: i64,
+    /// The day that was promised first.
+    pub promised: chrono::NaiveDate,
+    /// When it was first answered.
+    pub answered: Option<i64>,
+    /// When it was closed.
+    pub closed: Option<i64>,
+}
+
 /// How many notices of a kind were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -403,6 +430,8 @@ pub struct Report {
     pub desks: Vec<OfDesk>,
     /// By librarian: only where the library has set so, and for administrators.
     pub people: Option<Vec<OfPerson>>,
+    /// What went on as a case.
+    pub cases: Cases,
     /// What was booked.
     pub appointments: Appointments,
     /// Notices about loans; none for a topic: no loan has one.

@@ -5,6 +5,7 @@ mod accounts;
 mod administering;
 mod calendar;
 mod calling;
+mod cases;
 mod devices;
 mod files;
 mod hearing;
@@ -41,6 +42,7 @@ use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
 use calendar::Calendar;
+use cases::Cases;
 use files::Carried;
 use loans::Loans;
 use outbox::Outbox;
@@ -100,6 +102,7 @@ pub(crate) struct Task {
     outbox: Outbox,
     loans: Loans,
     reports: Reports,
+    cases: Cases,
     shown: Option<WindowState>,
 }
 
@@ -148,6 +151,7 @@ impl Task {
             outbox: Outbox::default(),
             loans: Loans::default(),
             reports: Reports::default(),
+            cases: Cases::default(),
             shown: None,
         }
     }

@@ -65,6 +65,8 @@ pub async fn report(store: &Store, wanted: &Wanted) -> Result<Report, NoReport> 
     let wanted_instants = Count::new(wanted.period, settings.zone(), within)?.wanted();
     store.visits_of(&of, wanted_instants, take).await?;
     let instants = count.instants();
+    let cases = store.cases_of(&of, instants.clone()).await?;
+    let cases = count.cases(cases.iter(), wanted.at);
     let appointments = store.count_appointments(&of, instants.clone()).await?;
     let notices = match of.topic {
         None => Some(store.count_notices(&of, instants).await?),
@@ -103,6 +105,7 @@ pub async fn report(store: &Store, wanted: &Wanted) -> Result<Report, NoReport> 
                 known.map(|known| known.name.clone()).unwrap_or_default()
             })
         }),
+        cases,
         appointments,
         notices,
     };

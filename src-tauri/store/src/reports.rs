@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use futures_util::TryStreamExt;
-use sportello_core::report::{Appointments, Notices, OfNotice};
+use sportello_core::report::{Appointments, CaseFacts, Notices, OfNotice};
 use sportello_core::{Counted, NoticeKind, TopicId, VisitFacts, WaitRange};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite};
@@ -133,6 +133,44 @@ impl Store {
             }
         }
         Ok(notices)
+    }
+
+    /// The cases that were opened or closed in a time.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn cases_of(
+        &self,
+        of: &Counted,
+        within: Range<i64>,
+    ) -> Result<Vec<CaseFacts>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT opened_at, first_promised, first_answered_at, closed_at FROM desk_case \
+             WHERE library_id = ?1 AND (opened_at >= ?2 AND opened_at < ?3 \
+              OR closed_at >= ?2 AND closed_at < ?3) \
+             AND (?4 IS NULL OR desk_id IN (SELECT value FROM json_each(?4))) \
+             AND (?5 IS NULL OR topic_id = ?5)",
+        )
+        .bind(of.library.to_string())
+        .bind(within.start)
+        .bind(within.end)
+        .bind(desks(of))
+        .bind(of.topic.map(|topic| topic.to_string()))
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let promised: String = row.try_get("first_promised")?;
+                Ok(CaseFacts {
+                    opened: row.try_get("opened_at")?,
+                    promised: promised
+                        .parse()
+                        .map_err(|_| StoreError::Unreadable("promised day"))?,
+                    answered: row.try_get("first_answered_at")?,
+                    closed: row.try_get("closed_at")?,
+                })
+            })
+            .collect()
     }
 
     /// What a topic is called, in Italian and English, also after it was taken away.

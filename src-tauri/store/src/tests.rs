@@ -167,6 +167,7 @@ fn message(number: u128, text: &str) -> ChatMessage {
         attachment: None,
         appointment: None,
         loans: Vec::new(),
+        case: None,
         at: NOW,
     }
 }

@@ -7,6 +7,7 @@ mod accounts;
 pub mod administration;
 pub mod away;
 mod calendar;
+mod cases;
 mod computer;
 mod devices;
 mod loans;
@@ -17,6 +18,7 @@ pub mod setup;
 mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
+pub use cases::{CasesAnswer, CasesBrought, CasesWindowOrder, ThreadCases, WindowCases};
 pub use loans::{
     FileSending, FileSendingTrouble, LoansAnswer, LoansBrought, LoansWindowOrder, ThreadBorrowers,
     WindowLoans,
@@ -164,6 +166,8 @@ pub struct WindowDesk {
     pub loans: WindowLoans,
     /// Reports.
     pub reports: WindowReports,
+    /// Cases.
+    pub cases: WindowCases,
 }
 
 /// A thread that is open in the window.
@@ -542,6 +546,11 @@ pub enum WindowOrder {
     Reports {
         /// What.
         order: ReportsWindowOrder,
+    },
+    /// Something about cases.
+    Cases {
+        /// What.
+        order: CasesWindowOrder,
     },
     /// Look at, choose and try devices.
     Devices {

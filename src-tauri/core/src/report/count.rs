@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 
 use super::few::FEW;
 use super::{
-    Lengths, Mean, OfDay, OfDesk, OfLanguage, OfMode, OfOutcome, OfPerson, OfTopic, ReportPeriod,
-    Totals, VisitFacts, Visits, WrongPeriod,
+    CaseFacts, Cases, Lengths, Mean, OfDay, OfDesk, OfLanguage, OfMode, OfOutcome, OfPerson,
+    OfTopic, ReportPeriod, Totals, VisitFacts, Visits, WrongPeriod,
 };
 use crate::contact::{Language, Mode, Outcome};
 use crate::ids::{DeskId, LibrarianId, TopicId};
@@ -122,6 +122,29 @@ impl Count {
             let talks = self.people.entry(librarian).or_default();
             talks.push(talk(visit).unwrap_or(-1));
         }
+    }
+
+    /// What became of these cases, by a day.
+    pub fn cases<'a>(&self, cases: impl Iterator<Item = &'a CaseFacts>, at: i64) -> Cases {
+        let day = |at: i64| {
+            let utc = DateTime::from_timestamp_millis(at)?;
+            Some(utc.with_timezone(&self.zone).date_naive())
+        };
+        let mut counted = Cases::default();
+        for case in cases {
+            let is_closed = case.closed.is_some_and(|at| self.now.0.contains(&at));
+            counted.closed += u32::from(is_closed);
+            if !self.now.0.contains(&case.opened) {
+                continue;
+            }
+            counted.opened += 1;
+            counted.answered += u32::from(case.answered.is_some());
+            let kept = case.answered.map(|at| day(at) <= Some(case.promised));
+            let is_late = kept.is_none() && day(at) > Some(case.promised);
+            counted.in_time.whole += u32::from(kept.is_some() || is_late);
+            counted.in_time.part += u32::from(kept == Some(true));
+        }
+        counted
     }
 
     /// The figures of the time, and of the one before.

@@ -2,7 +2,7 @@
 //! and where one line alone would be left out, the next one as well, so that nobody finds
 //! it by subtraction.
 
-use super::{Appointments, OfDesk, OfLanguage, OfTopic, PeriodKind, Report, Totals, Visits};
+use super::{Appointments, Cases, OfDesk, OfLanguage, OfTopic, PeriodKind, Report, Totals, Visits};
 
 /// Of fewer visits than these nothing is told.
 pub const FEW: u32 = 5;
@@ -42,6 +42,7 @@ impl Report {
             languages: Vec::new(),
             desks: Vec::new(),
             people: None,
+            cases: Cases::default(),
             appointments: Appointments::default(),
             notices: None,
             ..self

@@ -135,6 +135,53 @@ fn a_topic_or_a_few_days_of_few_visits_tell_nothing_and_a_quiet_month_is_told_wh
 }
 
 #[test]
+fn a_case_is_in_time_until_the_end_of_the_day_that_was_promised_first() {
+    let rome = |text: &str| {
+        let local: chrono::NaiveDateTime = text.parse().expect("a time");
+        let at = local.and_local_timezone(Tz::Europe__Rome).single();
+        at.expect("it comes once").timestamp_millis()
+    };
+    let november = days("2026-11-01", "2026-11-30");
+    let count =
+        Count::new(november, Tz::Europe__Rome, ReportsForm::default().within()).expect("days");
+    let case = |opened: &str, promised: &str, answered: Option<&str>| CaseFacts {
+        opened: rome(opened),
+        promised: day(promised),
+        answered: answered.map(rome),
+        closed: answered.map(rome),
+    };
+    let cases = [
+        case(
+            "2026-11-01T00:00:00",
+            "2026-11-05",
+            Some("2026-11-05T23:59:59"),
+        ),
+        case(
+            "2026-11-02T09:00:00",
+            "2026-11-05",
+            Some("2026-11-06T00:00:00"),
+        ),
+        // Nobody has answered, and the day is over; or it is not yet.
+        case("2026-11-03T09:00:00", "2026-11-05", None),
+        case("2026-11-30T23:59:59", "2026-12-01", None),
+        // Of the month before, and closed in this one.
+        case(
+            "2026-10-31T23:59:59",
+            "2026-11-05",
+            Some("2026-11-02T09:00:00"),
+        ),
+    ];
+    let counted = count.cases(cases.iter(), rome("2026-12-01T12:00:00"));
+    let expected = Cases {
+        opened: 4,
+        answered: 2,
+        in_time: Share { part: 1, whole: 3 },
+        closed: 3,
+    };
+    assert_eq!(counted, expected);
+}
+
+#[test]
 fn a_part_of_nothing_is_no_share() {
     let share = |part, whole| Share { part, whole }.thousandths();
     assert_eq!(share(0, 0), None);
@@ -168,6 +215,7 @@ fn report(came: u32) -> Report {
         languages: Vec::new(),
         desks: Vec::new(),
         people: None,
+        cases: Cases::default(),
         appointments: Appointments::default(),
         notices: None,
     }

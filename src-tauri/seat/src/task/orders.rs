@@ -16,6 +16,7 @@ use uuid::Builder;
 use super::Task;
 use super::administering::Administering;
 use super::calendar::Calendar;
+use super::cases::Cases;
 use super::loans::Loans;
 use super::outbox::Outbox;
 use crate::clock::{Clock, now};
@@ -100,6 +101,7 @@ impl Task {
             Order::Outbox { order } => self.obey_about_outbox(order),
             Order::Loans { order } => self.obey_about_loans(order),
             Order::Reports { order } => self.obey_about_reports(order),
+            Order::Cases { order } => self.obey_about_cases(order),
             Order::Devices { order } => self.obey_devices(order),
         }
     }
@@ -167,6 +169,7 @@ impl Task {
         self.outbox = Outbox::default();
         self.loans = Loans::default();
         self.reports.forget();
+        self.cases = Cases::default();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();
@@ -211,6 +214,7 @@ impl Task {
             attachment,
             appointment: None,
             loans: Vec::new(),
+            case: None,
             at: self.clock.at_the_server(now()), // until the server stamps it
         };
         open.say(message.clone());

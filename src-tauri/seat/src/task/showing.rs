@@ -53,6 +53,7 @@ impl Task {
             outside: self.calendar.outside.shown.clone(),
             loans: self.loans.shown.clone(),
             reports: self.reports.shown.clone(),
+            cases: self.cases.shown.clone(),
         })
     }
 }

@@ -107,6 +107,7 @@ fn parts(report: &Report, w: Words) -> Vec<Part> {
     }
     parts.push(hours(report, w));
     parts.push(days(report, w));
+    parts.push(cases(report, w));
     parts.push(appointments(report, w));
     parts.extend(notices(report, w));
     parts
@@ -363,6 +364,48 @@ fn days(report: &Report, w: Words) -> Part {
     };
     let of = report.days.iter();
     by(w, title, of.map(|one| (called(one.day), Some(one.visits))))
+}
+
+fn cases(report: &Report, w: Words) -> Part {
+    let count = &report.cases;
+    let rows = [
+        (
+            ("Aperte nel periodo", "Opened in the period"),
+            count.opened.to_string(),
+        ),
+        (
+            ("di cui con risposta", "of these, answered"),
+            count.answered.to_string(),
+        ),
+        (
+            (
+                "Risposte entro il giorno promesso",
+                "Answered by the promised day",
+            ),
+            w.share(count.in_time),
+        ),
+        (
+            ("Chiuse nel periodo", "Closed in the period"),
+            count.closed.to_string(),
+        ),
+    ];
+    let row = |(name, cell): ((&str, &str), String)| Row {
+        cells: vec![w.pair(name), cell],
+        bar: None,
+    };
+    Part {
+        title: w.say("Pratiche", "Cases"),
+        meaning: vec![w.say(
+            "Quello che non si risolve subito diventa una pratica con un giorno promesso. È \
+             risposta in tempo se la prima risposta arriva entro il primo giorno promesso; una \
+             pratica scaduta senza risposta conta come non risposta in tempo.",
+            "What is not settled at once becomes a case with a promised day. It is answered in \
+             time if the first answer comes by the day that was promised first; a case whose \
+             day is over without an answer was not answered in time.",
+        )],
+        heads: vec![w.say("Voce", "Figure"), w.period(report.period)],
+        rows: rows.into_iter().map(row).collect(),
+    }
 }
 
 fn appointments(report: &Report, w: Words) -> Part {

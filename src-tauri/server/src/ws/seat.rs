@@ -333,6 +333,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Accounts { .. }
         | FromSeat::Calendar { .. }
         | FromSeat::Loans { .. }
+        | FromSeat::Cases { .. }
         | FromSeat::Outbox { .. } => None,
     }
 }

@@ -115,6 +115,7 @@ export function reportOf(now: number, { period, slice }: ReportQuestion): Report
       { desk: 'desk-2', name: 'Ragazzi', visits: visits(62) },
     ],
     people: null,
+    cases: { opened: 38, answered: 31, inTime: { part: 27, whole: 33 }, closed: 29 },
     appointments: {
       booked: 22,
       kept: 17,
