@@ -36,6 +36,7 @@ mod public_page;
 mod pushing;
 mod racing;
 mod relaying;
+mod reports;
 mod ringing;
 mod sending;
 mod sessions;

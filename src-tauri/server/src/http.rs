@@ -19,6 +19,7 @@ mod pages;
 mod printed;
 pub(crate) mod qr;
 mod record;
+mod reports;
 mod template;
 mod visitor;
 mod words;
@@ -98,6 +99,9 @@ fn router(shared: Shared) -> Router {
         .route("/api/seat", get(ws::seat::open))
         .route("/api/seat/busy", post(busy::read))
         .route("/api/seat/loans", post(loans::receive))
+        .route("/api/seat/report", get(reports::look))
+        .route("/api/seat/report.csv", get(reports::table))
+        .route("/api/seat/report.pdf", get(reports::document))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))

@@ -31,6 +31,7 @@ mod outbox;
 mod outside;
 mod owner;
 mod push_key;
+pub mod reports;
 mod rhythm;
 pub mod secrets;
 pub mod sessions;
@@ -52,7 +53,7 @@ pub use sportello_store::{Store, StoreError};
 use sportello_wire::IceServer;
 use sportello_wire::seat::PublicAddress;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::cases::{CaseParts, Cases};
@@ -160,6 +161,9 @@ pub struct Server {
     store: Store,
 }
 
+/// Each report reads up to two years of visits.
+const REPORTS_AT_ONCE: usize = 2;
+
 /// What every handler may use.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
@@ -187,6 +191,8 @@ pub(crate) struct Shared {
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
     accounts_changed: watch::Sender<()>,
+    /// How many reports may still be made at once.
+    reports: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -306,6 +312,7 @@ impl Server {
             cases: Arc::new(cases),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
+            reports: Arc::new(Semaphore::new(REPORTS_AT_ONCE)),
             stopping: stopping.clone(),
         };
         let sweeping =

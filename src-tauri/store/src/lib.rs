@@ -42,8 +42,8 @@ mod outbox;
 mod patrons;
 mod privacy;
 mod records;
+mod reports;
 mod rows;
-mod service_level;
 mod sessions;
 mod settings;
 #[cfg(test)]
@@ -113,7 +113,6 @@ pub use outbox::{
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage};
-pub use service_level::ServiceLevel;
 pub use sessions::{
     NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,
     end_sessions, forget_sessions, use_session,

@@ -14,6 +14,7 @@ use sportello_core::{FileId, LibraryId, PatronId, ThreadId};
 use sqlx::Row;
 
 use crate::directory::{DATABASE, FILES};
+use crate::reports::keep_what_was_booked;
 use crate::rows::id;
 use crate::{Store, StoreError, Writing};
 
@@ -259,6 +260,7 @@ async fn forget(
 ) -> Result<Gone, StoreError> {
     let gone = empty(writing, thread, patron).await?;
     let patron = patron.to_string();
+    keep_what_was_booked(writing, "patron_id = ?", patron.clone()).await?;
     for leads_here in [
         "UPDATE block SET patron_id = NULL WHERE patron_id = ?",
         "DELETE FROM outbox WHERE patron_id = ?1 \
@@ -298,6 +300,9 @@ async fn part_with_contacts(writing: &mut Writing<'_>, now: i64) -> Result<u64, 
 
 /// What was booked in threads that go on, and is past its retention.
 async fn forget_past_appointments(writing: &mut Writing<'_>, now: i64) -> Result<(), StoreError> {
+    const PAST: &str = "ends_at < ?1 - 86400000 * \
+         (SELECT retention_days FROM desk WHERE desk.id = desk_id)";
+    keep_what_was_booked(writing, PAST, now).await?;
     let past = sqlx::query(
         "DELETE FROM appointment WHERE ends_at < ?1 - ?2 * \
          (SELECT retention_days FROM desk WHERE desk.id = desk_id)",

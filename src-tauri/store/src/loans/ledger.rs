@@ -10,6 +10,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{day, is_about_one, like};
+use crate::reports::count_notice;
 use crate::rows::{Word, id, optional_id, word};
 use crate::{Saved, Store, StoreError, Writing};
 
@@ -460,10 +461,17 @@ pub async fn save_notice(
     .bind(new.to_print.then_some(now))
     .execute(&mut **writing)
     .await?;
-    Ok(match written.rows_affected() {
-        0 => Saved::Already,
-        _ => Saved::New,
-    })
+    if written.rows_affected() == 0 {
+        return Ok(Saved::Already);
+    }
+    let desk = sqlx::query(
+        "SELECT desk_id FROM loan_source JOIN loan ON loan.source_id = loan_source.id \
+         WHERE loan.id = ?",
+    );
+    let desk = desk.bind(new.loan.to_string());
+    let desk: String = desk.fetch_one(&mut **writing).await?.try_get(0)?;
+    count_notice(writing, &desk, new.kind.word(), now).await?;
+    Ok(Saved::New)
 }
 
 /// A letter tells of these notices.
