@@ -1,6 +1,6 @@
 // The cases of the desk that is not there: `&cases` begins with some (`&cases=none` with
 // none), and puts what the desk told of them into the thread; `&refuse=` refuses each order
-// with this reason, and `&away` never answers one.
+// with this reason, and `&away` never answers one. Their ids are the same after a reload.
 import { newId } from '$lib/ids';
 import type {
   CaseMark,
@@ -29,7 +29,7 @@ const entry = (
 
 function ownCase(number: number, subject: string, given: Partial<OwnCase>): OwnCase {
   return {
-    id: newId(),
+    id: `case-${number}`,
     number: `2026/${number}`,
     subject,
     state: 'inHand',
