@@ -10,6 +10,7 @@ mod busy_times;
 mod caldav;
 mod calendar_feed;
 mod care;
+mod cases;
 mod certifying;
 mod chatting;
 mod consultations_in_the_window;

@@ -27,6 +27,8 @@ mod trouble;
 
 pub use account::{Account, Authority, Password, PasswordTooLong, Security};
 pub use address::{Address, AddressTrouble, LONGEST_ADDRESS, Mailbox, NameTrouble};
-pub use letter::{Invitation, Letter, LetterId, LetterIdTrouble, LetterTrouble, MOST_REFERENCES};
+pub use letter::{
+    Enclosure, Invitation, Letter, LetterId, LetterIdTrouble, LetterTrouble, MOST_REFERENCES,
+};
 pub use smtp::{Patience, check, check_within, send, send_within};
 pub use trouble::{Concern, Detail, Failure, Obstacle, Trouble};

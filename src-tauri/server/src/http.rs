@@ -63,6 +63,8 @@ fn router(shared: Shared) -> Router {
         .route("/{handle}/{person}", get(pages::person))
         .route("/{handle}/qr.svg", get(pages::qr))
         .route("/{handle}/poster", get(pages::poster))
+        .route("/{handle}/poster/prestiti", get(pages::loans_poster))
+        .route("/{handle}/poster/prestiti.svg", get(pages::loans_qr))
         .route("/{handle}/button", get(pages::button))
         .route("/{handle}/embed", get(pages::frame))
         .route("/assets/{*path}", get(pages::asset))
@@ -80,6 +82,10 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/socket", get(ws::patron::open))
         .route("/api/{handle}/files", post(files::from_patron))
         .route("/api/{handle}/files/{id}", get(files::to_patron))
+        .route(
+            "/api/{handle}/case-files/{id}",
+            get(files::of_case_to_patron),
+        )
         .route("/api/{handle}/appointments/{file}", get(appointments::file))
         .route("/api/{handle}/link", post(links::open))
         .route("/api/{handle}/link/new", post(links::make))

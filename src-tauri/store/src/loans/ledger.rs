@@ -9,7 +9,7 @@ use sportello_core::{
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{day, like};
+use super::{day, is_about_one, like};
 use crate::rows::{Word, id, optional_id, word};
 use crate::{Saved, Store, StoreError, Writing};
 
@@ -532,7 +532,7 @@ pub async fn mark_printed(
 /// to be printed, from now on.
 ///
 /// # Errors
-/// When the database fails.
+/// [`StoreError::NotFound`] when it is gone.
 pub async fn mark_again(
     writing: &mut Writing<'_>,
     notice: NoticeId,
@@ -540,7 +540,7 @@ pub async fn mark_again(
     reason: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let marked = sqlx::query(
         "UPDATE notice SET thread_id = ?2, message_id = ?3, letter_id = ?4, to_print_at = ?5, \
          printed_at = NULL, written_at = ?6, again = ?7 WHERE id = ?1",
     )
@@ -561,7 +561,7 @@ pub async fn mark_again(
     .bind(reason)
     .execute(&mut **writing)
     .await?;
-    Ok(())
+    is_about_one(&marked)
 }
 
 /// Forgets what was said about loans that were returned long enough ago, by what their

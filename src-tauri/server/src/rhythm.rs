@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 /// How a client is shown changes.
 #[derive(Debug, Default)]
-pub(super) struct Rhythm {
+pub(crate) struct Rhythm {
     /// Something has changed that was not shown.
     is_due: bool,
     not_before: Option<Instant>,
@@ -18,7 +18,7 @@ pub(super) struct Rhythm {
 
 impl Rhythm {
     /// Waits until something is to be shown; for ever when nothing changes any more.
-    pub(super) async fn beat(&mut self, changed: &mut watch::Receiver<()>, rest: Duration) {
+    pub(crate) async fn beat(&mut self, changed: &mut watch::Receiver<()>, rest: Duration) {
         self.rest = rest;
         if !self.is_due {
             if changed.changed().await.is_err() {
@@ -32,7 +32,7 @@ impl Rhythm {
     }
 
     /// It was shown.
-    pub(super) fn shown(&mut self) {
+    pub(crate) fn shown(&mut self) {
         self.is_due = false;
         self.not_before = Some(Instant::now() + self.rest);
     }
