@@ -177,6 +177,7 @@ pub fn letter() -> Letter {
         invitation: None,
         references: Vec::new(),
         automatic: true,
+        files: Vec::new(),
     }
 }
 

@@ -85,7 +85,7 @@ impl Post {
         let key = self.reply_key(parcel.library).await;
         let key = Key::new(key.map_err(|why| unreadable(&why))?);
         Ok(Some(
-            reply::address_for(&key, &bare, Belonging::Case(case.0)).unwrap_or(bare),
+            reply::address_for(&key, &bare, Belonging::Case(case)).unwrap_or(bare),
         ))
     }
 
