@@ -74,7 +74,10 @@ async function read(scenes, page) {
   const hours = page.getByRole('table', { name: it('desk_reports_hours') });
   assert.equal(await hours.getByRole('row').count(), 11);
   await page.getByLabel(it('desk_reports_period')).selectOption('quarter');
-  await page.getByText(it('desk_reports_quarter_of', { quarter: '3', year: '2026' })).first().waitFor();
+  await page
+    .getByText(it('desk_reports_quarter_of', { quarter: '3', year: '2026' }))
+    .first()
+    .waitFor();
 }
 
 async function save(page) {
