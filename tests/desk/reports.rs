@@ -54,7 +54,7 @@ async fn a_few_visits_are_told_as_they_were_and_only_to_who_may_see_it() {
     ada.arrive(Mode::Chat).await;
     let contact = bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    bo.hangs_up(contact).await;
+    bo.puts_down(contact).await;
     bo.wraps_up(contact, None, Outcome::HandedOff, "").await;
 
     let answer = bo.report(desk.address, "report", &days).await;
@@ -137,7 +137,7 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
     ada.arrive(Mode::Voice).await;
     let contact = bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    bo.hangs_up(contact).await;
+    bo.puts_down(contact).await;
     bo.wraps_up(contact, Some(topic), Outcome::ResolvedAtFirstLevel, "")
         .await;
 

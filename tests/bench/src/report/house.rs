@@ -54,7 +54,11 @@ async fn furnish(store: &Store) -> anyhow::Result<()> {
         name: "Biblioteca di Prova".into(),
     };
     add_library(&mut writing, &library, BEGIN).await?;
-    let desk = Desk::new(DESK, Handle::parse("@biblioteca.prova")?, "Sportello".into());
+    let desk = Desk::new(
+        DESK,
+        Handle::parse("@biblioteca.prova")?,
+        "Sportello".into(),
+    );
     add_desk(&mut writing, LIBRARY, &desk, BEGIN).await?;
     let account = NewAccount {
         id: BO,

@@ -69,7 +69,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         ensure!(bytes > 10_000, "the files are empty");
     }
     figures.add("a year's report".into(), "ms", median(made), ("goal", GOAL))?;
-    figures.add("PDF and CSV of it".into(), "ms", median(written), ("goal", GOAL))?;
+    figures.add(
+        "PDF and CSV of it".into(),
+        "ms",
+        median(written),
+        ("goal", GOAL),
+    )?;
     println!("{figures}");
     if let Some(file) = &arguments.json {
         figures.write(file)?;
