@@ -48,13 +48,13 @@ branch = "Centrale"
 #[tokio::test]
 async fn a_few_visits_are_told_as_they_were_and_only_to_who_may_see_it() {
     let desk = furnished().await;
-    let (mut bo, cleo) = (desk.bo().await, desk.cleo().await);
+    let mut bo = desk.bo().await;
     let days = these_days();
     let mut ada = desk.ada().await;
     ada.arrive(Mode::Chat).await;
     let contact = bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    bo.hangs_up(contact).await;
+    bo.puts_down(contact).await;
     bo.wraps_up(contact, None, Outcome::HandedOff, "").await;
 
     let answer = bo.report(desk.address, "report", &days).await;
@@ -71,6 +71,7 @@ async fn a_few_visits_are_told_as_they_were_and_only_to_who_may_see_it() {
     assert_eq!(report.people, None, "nobody is told apart unless it is set");
     assert_eq!(report.before, None, "nothing is known of the time before");
 
+    let cleo = desk.cleo().await;
     for what in ["report", "report.csv", "report.pdf"] {
         let refused = cleo.report(desk.address, what, &days).await;
         assert_eq!(refused.status, 403, "a librarian sees {what}");
@@ -137,7 +138,7 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
     ada.arrive(Mode::Voice).await;
     let contact = bo.answers().await;
     ada.talks_with("Bo Conti").await;
-    bo.hangs_up(contact).await;
+    bo.puts_down(contact).await;
     bo.wraps_up(contact, Some(topic), Outcome::ResolvedAtFirstLevel, "")
         .await;
 
@@ -176,7 +177,10 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
         for word in words {
             assert!(text.contains(word), "{word} in {text}");
         }
-        assert!(text.contains("1 / "), "pages have no numbers: {text}");
+        assert!(
+            text.replace(' ', "").contains("1/"),
+            "pages have no numbers: {text}"
+        );
         let facts = run("pdfinfo", &[&path]);
         for fact in [
             "Tagged:          yes",

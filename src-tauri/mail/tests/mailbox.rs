@@ -295,5 +295,6 @@ fn letter(number: usize, who: &str, to: Option<Address>) -> Letter {
         invitation: None,
         references: Vec::new(),
         automatic: true,
+        files: Vec::new(),
     }
 }

@@ -275,5 +275,6 @@ fn letter(number: usize, to: &str) -> Letter {
         invitation: None,
         references: Vec::new(),
         automatic: true,
+        files: Vec::new(),
     }
 }

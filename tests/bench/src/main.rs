@@ -15,6 +15,7 @@ mod notices;
 mod outbox;
 mod planes;
 mod relay;
+mod report;
 mod slots;
 mod start;
 mod usage;
@@ -50,6 +51,8 @@ enum What {
     Notices(notices::Arguments),
     /// What it costs to send ten thousand letters and pushes, beside smtplib.
     Outbox(outbox::Arguments),
+    /// What a year's report costs, of 300,000 visits.
+    Report(report::Arguments),
     /// What it costs to say what is free in a month, and to book what a thousand want.
     Slots(slots::Arguments),
 }
@@ -73,6 +76,7 @@ async fn main() -> std::process::ExitCode {
         What::Relay(arguments) => relay::run(arguments).await,
         What::Notices(arguments) => notices::run(arguments).await,
         What::Outbox(arguments) => outbox::run(arguments).await,
+        What::Report(arguments) => report::run(arguments).await,
         What::Slots(arguments) => slots::run(&arguments),
     };
     match done {

@@ -74,7 +74,8 @@ async function read(scenes, page) {
   const hours = page.getByRole('table', { name: it('desk_reports_hours') });
   assert.equal(await hours.getByRole('row').count(), 11);
   await page.getByLabel(it('desk_reports_period')).selectOption('quarter');
-  await page.getByText(it('desk_reports_quarter_of', { quarter: '3', year: '2026' })).first().waitFor();
+  const quarter = it('desk_reports_quarter_of', { quarter: '3', year: '2026' });
+  await page.getByRole('columnheader', { name: quarter }).first().waitFor();
 }
 
 async function save(page) {

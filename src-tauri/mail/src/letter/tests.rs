@@ -42,6 +42,7 @@ fn letter() -> Letter {
         invitation: None,
         references: vec![id(7), id(8)],
         automatic: true,
+        files: Vec::new(),
     }
 }
 

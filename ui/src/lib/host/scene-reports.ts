@@ -46,8 +46,11 @@ function before({ from, to }: ReportPeriod): ReportPeriod {
     const [year = 0, number = 1] = text.split('-').map(Number);
     return new Date(Date.UTC(year, number - 1 + months, day)).toISOString().slice(0, 10);
   };
-  const isMonth = from.endsWith('-01') && to === month(from, 1, 0);
-  if (isMonth) return { from: month(from, -1, 1), to: month(from, 0, 0) };
+  for (const months of [1, 3]) {
+    if (from.endsWith('-01') && to === month(from, months, 0)) {
+      return { from: month(from, -months, 1), to: month(from, 0, 0) };
+    }
+  }
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   const back = (day: string) => new Date(Date.parse(day) - days * DAY).toISOString().slice(0, 10);
   return { from: back(from), to: back(to) };
@@ -70,7 +73,7 @@ export function reportOf(now: number, { period, slice }: ReportQuestion): Report
     library: 'Biblioteca di Empoli',
     part: slice.topic ? 'Prestiti e rinnovi' : '',
     period,
-    kind: isMonth && days.length <= 31 ? 'month' : 'days',
+    kind: isMonth && days.length <= 31 ? 'month' : days.length >= 90 ? 'quarter' : 'days',
     zone: 'Europe/Rome',
     slice,
     withinSeconds: 20,
