@@ -151,6 +151,7 @@ function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }

@@ -17,6 +17,7 @@ import type {
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
+import { NO_CASES_YET } from './scene-cases';
 import { NO_LOANS_YET } from './mock-loans';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
@@ -165,6 +166,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
+    cases: NO_CASES_YET,
     ...given,
   };
 }

@@ -156,6 +156,14 @@ export function happenedWords(
     case 'cardLinked':
     case 'noticesStopped':
       return loansHappenedWords(happened, message);
+    case 'caseOpened':
+    case 'caseAsked':
+    case 'caseAnswered':
+    case 'casePromiseMoved':
+    case 'caseClosed':
+    case 'caseReopened':
+    case 'caseInfoAdded':
+      return message.text;
     default: {
       const { text, appointment, at } = message;
       return appointmentHappenedWords(happened, text, atWords(appointment?.starts ?? at, zone));

@@ -117,6 +117,7 @@ export function fromBo(id: string, text: string, at = 1): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }
@@ -130,6 +131,7 @@ export function fromAda(id: string, text: string, at = 1): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }
