@@ -21,6 +21,7 @@ import type {
 } from '$lib/wire';
 
 import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
+import { caseNewsWord } from './parts/cases/words';
 import { caseHappenedWord } from './parts/cases/said';
 import { loanHappenedWord } from './parts/loans/words';
 import type { Told } from './state/news.svelte';
@@ -384,6 +385,11 @@ export function newsWord(what: Told, zone: string): string {
     case 'appointmentBooked':
     case 'appointmentNotUndone':
       return calendarNewsWord(what, zone);
+    case 'caseMade':
+    case 'caseChanged':
+    case 'caseNotChanged':
+    case 'caseHandedOff':
+      return caseNewsWord(what);
     case 'availabilitySaved':
       return m.desk_library_saved();
     case 'availabilityNotUndone':
