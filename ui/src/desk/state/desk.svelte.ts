@@ -6,6 +6,7 @@ import type { Host } from '$lib/host/host';
 import { book } from '$lib/book';
 import { readPicture } from '$lib/host/picture';
 import { m } from '$lib/paraglide/messages';
+import { knownZone, wallOf } from '$lib/zoned';
 import type {
   CaseId,
   ChosenPresence,
@@ -29,6 +30,7 @@ import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
 import { Cases, CASES_PARTS, NO_CASES } from './cases.svelte';
 import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
+import { NO_REPORTS, Reports } from './reports.svelte';
 import { LoansPanel } from './loans-panel.svelte';
 import { NO_OUTBOX, Outbox } from './outbox.svelte';
 import { NO_OUTSIDE, Outside } from './outside.svelte';
@@ -59,7 +61,7 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
-export type Place = 'desk' | 'calendar' | 'cases' | 'loans' | 'settings';
+export type Place = 'desk' | 'calendar' | 'cases' | 'loans' | 'reports' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
@@ -91,6 +93,7 @@ export class Desk {
   readonly outside: Outside;
   readonly loans: Loans;
   readonly cases: Cases;
+  readonly reports: Reports;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -164,6 +167,10 @@ export class Desk {
         keep: (key, draft) => this.threads.keep(key, draft),
       },
       zone: () => this.calendar.zone,
+    });
+    this.reports = new Reports({
+      tell: (order) => this.#order({ type: 'reports', order }),
+      today: () => wallOf(this.clock.now, knownZone(this.house.zone)).date,
     });
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
@@ -279,6 +286,13 @@ export class Desk {
   readonly loansShown = $derived.by(
     () => this.place === 'loans' && this.screen === 'desk' && this.loans.isThere,
   );
+  /** Who looks after the desk sees what it has done. */
+  readonly seesReports = $derived(
+    this.desk?.role === 'supervisor' || this.desk?.role === 'administrator',
+  );
+  readonly reportsShown = $derived(
+    this.place === 'reports' && this.screen === 'desk' && this.seesReports,
+  );
   readonly call = $derived(this.desk?.call ?? null);
   /** Whose call it is, whatever stands in front. */
   readonly callContact = $derived(
@@ -342,6 +356,8 @@ export class Desk {
     else this.loans.take(state.desk?.loans ?? NO_LOANS);
     if (signedOut) this.cases.leave();
     else this.cases.take(state.desk?.cases ?? NO_CASES);
+    if (signedOut) this.reports.leave();
+    else this.reports.take(state.desk?.reports ?? NO_REPORTS);
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';
@@ -424,6 +440,7 @@ export class Desk {
       if (section?.startsWith('case-')) this.cases.show(section);
       this.go('cases');
     }
+    if (place === 'reports') this.go('reports');
     if (place !== 'settings') return;
     if (section) this.section = section;
     this.go('settings');

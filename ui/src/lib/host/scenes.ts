@@ -21,6 +21,7 @@ import { computerOf } from './mock-computer';
 import { casesOf, casesView, caseOf, NO_CASES_YET, noCasesAtAll, sevenCases } from './scene-cases';
 import type { Played } from './mock-cases';
 import { NO_LOANS_YET } from './mock-loans';
+import { NO_REPORTS_YET } from './scene-reports';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { behind, dayFrom, loansOf, NO_COLUMNS, previewOf, troubledSources } from './scene-loans';
@@ -169,6 +170,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
     cases: NO_CASES_YET,
+    reports: NO_REPORTS_YET,
     ...given,
   };
 }
@@ -771,6 +773,8 @@ export const scenes = {
     const loans = loansOf(now, {}, { ofThreads: behind(now, ['thread-1']) });
     return { ...state, desk: state.desk && { ...state.desk, conversations, loans } };
   },
+  reports: () => signedIn({ role: 'supervisor', house: TWO_DESKS }),
+  reportsSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   loansWeek: (now: number) => signedIn({ loans: loansOf(now) }),
   loansLedger: (now: number) => signedIn({ loans: loansOf(now) }),
   loansPrint: (now: number) => signedIn({ loans: loansOf(now) }),
@@ -856,6 +860,8 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   loans: '#loans/today',
   loansQuiet: '#loans/today',
   loansTrouble: '#loans/today',
+  reports: '#reports',
+  reportsSettings: '#settings/reports',
   loansWeek: '#loans/week',
   loansLedger: '#loans/ledger',
   loansPrint: '#loans/print',

@@ -98,7 +98,7 @@ describe('a case', () => {
     const view = desk.cases.open;
     if (!view) throw new Error('it stands open');
     await desk.cases.change(view, { type: 'promise', day: '2026-12-01' });
-    await userEvent.click(await screen.findByRole('button', { name: 'Annulla' }));
+    await userEvent.click(await screen.findByRole('button', { name: /Ripristina/ }));
     expect(last()).toMatchObject({ change: { type: 'promise', day: view.row.promised } });
   });
 
