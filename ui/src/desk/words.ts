@@ -21,6 +21,8 @@ import type {
 } from '$lib/wire';
 
 import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
+import { caseNewsWord } from './parts/cases/words';
+import { caseHappenedWord } from './parts/cases/said';
 import { loanHappenedWord } from './parts/loans/words';
 import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
@@ -159,6 +161,14 @@ export function warningWord(house: House, warning: WarningView): string {
 /** What the desk itself wrote; about an appointment with its time, where that is known. */
 export function happenedWord(happened: Happened, when = ''): string {
   switch (happened) {
+    case 'caseOpened':
+    case 'caseAsked':
+    case 'caseAnswered':
+    case 'casePromiseMoved':
+    case 'caseClosed':
+    case 'caseReopened':
+    case 'caseInfoAdded':
+      return caseHappenedWord(happened);
     case 'turnMissed':
       return m.desk_happened_turn_missed();
     case 'closedWhileWaiting':
@@ -375,6 +385,11 @@ export function newsWord(what: Told, zone: string): string {
     case 'appointmentBooked':
     case 'appointmentNotUndone':
       return calendarNewsWord(what, zone);
+    case 'caseMade':
+    case 'caseChanged':
+    case 'caseNotChanged':
+    case 'caseHandedOff':
+      return caseNewsWord(what);
     case 'availabilitySaved':
       return m.desk_library_saved();
     case 'availabilityNotUndone':

@@ -4,7 +4,7 @@ use sportello_wire::seat::{CasesOrder, CasesRefusal, CasesTold, FromSeat};
 use sportello_wire::window::{
     CasesAnswer, CasesBrought, CasesWindowOrder, Connection, ThreadCases, WindowCases,
 };
-use sportello_wire::{CaseId, ThreadId};
+use sportello_wire::{CaseId, FileId, ThreadId};
 
 use super::Task;
 
@@ -62,7 +62,13 @@ impl Cases {
 
 impl Task {
     pub(super) fn obey_about_cases(&mut self, order: CasesWindowOrder) {
-        let CasesWindowOrder::Ask { number, order } = order;
+        let (number, order) = match order {
+            CasesWindowOrder::Ask { number, order } => (number, order),
+            CasesWindowOrder::SaveFile { file } => return self.save_file_of_case(file),
+            CasesWindowOrder::SaveOffices { name, text } => {
+                return self.save_bytes(name, text.into_bytes());
+            }
+        };
         match order.as_ref() {
             CasesOrder::Watch { on } => {
                 self.cases.watched = *on;
@@ -80,6 +86,14 @@ impl Task {
         } else {
             self.cases.lose_answer();
         }
+    }
+
+    /// What a mail brought has no message that it hangs on: the open case knows its name.
+    fn save_file_of_case(&mut self, file: FileId) {
+        let open = self.cases.shown.open.iter();
+        let mut files = open.flat_map(|case| case.entries.iter().flat_map(|entry| &entry.files));
+        let name = files.find(|one| one.id == file).map(|one| one.name.clone());
+        self.fetch_and_save(name, file);
     }
 
     /// Signed in, perhaps again: whoever looks goes on looking.

@@ -1,5 +1,7 @@
 //! Files on their way: up to the server, then into a thread; or down to this computer.
 
+use std::sync::Arc;
+
 use sportello_link::{BusyError, BusyRead, FileError, Files, LoansFileError};
 use sportello_wire::seat::{FilePreview, StillView};
 use sportello_wire::window::{FileTrouble, NewsItem, ReportTrouble};
@@ -7,6 +9,7 @@ use sportello_wire::{Attachment, ContactId, FileId, MessageId, Report, ThreadId}
 use tokio::task::JoinError;
 
 use super::Task;
+use crate::Host;
 
 /// A file that came to the end of its way.
 pub(super) enum Carried {
@@ -78,27 +81,28 @@ impl Task {
     pub(super) fn save_file(&mut self, thread: ThreadId, message: MessageId, file: FileId) {
         let attachment = self.threads.attachment(thread, message);
         let attachment = attachment.filter(|attachment| attachment.file == file);
-        let (Some(files), Some(attachment)) = (self.files(), attachment) else {
+        self.fetch_and_save(attachment.map(|attachment| attachment.name), file);
+    }
+
+    /// Fetches a file and saves it under its name; without one nobody here knows it.
+    pub(super) fn fetch_and_save(&mut self, name: Option<String>, file: FileId) {
+        let (Some(files), Some(name)) = (self.files(), name) else {
             let name = String::new();
             return self.tell(NewsItem::FileNotSaved { name });
         };
-        let (host, name) = (self.host.clone(), attachment.name);
+        let host = self.host.clone();
         self.carried.spawn(async move {
-            let Ok(bytes) = files.fetch(file).await else {
-                return Carried::Down { name, path: None };
-            };
-            let called = name.clone();
-            let saving = move || host.save_file(&called, &bytes);
-            let saved = match tokio::task::spawn_blocking(saving).await {
-                Ok(saved) => saved,
-                Err(why) => Err(std::io::Error::other(why)),
-            };
-            if let Err(why) = &saved {
-                tracing::warn!(%why, %file, "a file could not be saved");
+            match files.fetch(file).await {
+                Ok(bytes) => save(host, name, bytes).await,
+                Err(_) => Carried::Down { name, path: None },
             }
-            let path = saved.ok().map(|path| path.display().to_string());
-            Carried::Down { name, path }
         });
+    }
+
+    /// Saves what is here already.
+    pub(super) fn save_bytes(&mut self, name: String, bytes: Vec<u8>) {
+        let host = self.host.clone();
+        self.carried.spawn(save(host, name, bytes));
     }
 
     pub(super) fn finish_file(&mut self, carried: Result<Carried, JoinError>) {
@@ -158,6 +162,21 @@ impl Task {
         let server = self.server.clone().filter(|_| !self.token.is_empty())?;
         Some(Files::new(server, self.token.clone()))
     }
+}
+
+/// Saves a file where the librarian finds it. The host may take its time.
+async fn save(host: Arc<dyn Host>, name: String, bytes: Vec<u8>) -> Carried {
+    let called = name.clone();
+    let saving = move || host.save_file(&called, &bytes);
+    let saved = match tokio::task::spawn_blocking(saving).await {
+        Ok(saved) => saved,
+        Err(why) => Err(std::io::Error::other(why)),
+    };
+    if let Err(why) = &saved {
+        tracing::warn!(%why, "a file could not be saved");
+    }
+    let path = saved.ok().map(|path| path.display().to_string());
+    Carried::Down { name, path }
 }
 
 fn trouble(why: FileError) -> FileTrouble {

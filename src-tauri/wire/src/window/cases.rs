@@ -1,7 +1,7 @@
 //! Cases, in the window.
 
 use serde::{Deserialize, Serialize};
-use sportello_core::{CaseId, ThreadId};
+use sportello_core::{CaseId, FileId, ThreadId};
 use ts_rs::TS;
 
 use crate::cases::CaseFile;
@@ -121,5 +121,17 @@ pub enum CasesWindowOrder {
         number: u32,
         /// What.
         order: Box<CasesOrder>,
+    },
+    /// Save a file of the case that is open among the downloads.
+    SaveFile {
+        /// Which.
+        file: FileId,
+    },
+    /// Save the address book, as it was brought, among the downloads.
+    SaveOffices {
+        /// What the file is called.
+        name: String,
+        /// A CSV file.
+        text: String,
     },
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { scenes } from '$lib/host/scenes';
 import { expectAccessible } from '$lib/test/axe';
 
-import { CHORDS } from '../state/chord';
+import { CASE_KEYS, CHORDS } from '../state/chord';
 import { atTheSameMoment, button, open } from '../test/open';
 import { NOW } from '../test/recorder';
 
@@ -17,7 +17,7 @@ describe('the sheet of keys', () => {
     await open('empty');
     await userEvent.keyboard('{F1}');
     const sheet = screen.getByRole('dialog', { name: 'Tasti rapidi' });
-    expect(within(sheet).getAllByRole('term')).toHaveLength(CHORDS.length);
+    expect(within(sheet).getAllByRole('term')).toHaveLength(CHORDS.length + CASE_KEYS.length);
     expect(sheet).toHaveTextContent(/Ctrl\+Invio.*Rispondere/);
     await userEvent.keyboard('{F1}');
     expect(screen.queryByRole('dialog')).toBeNull();

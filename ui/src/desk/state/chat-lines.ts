@@ -2,9 +2,18 @@
 import type { ChatLine, ChatUpload, Reached } from '$lib/parts/chat';
 import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import type { Attachment, House, MarksView, VisitView, WindowThread } from '$lib/wire';
+import type {
+  Attachment,
+  Happened,
+  House,
+  MarksView,
+  MessageView,
+  VisitView,
+  WindowThread,
+} from '$lib/wire';
 
 import { whenWord } from '../parts/calendar/words';
+import { caseHappenedWord, isOfCase, speaksItself } from '../parts/cases/said';
 import { loanMarksWord } from '../parts/loans/words';
 import { visitAside, visitTime, visitWord } from '../visit-words';
 import { happenedWord } from '../words';
@@ -22,16 +31,16 @@ export function chatLines(view: WindowThread, name: string, house: House): ChatL
 
 function messageLines({ messages, patron }: WindowThread, name: string, zone: string): ChatLine[] {
   return messages.map(({ message, pending }) => {
-    const { speaker, attachment, appointment, loans } = message;
-    const reminds = speaker.type === 'desk' && speaker.happened === 'loanNotice';
+    const { speaker, attachment, loans } = message;
+    const reminds = isLetter(message);
     const own = speaker.type === 'librarian' || reminds;
     return {
       id: message.id,
       own,
-      author: authorOf(speaker, name),
+      author: authorOf(message, name),
       text:
         speaker.type === 'desk' && !(reminds && message.text !== '')
-          ? happenedWord(speaker.happened, appointment ? whenWord(appointment.starts, zone) : '')
+          ? deskWord(speaker.happened, message, zone)
           : message.text,
       at: message.at,
       pending,
@@ -42,6 +51,21 @@ function messageLines({ messages, patron }: WindowThread, name: string, zone: st
       aside: attachment ? consentWord(attachment) : loanMarksWord(loans) || undefined,
     };
   });
+}
+
+/** The desk's own words to the patron, as if somebody had said them. */
+function isLetter({ speaker, text }: MessageView): boolean {
+  if (speaker.type !== 'desk') return false;
+  return speaker.happened === 'loanNotice' || (speaksItself(speaker.happened) && text !== '');
+}
+
+function deskWord(
+  happened: Happened,
+  { appointment, case: about, text }: MessageView,
+  zone: string,
+) {
+  if (isOfCase(happened)) return caseHappenedWord(happened, about, text);
+  return happenedWord(happened, appointment ? whenWord(appointment.starts, zone) : '');
 }
 
 function visitLine(visit: VisitView, house: House): ChatLine {
@@ -75,17 +99,18 @@ export function chatUploads({ uploading }: WindowThread): ChatUpload[] {
   }));
 }
 
-function authorOf(
-  speaker: WindowThread['messages'][number]['message']['speaker'],
-  patron: string,
-): string {
+function authorOf({ speaker, case: about }: MessageView, patron: string): string {
   switch (speaker.type) {
     case 'patron':
       return patron;
     case 'librarian':
       return speaker.name;
     case 'desk':
-      return speaker.happened === 'loanNotice' ? m.desk_loans_said_author() : '';
+      if (speaker.happened === 'loanNotice') return m.desk_loans_said_author();
+      if (!speaksItself(speaker.happened)) return '';
+      return about
+        ? m.desk_cases_said_author({ number: about.number })
+        : m.desk_cases_said_author_none();
   }
 }
 

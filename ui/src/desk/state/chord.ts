@@ -14,6 +14,7 @@ export type Chord =
   | 'contact'
   | 'book'
   | 'calendar'
+  | 'cases'
   | 'loans'
   | 'earlier'
   | 'later'
@@ -119,6 +120,14 @@ export const CHORDS: readonly Keys[] = [
     meaning: () => m.desk_calendar_sheet_calendar(),
   },
   {
+    chord: 'cases',
+    key: 'P',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'P' }),
+    meaning: () => m.desk_cases_sheet(),
+  },
+  {
     chord: 'loans',
     key: 'L',
     ctrl: true,
@@ -163,6 +172,17 @@ export const CHORDS: readonly Keys[] = [
     written: () => m.desk_sheet_ctrl({ key: 'Q' }),
     meaning: () => m.desk_computer_quit(),
   },
+];
+
+/** The keys of one letter in the place of cases, while nothing is being typed. */
+export const CASE_KEYS: readonly { keys: string; meaning: () => string }[] = [
+  { keys: 'J K', meaning: () => m.desk_cases_sheet_rows() },
+  { keys: '/', meaning: () => m.desk_cases_sheet_search() },
+  { keys: 'N', meaning: () => m.desk_cases_sheet_new() },
+  { keys: 'T', meaning: () => m.desk_cases_sheet_take() },
+  { keys: 'R', meaning: () => m.desk_cases_sheet_answer() },
+  { keys: 'P', meaning: () => m.desk_cases_sheet_hand_off() },
+  { keys: 'Esc', meaning: () => m.desk_cases_sheet_back() },
 ];
 
 /** How the presence key is written on its button. */

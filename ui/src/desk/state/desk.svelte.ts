@@ -3,10 +3,12 @@
 // Families of state have classes of their own beside it; what is here hangs together by
 // the one state that comes down, and most of its length is orders of one line.
 import type { Host } from '$lib/host/host';
+import { book } from '$lib/book';
 import { readPicture } from '$lib/host/picture';
 import { m } from '$lib/paraglide/messages';
 import { knownZone, wallOf } from '$lib/zoned';
 import type {
+  CaseId,
   ChosenPresence,
   ContactId,
   DeskId,
@@ -26,6 +28,7 @@ import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
+import { Cases, CASES_PARTS, NO_CASES } from './cases.svelte';
 import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
 import { NO_REPORTS, Reports } from './reports.svelte';
 import { LoansPanel } from './loans-panel.svelte';
@@ -58,7 +61,7 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
-export type Place = 'desk' | 'calendar' | 'loans' | 'reports' | 'settings';
+export type Place = 'desk' | 'calendar' | 'cases' | 'loans' | 'reports' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
@@ -89,6 +92,7 @@ export class Desk {
   readonly booking: Booking;
   readonly outside: Outside;
   readonly loans: Loans;
+  readonly cases: Cases;
   readonly reports: Reports;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
@@ -121,6 +125,9 @@ export class Desk {
   /** Contacts that were answered or declined here, until the program has done it. */
   #settling = $state.raw<readonly ContactId[]>([]);
 
+  /** Where contacts were that this window has seen: one that is over may become a case. */
+  readonly #places = book<ContactId, { thread: ThreadId; desk: DeskId }>();
+
   /** The server that was joined last. */
   #joined = '';
 
@@ -151,6 +158,15 @@ export class Desk {
     this.loans = new Loans({
       tell: (order) => this.#order({ type: 'loans', order }),
       send: (source, name, bytes) => host.sendLoans(source, name, bytes),
+    });
+    this.cases = new Cases({
+      tell: (order) => this.#order({ type: 'cases', order }),
+      news: (what) => this.news.tell(what),
+      drafts: {
+        draftOf: (key) => this.threads.draftOf(key),
+        keep: (key, draft) => this.threads.keep(key, draft),
+      },
+      zone: () => this.calendar.zone,
     });
     this.reports = new Reports({
       tell: (order) => this.#order({ type: 'reports', order }),
@@ -338,6 +354,8 @@ export class Desk {
     else this.outside.take(state.desk?.outside ?? NO_OUTSIDE);
     if (signedOut) this.loans.leave();
     else this.loans.take(state.desk?.loans ?? NO_LOANS);
+    if (signedOut) this.cases.leave();
+    else this.cases.take(state.desk?.cases ?? NO_CASES);
     if (signedOut) this.reports.leave();
     else this.reports.take(state.desk?.reports ?? NO_REPORTS);
     if (signedOut) {
@@ -351,6 +369,10 @@ export class Desk {
       this.wrapUp.clear();
       this.administration.clear();
       this.availability.clear();
+    }
+    if (signedOut) this.#places.clear();
+    for (const { id, thread, desk } of state.desk?.seat.contacts ?? []) {
+      this.#places.set(id, { thread, desk });
     }
     if (state.desk) {
       this.threads.belongTo(`${state.server} ${state.desk.librarian.id}`);
@@ -413,10 +435,26 @@ export class Desk {
       this.loans.part = LOANS_PARTS.find((one) => one === section) ?? this.loans.part;
       this.go('loans');
     }
+    if (place === 'cases') {
+      this.cases.part = CASES_PARTS.find((one) => one === section) ?? this.cases.part;
+      if (section?.startsWith('case-')) this.cases.show(section);
+      this.go('cases');
+    }
     if (place === 'reports') this.go('reports');
     if (place !== 'settings') return;
     if (section) this.section = section;
     this.go('settings');
+  }
+
+  /** Where a contact was, if this window has seen it. */
+  placeOf(contact: ContactId): { thread: ThreadId; desk: DeskId } | null {
+    return this.#places.get(contact) ?? null;
+  }
+
+  /** Shows a case where cases are. */
+  showCase(id: CaseId): void {
+    this.cases.show(id);
+    this.go('cases');
   }
 
   /** Brings a contact to the front. */
@@ -492,6 +530,9 @@ export class Desk {
       case 'loans':
         if (this.loans.isThere) this.go(this.place === 'loans' ? 'desk' : 'loans');
         return this.loans.isThere;
+      case 'cases':
+        this.go(this.place === 'cases' ? 'desk' : 'cases');
+        return true;
       case 'earlier':
       case 'later':
       case 'today':

@@ -4,6 +4,7 @@ import type { News, NewsItem, Why } from '$lib/wire';
 
 import type { AvailabilityNews } from './availability.svelte';
 import type { CalendarNews } from './calendar.svelte';
+import type { CaseNews } from './cases.svelte';
 
 /** How long a piece of news stays at least. */
 export const STAYS_MS = 8000;
@@ -15,6 +16,7 @@ export type Told =
   | NewsItem
   | CalendarNews
   | AvailabilityNews
+  | CaseNews
   | { type: 'orderFailed' }
   | { type: 'settingsSaved'; number: number }
   | { type: 'settingsNotUndone'; why: Why }
@@ -29,6 +31,7 @@ const UNDONE: readonly Told['type'][] = [
   'appointmentMoved',
   'appointmentCancelled',
   'availabilitySaved',
+  'caseChanged',
 ];
 
 /** What is told of appointments: they are not named in it, so only the last of it stands

@@ -38,7 +38,7 @@ export class Recorder implements Host {
   }
 
   async order(order: WindowOrder): Promise<void> {
-    if (looksAtLoans(order)) this.looked.push(order);
+    if (looksAtLoans(order) || looksAtCases(order)) this.looked.push(order);
     else this.orders.push(order);
     if (this.refuses) throw new Error('refused');
     if (this.hangs) await new Promise(() => undefined);
@@ -88,6 +88,12 @@ export class Recorder implements Host {
 
 function looksAtLoans(order: WindowOrder): boolean {
   if (order.type !== 'loans' || order.order.type !== 'ask') return false;
+  const { type } = order.order.order;
+  return type === 'watch' || type === 'askThread';
+}
+
+function looksAtCases(order: WindowOrder): boolean {
+  if (order.type !== 'cases' || order.order.type !== 'ask') return false;
   const { type } = order.order.order;
   return type === 'watch' || type === 'askThread';
 }

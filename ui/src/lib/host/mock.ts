@@ -6,6 +6,7 @@ import type {
   AccountsWindowOrder,
   AdministrationOrder,
   AnswersOrder,
+  CasesWindowOrder,
   Attachment,
   CalendarWindowOrder,
   ChosenPresence,
@@ -34,16 +35,19 @@ import { afterOrder, noAccounts } from './mock-accounts';
 import { afterOutboxOrder } from './mock-outbox';
 import { MockCalendar, type Said } from './mock-calendar';
 import { afterOutsideOrder, afterReading } from './mock-outside';
+import { MockCases } from './mock-cases';
 import { MockLoans, NO_LOANS_YET } from './mock-loans';
 import { afterReportsOrder } from './scene-reports';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
+import { NO_CASES_YET } from './scene-cases';
 import { BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
 import {
   call,
+  casesPlayed,
   contact as contactOf,
   deskOf,
   entry,
@@ -98,6 +102,7 @@ export class MockHost implements Host {
   readonly #devices: MockDevices;
   readonly #calendar: MockCalendar;
   readonly #loans: MockLoans;
+  readonly #cases: MockCases;
   #state: WindowState;
   #tell: (state: WindowState) => void = () => undefined;
   readonly #threads = new Map<string, WindowThread>();
@@ -126,6 +131,8 @@ export class MockHost implements Host {
     this.#devices = new MockDevices(this.#state.devices);
     this.#calendar = new MockCalendar(this.#state.desk?.calendar ?? calendarOf(now));
     const loans = this.#state.desk?.loans ?? NO_LOANS_YET;
+    const cases = this.#state.desk?.cases ?? NO_CASES_YET;
+    this.#cases = new MockCases(cases, () => Date.now(), casesPlayed(scene));
     this.#loans = new MockLoans(loans, () => Date.now(), this.#living);
   }
 
@@ -301,6 +308,9 @@ export class MockHost implements Host {
       case 'loans':
         this.#changeLoans(order.order);
         break;
+      case 'cases':
+        this.#changeCases(order.order);
+        break;
       case 'reports': {
         const now = this.#state.desk?.reports;
         if (now) this.#changeDesk({ reports: afterReportsOrder(now, order.order, Date.now()) });
@@ -409,6 +419,15 @@ export class MockHost implements Host {
   #changeLoans(order: LoansWindowOrder): void {
     const { desk } = this.#state;
     if (desk) this.#changeDesk({ loans: this.#loans.obey(desk.loans, order) });
+  }
+
+  #changeCases(order: CasesWindowOrder): void {
+    const { desk } = this.#state;
+    if (!desk) return;
+    this.#changeDesk({ cases: this.#cases.obey(desk.cases, order) });
+    if (order.type === 'ask') return;
+    const path = '/home/ada/Scaricati/' + (order.type === 'saveOffices' ? order.name : 'mappa.pdf');
+    this.#tellNews({ type: 'fileSaved', path });
   }
 
   #changeAccounts(order: AccountsWindowOrder): void {

@@ -99,6 +99,7 @@ export function message(
       attachment: attachment ?? null,
       appointment: null,
       loans: [],
+      case: null,
       at,
     },
     pending,

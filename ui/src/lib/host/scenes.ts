@@ -1,6 +1,7 @@
 // States of a window to look at and to test with: one sentence a scene. Ada's
 // colleagues call themselves Bo and Cleo; the patrons have names of all lengths.
 import type {
+  CaseView,
   CallView,
   LineEntry,
   LoansView,
@@ -17,6 +18,8 @@ import type {
 
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
+import { casesOf, casesView, caseOf, NO_CASES_YET, noCasesAtAll, sevenCases } from './scene-cases';
+import type { Played } from './mock-cases';
 import { NO_LOANS_YET } from './mock-loans';
 import { NO_REPORTS_YET } from './scene-reports';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
@@ -166,6 +169,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
+    cases: NO_CASES_YET,
     reports: NO_REPORTS_YET,
     ...given,
   };
@@ -385,6 +389,62 @@ function administersLoans(
 ): Partial<WindowDesk> {
   const loans = loansOf(now, { administers: true, mayPause: true, ...view }, given);
   return { role: 'administrator', house: TWO_DESKS, loans };
+}
+
+/** What is played of cases in a scene, besides what it shows. */
+export function casesPlayed(scene: Scene | null): Played {
+  if (scene === 'casesMany') return { many: true };
+  return scene === 'casesRefused' ? { refuses: { type: 'notSaved' } } : {};
+}
+
+/** Cases stand there, and perhaps something else. */
+function withCases(now: number, given: Partial<WindowDesk> = {}): Partial<WindowDesk> {
+  return { house: BOOKING_HOUSE, threads: threadList(now), cases: casesOf(now), ...given };
+}
+
+/** One of the seven stands open. */
+function openCase(now: number, nth: number, given: Partial<CaseView> = {}): Partial<WindowDesk> {
+  const row = sevenCases(now)[nth];
+  return withCases(now, {
+    cases: casesOf(now, {}, { open: row ? caseOf(row, now, given) : null }),
+  });
+}
+
+/** What the desk told a patron of a case in their thread. */
+function threadOfCases(now: number): WindowThread {
+  const before = openThread(now);
+  const happened = [
+    'caseOpened',
+    'caseAsked',
+    'caseInfoAdded',
+    'casePromiseMoved',
+    'caseAnswered',
+    'caseClosed',
+    'caseReopened',
+  ] as const;
+  const about = {
+    id: 'case-12',
+    number: '2026/12',
+    subject: 'Mappa catastale di Ponzano',
+    office: 'Archivio storico',
+    promised: '2026-12-01',
+  };
+  const said: Partial<Record<(typeof happened)[number], string>> = {
+    caseAsked: 'Ti basta una copia in PDF?',
+    caseInfoAdded: 'Sì, va benissimo.',
+    caseAnswered: 'Abbiamo la mappa del 1842, in scala 1:2000.',
+  };
+  const told = happened.map((one, index) => {
+    const { message: plain, pending } = message(80 + index, 'patron', {
+      at: now - (12 - index) * MINUTE,
+      text: said[one] ?? '',
+    });
+    return {
+      message: { ...plain, speaker: { type: 'desk', happened: one } as const, case: about },
+      pending,
+    };
+  });
+  return { ...before, messages: [...before.messages.slice(0, 2), ...told], uploading: [] };
 }
 
 /** The desk reminded of two loans in a thread, and what came of it. */
@@ -736,6 +796,38 @@ export const scenes = {
     const preview = { ...previewOf(now, { columns: NO_COLUMNS }), isSame: true };
     return signedIn(administersLoans(now, {}, { sending: { type: 'there', preview } }));
   },
+  cases: (now: number) => signedIn(withCases(now)),
+  casesMany: (now: number) => signedIn(withCases(now)),
+  casesEmpty: (now: number) => signedIn(withCases(now, { cases: noCasesAtAll(now) })),
+  casesAway: (now: number) =>
+    signedIn(withCases(now), { connection: { type: 'away' }, away: { since: now, next: null } }),
+  casesRefused: (now: number) => signedIn(openCase(now, 0)),
+  caseAnswered: (now: number) => signedIn(openCase(now, 0, { alsoHere: ['Bo Cecchi'] })),
+  caseLong: (now: number) =>
+    signedIn(openCase(now, 3, { asker: { name: LONG_NAME, mail: '', phone: '0571 1' } })),
+  caseClosed: (now: number) => signedIn(openCase(now, 6)),
+  casesLetters: (now: number) => signedIn(withCases(now)),
+  casesOffices: (now: number) => signedIn(withCases(now, { role: 'supervisor' })),
+  casesOfficesEmpty: (now: number) => signedIn(withCases(now, { cases: noCasesAtAll(now) })),
+  mailbox: (now: number) => signedIn(withCases(now, { role: 'administrator' })),
+  mailboxTrouble: (now: number) => {
+    const trouble = { cause: 'wrongPassword', said: 'NO [AUTHENTICATIONFAILED]' } as const;
+    const mailbox = casesView(now).mailbox;
+    const cases = casesOf(now, { mailbox: mailbox && { ...mailbox, trouble } });
+    return signedIn(withCases(now, { role: 'administrator', cases }));
+  },
+  threadOfCases: (now: number) => {
+    const ofThreads = [{ thread: 'thread-1', cases: sevenCases(now).slice(0, 2) }];
+    const cases = casesOf(now, {}, { ofThreads });
+    return signedIn(withCases(now, { reading: threadOfCases(now), cases }));
+  },
+  callOfCases: (now: number) => {
+    const state = talking(now, { thread: 'thread-1', name: 'Omar El Idrissi' }, {});
+    const conversations = [thread({ thread: 'thread-1', messages: talk(now) })];
+    const ofThreads = [{ thread: 'thread-1', cases: sevenCases(now).slice(0, 2) }];
+    const cases = casesOf(now, {}, { ofThreads });
+    return { ...state, desk: state.desk && { ...state.desk, conversations, cases } };
+  },
   accounts: (now: number) => administrating(now, {}),
   accountsLink: (now: number) =>
     administrating(now, { kept: 'file', link: madeLink('Dora Blu', now) }),
@@ -752,6 +844,19 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   consultations: '#settings/consultations',
   consultationsEmpty: '#settings/consultations',
   availability: '#settings/availability',
+  cases: '#cases/list',
+  casesMany: '#cases/list',
+  casesEmpty: '#cases/list',
+  casesAway: '#cases/list',
+  casesRefused: '#cases/case-12',
+  caseAnswered: '#cases/case-12',
+  caseLong: '#cases/case-9',
+  caseClosed: '#cases/case-6',
+  casesLetters: '#cases/letters',
+  casesOffices: '#cases/offices',
+  casesOfficesEmpty: '#cases/offices',
+  mailbox: '#settings/mailbox',
+  mailboxTrouble: '#settings/mailbox',
   loans: '#loans/today',
   loansQuiet: '#loans/today',
   loansTrouble: '#loans/today',

@@ -5840,7 +5840,19 @@ number: number,
 /**
  * What.
  */
-order: CasesOrder, };
+order: CasesOrder, } | { "type": "saveFile", 
+/**
+ * Which.
+ */
+file: FileId, } | { "type": "saveOffices", 
+/**
+ * What the file is called.
+ */
+name: string, 
+/**
+ * A CSV file.
+ */
+text: string, };
 
 export type WindowLoans = { 
 /**

@@ -44,6 +44,10 @@ export function kindWord(kind: OutgoingKind): string {
       return m.desk_outbox_kind_loan_notice();
     case 'cardCode':
       return m.desk_outbox_kind_card_code();
+    case 'handOff':
+      return m.desk_outbox_kind_hand_off();
+    case 'caseNews':
+      return m.desk_outbox_kind_case_news();
     case 'calendarKeep':
       return m.desk_outbox_kind_calendar_keep();
     case 'calendarRemove':

@@ -18,6 +18,7 @@ import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Headphones from '@lucide/svelte/icons/headphones';
 import Palette from '@lucide/svelte/icons/palette';
+import Inbox from '@lucide/svelte/icons/inbox';
 import MailOpen from '@lucide/svelte/icons/mail-open';
 import MailIcon from '@lucide/svelte/icons/mail';
 import Send from '@lucide/svelte/icons/send';
@@ -34,6 +35,7 @@ import type { Role } from '$lib/wire';
 import Blocks from '../accounts/Blocks.svelte';
 import MyAccount from '../accounts/MyAccount.svelte';
 import People from '../accounts/People.svelte';
+import Mailbox from '../cases/Mailbox.svelte';
 import Letters from '../outbox/Letters.svelte';
 import MailAccount from '../outbox/MailAccount.svelte';
 import OutboxMark from '../outbox/Mark.svelte';
@@ -183,6 +185,14 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: ADMINISTRATORS,
     component: MailAccount,
+  },
+  {
+    id: 'mailbox',
+    title: () => m.desk_cases_mailbox_title(),
+    icon: Inbox,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: Mailbox,
   },
   {
     id: 'letters',

@@ -1,0 +1,128 @@
+// Cases, as a librarian meets them.
+import { screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+
+import { MockCases } from '$lib/host/mock-cases';
+import { NO_CASES_YET } from '$lib/host/scene-cases';
+import { casesPlayed, scenes, sceneLinks, type Scene } from '$lib/host/scenes';
+import { expectAccessible } from '$lib/test/axe';
+import type { CasesOrder } from '$lib/wire';
+
+import { atTheSameMoment, button, open } from '../../test/open';
+import { NOW } from '../../test/recorder';
+import { dayWord } from './said';
+import { nearWord, promiseWord } from './words';
+import { caseRow } from '$lib/host/scene-cases';
+
+atTheSameMoment();
+
+/** A scene with a program that does what is ordered of cases. */
+async function cases(scene: Scene) {
+  const opened = await open(scene);
+  const { host, desk } = opened;
+  let state = scenes[scene](NOW);
+  const mock = new MockCases(state.desk?.cases ?? NO_CASES_YET, () => NOW, casesPlayed(scene));
+  const asked: CasesOrder[] = [];
+  const order = host.order.bind(host);
+  host.order = async (one) => {
+    await order(one);
+    if (one.type !== 'cases' || !state.desk) return;
+    if (one.order.type === 'ask') asked.push(one.order.order);
+    state = { ...state, desk: { ...state.desk, cases: mock.obey(state.desk.cases, one.order) } };
+    host.tell(state);
+  };
+  desk.follow(sceneLinks[scene] ?? '#desk');
+  await screen.findByRole('heading', { level: 1 });
+  const last = () => asked.filter(({ type }) => type !== 'askList').at(-1);
+  return { ...opened, last };
+}
+
+describe('a promise', () => {
+  it('is told as seen from today', () => {
+    const row = (promised: string) => caseRow(1, { promised }, NOW);
+    expect(promiseWord(row('2026-11-18'), '2026-11-21')).toBe('in ritardo di 3 giorni');
+    expect(promiseWord(row('2026-11-21'), '2026-11-21')).toBe('entro oggi');
+    expect(promiseWord(row('2026-11-22'), '2026-11-21')).toBe('entro domani');
+    expect(promiseWord(row('2026-12-01'), '2026-11-21')).toBe('entro martedì 1º dicembre');
+    expect(dayWord('2027-01-04', 2026)).toBe('lunedì 4 gennaio 2027');
+  });
+
+  it('is nagged about, and no more once there is an answer', () => {
+    const near = [
+      caseRow(1, { promised: '2026-11-22' }, NOW),
+      caseRow(2, { promised: '2026-11-22' }, NOW),
+    ];
+    expect(nearWord(near, '2026-11-21')).toBe('2 scadono domani');
+    expect(promiseWord(caseRow(1, { state: 'answered' }, NOW), '2026-11-21')).toBe('');
+  });
+});
+
+describe('the list', () => {
+  it('says whose they are and what presses', async () => {
+    await cases('cases');
+    expect(
+      await screen.findByRole('button', { name: /2026\/11.*in ritardo di 3 giorni/ }),
+    ).toBeVisible();
+    expect(screen.getByText('non presa in carico')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('teaches the first step where there is none', async () => {
+    await cases('casesEmpty');
+    expect(await screen.findByText(/Niente da fare, per ora/)).toBeVisible();
+  });
+});
+
+describe('a case', () => {
+  it('is forwarded as the office wrote it, with its files, in one action', async () => {
+    const { last } = await cases('caseAnswered');
+    expect(await screen.findByText('Anche Bo Cecchi guarda questa pratica.')).toBeVisible();
+    await userEvent.click(button('Inoltra così com’è'));
+    expect(last()).toMatchObject({ type: 'answerPatron', filesOf: 'entry-11', close: false });
+    await expectAccessible();
+  });
+
+  it('keeps what was typed when the server could not save', async () => {
+    await cases('casesRefused');
+    const field = await screen.findByRole('textbox', { name: 'Rispondi all’utente' });
+    await userEvent.type(field, 'Eccola');
+    await userEvent.click(button('Invia la risposta'));
+    expect(screen.getByRole('alert')).toHaveTextContent('non è cambiato niente');
+    expect(field).toHaveValue('Eccola');
+  });
+
+  it('takes a promise back that was moved', async () => {
+    const { desk, last } = await cases('caseAnswered');
+    await screen.findByText('Anche Bo Cecchi guarda questa pratica.');
+    const view = desk.cases.open;
+    if (!view) throw new Error('it stands open');
+    await desk.cases.change(view, { type: 'promise', day: '2026-12-01' });
+    await userEvent.click(await screen.findByRole('button', { name: /Ripristina/ }));
+    expect(last()).toMatchObject({ change: { type: 'promise', day: view.row.promised } });
+  });
+
+  it('that is closed says how to write in it again', async () => {
+    const { last } = await cases('caseClosed');
+    await userEvent.click(await screen.findByRole('button', { name: 'Riapri' }));
+    expect(last()).toEqual({ type: 'reopenCase', case: 'case-6' });
+  });
+});
+
+describe('a hand-off', () => {
+  it('shows exactly the letter that goes out', async () => {
+    const { last } = await cases('caseAnswered');
+    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+      this.open = true;
+    };
+    await userEvent.click(await screen.findByRole('button', { name: 'Passa a un ufficio…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText(/Archivio storico <archivio@/)).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Invia' }));
+    expect(last()).toMatchObject({
+      type: 'handOff',
+      case: 'case-12',
+      form: { office: 'office-1' },
+    });
+  });
+});
