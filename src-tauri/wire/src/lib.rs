@@ -34,7 +34,7 @@ pub use sportello_core::{
     Handle, Happened, InvitationId, Language, LegId, LibrarianId, LoanId, LoanRequestId,
     MailAccountForm, MailFault, MailSecurity, Meeting, MessageId, Mode, NotRenewed, NoticeId,
     NoticeKind, Outcome, OutgoingId, OutgoingKind, PersonName, Presence, Rating, Role, SeatId,
-    SessionId, SourceCause, SourceId, StillAnswer, ThreadId, TopicId, UploadId,
+    SessionId, SourceCause, SourceId, StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with
