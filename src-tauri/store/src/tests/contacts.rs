@@ -1,9 +1,10 @@
 //! Contacts come back as they were, and one patron has one.
 
-use sportello_core::{ContactEvent, PassedOn};
+use sportello_core::{ContactEvent, EventKind, PassedOn};
 
 use super::*;
 use crate::rows::Word;
+use crate::save_event;
 
 #[tokio::test]
 async fn a_contact_comes_back_as_it_was_in_each_state() {

@@ -90,6 +90,7 @@ export function talking(answeredWith: Mode = 'video', given: Partial<Talking> = 
     proposed: null,
     admitted: true,
     stillFor: null,
+    passingTo: null,
     ...given,
   };
 }
