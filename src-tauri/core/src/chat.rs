@@ -9,6 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cases::CaseMentioned;
 use crate::contact::{Language, PatronName};
 use crate::ids::{
     AppointmentId, ContactId, DeskId, FileId, LibrarianId, LoanId, MessageId, PatronId, ThreadId,
@@ -119,6 +120,20 @@ pub enum Happened {
     CardLinked,
     /// The patron wants no notices any more.
     NoticesStopped,
+    /// A request became a case: it has a number, and an answer is promised.
+    CaseOpened,
+    /// The library asks something about a case; what, stands in the words.
+    CaseAsked,
+    /// The answer to a case; it stands in the words.
+    CaseAnswered,
+    /// The answer to a case takes longer than was promised.
+    CasePromiseMoved,
+    /// A case is closed.
+    CaseClosed,
+    /// A case is open again.
+    CaseReopened,
+    /// The patron adds something to a case; what, stands in the words.
+    CaseInfoAdded,
 }
 
 impl Happened {
@@ -131,7 +146,8 @@ impl Happened {
             | Self::CallUnanswered
             | Self::LoanRenewalAsked
             | Self::LoanReturnSaid
-            | Self::LoanToTalkAbout => true,
+            | Self::LoanToTalkAbout
+            | Self::CaseInfoAdded => true,
             Self::AppointmentBooked
             | Self::AppointmentToConfirm
             | Self::AppointmentMoved
@@ -144,7 +160,13 @@ impl Happened {
             | Self::LoanRenewed
             | Self::LoanNotRenewed
             | Self::CardLinked
-            | Self::NoticesStopped => false,
+            | Self::NoticesStopped
+            | Self::CaseOpened
+            | Self::CaseAsked
+            | Self::CaseAnswered
+            | Self::CasePromiseMoved
+            | Self::CaseClosed
+            | Self::CaseReopened => false,
         }
     }
 }
@@ -205,6 +227,8 @@ pub struct ChatMessage {
     pub appointment: Option<Mentioned>,
     /// The loans that the desk writes about; none once they are forgotten.
     pub loans: Vec<LoanMentioned>,
+    /// The case that the desk writes about.
+    pub case: Option<CaseMentioned>,
     /// When the desk took it: later than every earlier message of the thread.
     pub at: Moment,
 }

@@ -87,4 +87,12 @@ ids! {
     LoanRequestId;
     /// A file of loans that was sent and is not taken yet.
     UploadId;
+    /// A request that outlives its contact.
+    CaseId;
+    /// An entry of a case's timeline.
+    CaseEntryId;
+    /// An office or a person that cases are handed to.
+    OfficeId;
+    /// A mail that came and belongs to no case yet.
+    LetterInId;
 }

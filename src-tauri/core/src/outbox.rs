@@ -71,6 +71,10 @@ pub enum OutgoingKind {
     LoanNotice,
     /// The code by which somebody shows that a library card is theirs.
     CardCode,
+    /// A case, for the office or the colleague who is to answer.
+    HandOff,
+    /// How a case stands, for a patron who has no conversation to read it in.
+    CaseNews,
     /// An appointment is to stand in the library's calendar as it now is.
     CalendarKeep,
     /// An appointment is to stand in the library's calendar no more.
@@ -82,7 +86,9 @@ impl OutgoingKind {
     pub const fn lasts(self) -> Span {
         match self {
             Self::PrivateLink => Span::minutes(24 * 60),
-            Self::Answered | Self::LoanNotice => Span::minutes(3 * 24 * 60),
+            Self::Answered | Self::LoanNotice | Self::HandOff | Self::CaseNews => {
+                Span::minutes(3 * 24 * 60)
+            }
             Self::YourTurn => crate::library::CALLED,
             Self::AppointmentToConfirm => crate::booking::book::TO_CONFIRM,
             Self::AppointmentBooked | Self::AppointmentMoved | Self::AppointmentCancelled => {

@@ -5,6 +5,7 @@ mod accounts;
 mod administering;
 mod calendar;
 mod calling;
+mod cases;
 mod devices;
 mod files;
 mod hearing;
@@ -40,6 +41,7 @@ use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
 use calendar::Calendar;
+use cases::Cases;
 use files::Carried;
 use loans::Loans;
 use outbox::Outbox;
@@ -97,6 +99,7 @@ pub(crate) struct Task {
     calendar: Calendar,
     outbox: Outbox,
     loans: Loans,
+    cases: Cases,
     shown: Option<WindowState>,
 }
 
@@ -144,6 +147,7 @@ impl Task {
             calendar: Calendar::default(),
             outbox: Outbox::default(),
             loans: Loans::default(),
+            cases: Cases::default(),
             shown: None,
         }
     }

@@ -325,6 +325,7 @@ mod tests {
             attachment: None,
             appointment: None,
             loans: Vec::new(),
+            case: None,
             at: i64::try_from(number).expect("small") * 100,
         }
     }

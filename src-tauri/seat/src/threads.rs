@@ -241,6 +241,7 @@ mod tests {
             attachment: None,
             appointment: None,
             loans: Vec::new(),
+            case: None,
             at: 1,
         }
     }

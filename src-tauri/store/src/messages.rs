@@ -1,8 +1,8 @@
 //! Chat messages. The same id twice in a thread is one message.
 
 use sportello_core::{
-    Attachment, Author, ChatMessage, LoanMentioned, Mentioned, MessageId, Moment, PatronId, Text,
-    ThreadId,
+    Attachment, Author, CaseMentioned, ChatMessage, LoanMentioned, Mentioned, MessageId, Moment,
+    PatronId, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -33,7 +33,7 @@ impl Store {
     ) -> Result<Vec<ChatMessage>, StoreError> {
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans, about_case \
              FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? ORDER BY at DESC, sequence DESC LIMIT ?",
@@ -62,7 +62,7 @@ impl Store {
     ) -> Result<ChatMessage, StoreError> {
         let row = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans, about_case \
              FROM message \
              LEFT JOIN file ON file.id = file_id \
              WHERE message.thread_id = ? AND message.id = ?",
@@ -101,6 +101,7 @@ pub(crate) fn message(
         attachment: attachment(row)?,
         appointment: mentioned(row)?,
         loans: loans(row)?,
+        case: about_case(row)?,
         at: Moment::restored(row.try_get("at")?, now),
     })
 }
@@ -136,6 +137,19 @@ fn loans(row: &SqliteRow) -> Result<Vec<LoanMentioned>, StoreError> {
     }
 }
 
+fn about_case(row: &SqliteRow) -> Result<Option<CaseMentioned>, StoreError> {
+    let text: String = row.try_get("about_case")?;
+    let case = (!text.is_empty()).then(|| serde_json::from_str(&text));
+    case.transpose()
+        .map_err(|_| StoreError::Unreadable("case of a message"))
+}
+
+fn case_text(case: Option<&CaseMentioned>) -> Result<String, StoreError> {
+    let text = case.map(serde_json::to_string).transpose();
+    let text = text.map_err(|_| StoreError::Unreadable("case of a message"))?;
+    Ok(text.unwrap_or_default())
+}
+
 fn loans_text(loans: &[LoanMentioned]) -> Result<String, StoreError> {
     if loans.is_empty() {
         return Ok(String::new());
@@ -163,8 +177,8 @@ pub async fn save_message(
         .map(|file| file.file.to_string());
     let written = sqlx::query(
         "INSERT INTO message (thread_id, id, contact_id, librarian_id, happened, text, file_id, \
-         appointment_id, appointment_at, loans, at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
+         appointment_id, appointment_at, loans, about_case, at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, id) DO NOTHING",
     )
     .bind(message.thread.to_string())
     .bind(message.id.to_string())
@@ -180,6 +194,7 @@ pub async fn save_message(
     )
     .bind(message.appointment.map(|about| about.starts))
     .bind(loans_text(&message.loans)?)
+    .bind(case_text(message.case.as_ref())?)
     .bind(message.at.wall_millis())
     .execute(&mut **writing)
     .await?;

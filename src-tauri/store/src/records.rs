@@ -3,8 +3,8 @@
 mod appointments;
 
 use sportello_core::{
-    Attachment, Author, Handle, Language, LoanMentioned, Mentioned, Mode, Moment, Outcome,
-    PatronName, ReachWish, Text, ThreadId,
+    Attachment, Author, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode, Moment,
+    Outcome, PatronName, ReachWish, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -63,6 +63,8 @@ pub struct RecordedMessage {
     pub appointment: Option<Mentioned>,
     /// The loans that the desk wrote about.
     pub loans: Vec<LoanMentioned>,
+    /// The case that the desk writes about.
+    pub case: Option<CaseMentioned>,
 }
 
 /// A visit as it is handed out.
@@ -130,7 +132,7 @@ impl Store {
         let (of, _) = self.thread_of(thread).await?;
         let rows = sqlx::query(
             "SELECT message.id, contact_id, message.librarian_id, happened, text, at, file_id, \
-             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans, librarian.name AS librarian_name FROM message \
+             file.name AS file_name, kind, size, consented_at, appointment_id, appointment_at, loans, about_case, librarian.name AS librarian_name FROM message \
              LEFT JOIN file ON file.id = file_id \
              LEFT JOIN librarian ON librarian.id = message.librarian_id \
              WHERE message.thread_id = ? ORDER BY at, sequence",
@@ -149,6 +151,7 @@ impl Store {
                     attachment: said.attachment,
                     appointment: said.appointment,
                     loans: said.loans,
+                    case: said.case,
                 })
             })
             .collect()

@@ -101,6 +101,13 @@ impl Word for Happened {
         (Self::LoanToTalkAbout, "loanToTalkAbout"),
         (Self::CardLinked, "cardLinked"),
         (Self::NoticesStopped, "noticesStopped"),
+        (Self::CaseOpened, "caseOpened"),
+        (Self::CaseAsked, "caseAsked"),
+        (Self::CaseAnswered, "caseAnswered"),
+        (Self::CasePromiseMoved, "casePromiseMoved"),
+        (Self::CaseClosed, "caseClosed"),
+        (Self::CaseReopened, "caseReopened"),
+        (Self::CaseInfoAdded, "caseInfoAdded"),
     ];
     const WHAT: &'static str = "word of the desk";
 }
@@ -192,6 +199,8 @@ impl Word for OutgoingKind {
         (Self::AppointmentReminder, "appointmentReminder"),
         (Self::LoanNotice, "loanNotice"),
         (Self::CardCode, "cardCode"),
+        (Self::HandOff, "handOff"),
+        (Self::CaseNews, "caseNews"),
         (Self::CalendarKeep, "calendarKeep"),
         (Self::CalendarRemove, "calendarRemove"),
     ];

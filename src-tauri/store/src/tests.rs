@@ -168,6 +168,7 @@ fn message(number: u128, text: &str) -> ChatMessage {
         attachment: None,
         appointment: None,
         loans: Vec::new(),
+        case: None,
         at: NOW,
     }
 }

@@ -22,12 +22,12 @@ impl Store {
              thread.name AS patron_name, thread.language, patron_received, patron_read, \
              desk_received, desk_read, message.id, contact_id, message.librarian_id, happened, \
              text, at, file_id, file.name AS file_name, kind, size, consented_at, \
-             appointment_id, appointment_at, loans, \
+             appointment_id, appointment_at, loans, about_case, \
              (SELECT coalesce(max(at), 0) FROM message AS wrote \
               WHERE wrote.thread_id = thread.id AND wrote.librarian_id IS NULL \
               AND (wrote.happened IS NULL OR wrote.happened IN ('turnMissed', \
                'closedWhileWaiting', 'callUnanswered', 'loanRenewalAsked', 'loanReturnSaid', \
-               'loanToTalkAbout'))) AS patron_wrote \
+               'loanToTalkAbout', 'caseInfoAdded'))) AS patron_wrote \
              FROM thread JOIN desk ON desk.id = thread.desk_id \
              JOIN message ON message.sequence = (SELECT sequence FROM message AS newest \
               WHERE newest.thread_id = thread.id ORDER BY at DESC, sequence DESC LIMIT 1) \

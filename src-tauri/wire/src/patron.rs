@@ -6,11 +6,15 @@
 //! The thread is there without a contact, too: also of a closed desk.
 
 mod booking;
+mod cases;
 mod loans;
 mod push;
 mod reach;
 
 pub use booking::{AppointmentView, BookingNews, BookingOrder};
+pub use cases::{
+    OwnCase, OwnCaseEntry, OwnCaseState, OwnCaseWhat, OwnCasesNews, OwnCasesOrder, OwnCasesRefusal,
+};
 pub use loans::{OwnCard, OwnLoan, OwnLoanState, OwnLoansNews, OwnLoansOrder, OwnLoansRefusal};
 pub use push::{PushView, SubscriptionView};
 pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
@@ -115,6 +119,11 @@ pub enum FromPatron {
         /// What.
         order: OwnLoansOrder,
     },
+    /// Something about the patron's own cases.
+    Cases {
+        /// What.
+        order: OwnCasesOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -195,6 +204,11 @@ pub enum ToPatron {
     Loans {
         /// What.
         news: OwnLoansNews,
+    },
+    /// What there is to hear of the patron's own cases.
+    Cases {
+        /// It.
+        news: OwnCasesNews,
     },
     /// Something asked for was not done.
     Refused {

@@ -8,6 +8,7 @@ pub mod administration;
 mod answers;
 mod availability;
 mod calendar;
+mod cases;
 mod letters;
 mod loans;
 mod outbox;
@@ -23,6 +24,11 @@ pub use availability::{
 pub use calendar::{
     AnsweredView, BusyView, CalendarOrder, CalendarTold, CalendarView, SeatAppointment,
     SeatConsultation,
+};
+pub use cases::{
+    AskerForm, CaseChange, CaseEntryView, CaseForm, CaseRow, CaseView, CasesCounts, CasesField,
+    CasesLook, CasesOrder, CasesRefusal, CasesShelf, CasesTold, CasesView, HandOffForm,
+    LetterInView, MailboxForm, MailboxView, OfficeForm, OfficeView, RejectedLine, UsualDay,
 };
 pub use letters::{
     LetterTried, LetterView, LettersOrder, PagePart, PlaceholderView, WordingFault, WordingForm,
@@ -247,6 +253,13 @@ pub enum FromSeat {
         /// What.
         order: Box<LoansOrder>,
     },
+    /// Something about cases.
+    Cases {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: Box<CasesOrder>,
+    },
 }
 
 /// What a seat hears.
@@ -394,6 +407,11 @@ pub enum ToSeat {
     Loans {
         /// What.
         told: LoansTold,
+    },
+    /// What there is to hear of cases.
+    Cases {
+        /// It.
+        told: CasesTold,
     },
     /// Something asked for was not done.
     Refused {

@@ -5,6 +5,7 @@ use sportello_core::{Attachment, ContactId, Happened, MessageId, TopicId};
 use ts_rs::TS;
 
 use crate::booking::AppointmentMark;
+use crate::cases::CaseMark;
 use crate::loans::LoanMark;
 
 /// One step of setting up a peer connection, in the browser's own shapes.
@@ -119,6 +120,8 @@ pub struct MessageView {
     pub appointment: Option<AppointmentMark>,
     /// The loans that it is about, if the desk wrote it; none once they are forgotten.
     pub loans: Vec<LoanMark>,
+    /// The case that it is about, if the desk wrote it.
+    pub case: Option<CaseMark>,
     /// Milliseconds since 1970 UTC; no two messages of a thread have the same.
     #[ts(type = "number")]
     pub at: i64,

@@ -7,6 +7,7 @@ mod accounts;
 pub mod administration;
 pub mod away;
 mod calendar;
+mod cases;
 mod computer;
 mod devices;
 mod loans;
@@ -16,6 +17,7 @@ pub mod setup;
 mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
+pub use cases::{CasesAnswer, CasesBrought, CasesWindowOrder, ThreadCases, WindowCases};
 pub use loans::{
     FileSending, FileSendingTrouble, LoansAnswer, LoansBrought, LoansWindowOrder, ThreadBorrowers,
     WindowLoans,
@@ -157,6 +159,8 @@ pub struct WindowDesk {
     pub outside: WindowOutside,
     /// Loans and notices.
     pub loans: WindowLoans,
+    /// Cases.
+    pub cases: WindowCases,
 }
 
 /// A thread that is open in the window.
@@ -562,6 +566,11 @@ pub enum WindowOrder {
     Loans {
         /// What.
         order: LoansWindowOrder,
+    },
+    /// Something about cases.
+    Cases {
+        /// What.
+        order: CasesWindowOrder,
     },
     /// Look at, choose and try devices.
     Devices {

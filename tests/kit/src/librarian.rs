@@ -16,9 +16,10 @@ use std::net::SocketAddr;
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
     AccountsTold, AccountsView, AnswerView, AnswersNews, BorrowerView, CalendarTold, CalendarView,
-    FromSeat, House, LetterView, LoansTold, LoansView, OfferEnd, OutboxConcerns, OutboxTold,
-    OutboxView, OutsideTold, OutsideView, SeatAppointment, SeatContact, SeatDesk, SignInRefusal,
-    ThreadEntry, ToSeat, TransferOrder, VisitView, WrapUpView,
+    CaseRow, CaseView, CasesTold, CasesView, FromSeat, House, LetterView, LoansTold, LoansView,
+    OfferEnd, OutboxConcerns, OutboxTold, OutboxView, OutsideTold, OutsideView, SeatAppointment,
+    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, TransferOrder, VisitView,
+    WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -67,6 +68,12 @@ pub struct SeatView {
     pub loans: Option<LoansView>,
     /// Who stands behind threads that were asked for.
     pub borrowers: BTreeMap<ThreadId, Vec<BorrowerView>>,
+    /// Cases, while they are watched.
+    pub cases: Option<CasesView>,
+    /// The case that is open.
+    pub case: Option<CaseView>,
+    /// The cases of threads that were asked for.
+    pub cases_of: BTreeMap<ThreadId, Vec<CaseRow>>,
     /// What letters say, once they have asked.
     pub letters: Vec<LetterView>,
     /// The days of the calendar that are watched.
@@ -168,6 +175,17 @@ impl Side for SeatSide {
             ToSeat::Loans {
                 told: LoansTold::View { view: loans },
             } => view.loans = Some(*loans),
+            ToSeat::Cases {
+                told: CasesTold::View { view: cases },
+            } => view.cases = Some(*cases),
+            ToSeat::Cases {
+                told: CasesTold::Case { case },
+            } => view.case = Some(*case),
+            ToSeat::Cases {
+                told: CasesTold::OfThread { thread, cases },
+            } => {
+                view.cases_of.insert(thread, cases);
+            }
             ToSeat::Loans {
                 told: LoansTold::OfThread { thread, borrowers },
             } => {
@@ -195,6 +213,7 @@ impl Side for SeatSide {
             ToSeat::Answers {
                 news: AnswersNews::Refused { .. },
             }
+            | ToSeat::Cases { .. }
             | ToSeat::Welcome { .. }
             | ToSeat::Typing { .. }
             | ToSeat::PresenceChanged { .. }

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, OwnCard, OwnLoansNews,
-    PatronContact, PatronContactState, PushView, ReachNews, ReachOrder, ReachWishView,
-    SubscriptionView, ToPatron,
+    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, OwnCard, OwnCase, OwnCasesNews,
+    OwnLoansNews, PatronContact, PatronContactState, PushView, ReachNews, ReachOrder,
+    ReachWishView, SubscriptionView, ToPatron,
 };
 use sportello_wire::{
     Attachment, ContactId, DeviceId, EndedBy, FileId, IceServer, Language, LegId, MarksView,
@@ -46,6 +46,8 @@ pub struct PageView {
     pub appointments: Option<Vec<AppointmentView>>,
     /// The cards that are linked, and the card a code is awaited for; once they have asked.
     pub cards: Option<(Vec<OwnCard>, Option<String>)>,
+    /// The patron's own cases, once they were asked for.
+    pub cases: Option<Vec<OwnCase>>,
 }
 
 impl PageView {
@@ -97,6 +99,9 @@ impl Side for PatronSide {
             ToPatron::Loans {
                 news: OwnLoansNews::Stands { cards, awaited },
             } => view.cards = Some((cards, awaited)),
+            ToPatron::Cases {
+                news: OwnCasesNews::Stands { cases },
+            } => view.cases = Some(cases),
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }
@@ -105,6 +110,7 @@ impl Side for PatronSide {
             | ToPatron::Reach { .. }
             | ToPatron::Booking { .. }
             | ToPatron::Loans { .. }
+            | ToPatron::Cases { .. }
             | ToPatron::Superseded => return Some(heard),
         }
         None

@@ -88,6 +88,7 @@ impl Library {
             attachment: None,
             appointment: Some(about),
             loans: Vec::new(),
+            case: None,
         };
         self.say(thread.thread, Author::Desk(happened), saying, now);
     }

@@ -43,9 +43,9 @@ impl Library {
         Ok(())
     }
 
-    /// The desk writes something about loans into a thread, by itself. The same id twice
-    /// is one message.
-    pub fn handle_loans_told(
+    /// The desk writes something about loans or a case into a thread. The same id twice is
+    /// one message.
+    pub fn handle_told(
         &mut self,
         thread: ThreadOf,
         happened: Happened,
@@ -179,6 +179,7 @@ impl Library {
             attachment: None,
             appointment: None,
             loans: Vec::new(),
+            case: None,
         };
         let author = Author::Desk(happened);
         self.write(thread, author, Some(id), saying, now);
@@ -251,6 +252,7 @@ impl Library {
             attachment: saying.attachment,
             appointment: saying.appointment,
             loans: saying.loans,
+            case: saying.case,
             at: known.time_for(now),
         };
         known.hear(&message);
@@ -299,7 +301,15 @@ fn message_of(contact: ContactId, happened: Happened) -> MessageId {
         | Happened::LoanReturnSaid
         | Happened::LoanToTalkAbout
         | Happened::CardLinked
-        | Happened::NoticesStopped => 0x01d5_bc1f_9a3e_7704,
+        | Happened::NoticesStopped
+        // Said of a case, likewise.
+        | Happened::CaseOpened
+        | Happened::CaseAsked
+        | Happened::CaseAnswered
+        | Happened::CasePromiseMoved
+        | Happened::CaseClosed
+        | Happened::CaseReopened
+        | Happened::CaseInfoAdded => 0x01d5_bc1f_9a3e_7704,
     };
     MessageId(Uuid::from_u128(contact.0.as_u128() ^ mark))
 }

@@ -1,5 +1,6 @@
 //! The words in which a library is spoken to, and in which it answers.
 
+use crate::cases::CaseMentioned;
 use crate::chat::{Attachment, ChatMessage, LoanMentioned, Marks, Mentioned, Side, Text, Thread};
 use crate::contact::{Contact, ContactEvent, EndedBy, Language, Mode, PatronName};
 use crate::ids::{
@@ -94,6 +95,8 @@ pub struct Saying {
     pub appointment: Option<Mentioned>,
     /// The loans that the desk writes about.
     pub loans: Vec<LoanMentioned>,
+    /// The case that the desk writes about.
+    pub case: Option<CaseMentioned>,
 }
 
 /// One end of a contact.

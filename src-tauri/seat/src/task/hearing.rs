@@ -45,6 +45,7 @@ impl Task {
         self.calendar.lose_answer();
         self.outbox.lose_answer();
         self.loans.lose_answer();
+        self.cases.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -109,6 +110,7 @@ impl Task {
             ToSeat::Calendar { told } => self.hear_of_calendar(told),
             ToSeat::Outbox { told } => self.hear_of_outbox(told),
             ToSeat::Loans { told } => self.hear_of_loans(told),
+            ToSeat::Cases { told } => self.hear_of_cases(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }
@@ -134,6 +136,7 @@ impl Task {
         self.look_at_calendar_again();
         self.look_at_outbox_again();
         self.look_at_loans_again();
+        self.look_at_cases_again();
         if !token.is_empty() {
             self.token = token;
         }

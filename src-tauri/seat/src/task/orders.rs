@@ -16,6 +16,7 @@ use uuid::Builder;
 use super::Task;
 use super::administering::Administering;
 use super::calendar::Calendar;
+use super::cases::Cases;
 use super::loans::Loans;
 use super::outbox::Outbox;
 use crate::clock::{Clock, now};
@@ -100,6 +101,7 @@ impl Task {
             Order::Calendar { order } => self.obey_about_calendar(order),
             Order::Outbox { order } => self.obey_about_outbox(order),
             Order::Loans { order } => self.obey_about_loans(order),
+            Order::Cases { order } => self.obey_about_cases(order),
             Order::Devices { order } => self.obey_devices(order),
         }
     }
@@ -166,6 +168,7 @@ impl Task {
         self.calendar = Calendar::default();
         self.outbox = Outbox::default();
         self.loans = Loans::default();
+        self.cases = Cases::default();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();
@@ -210,6 +213,7 @@ impl Task {
             attachment,
             appointment: None,
             loans: Vec::new(),
+            case: None,
             at: self.clock.at_the_server(now()), // until the server stamps it
         };
         open.say(message.clone());

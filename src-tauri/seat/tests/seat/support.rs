@@ -498,6 +498,7 @@ pub fn said(number: u128, text: &str, at: i64) -> MessageView {
         attachment: None,
         appointment: None,
         loans: Vec::new(),
+        case: None,
         at,
     }
 }

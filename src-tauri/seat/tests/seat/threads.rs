@@ -334,6 +334,7 @@ async fn heard_saying(stage: &mut Stage) -> (ThreadId, MessageView) {
         attachment: None,
         appointment: None,
         loans: Vec::new(),
+        case: None,
         at: 1,
     };
     (thread, message)

@@ -296,6 +296,7 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         | OutgoingKind::CalendarRemove => words.record_outgoing_appointment,
         OutgoingKind::LoanNotice => words.record_outgoing_loans,
         OutgoingKind::CardCode => words.record_outgoing_code,
+        OutgoingKind::HandOff | OutgoingKind::CaseNews => words.record_outgoing_case,
     };
     let at = time(one.created_at);
     let told = [what, &one.row.new.address, &at].map(escaped);
@@ -366,6 +367,13 @@ fn happened_in(happened: Happened, words: &Words) -> &'static str {
         Happened::LoanToTalkAbout => words.loans[5],
         Happened::CardLinked => words.loans[6],
         Happened::NoticesStopped => words.loans[7],
+        Happened::CaseOpened => words.cases[0],
+        Happened::CaseAsked => words.cases[1],
+        Happened::CaseAnswered => words.cases[2],
+        Happened::CasePromiseMoved => words.cases[3],
+        Happened::CaseClosed => words.cases[4],
+        Happened::CaseReopened => words.cases[5],
+        Happened::CaseInfoAdded => words.cases[6],
     }
 }
 
@@ -446,6 +454,7 @@ mod tests {
             attachment: None,
             appointment: None,
             loans: Vec::new(),
+            case: None,
         };
         let mut photograph = said(1_800_000_060_000, Author::Patron(PatronId(Uuid::nil())), "");
         photograph.attachment = Some(Attachment {

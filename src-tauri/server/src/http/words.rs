@@ -60,6 +60,7 @@ pub(super) struct Words {
     pub(super) record_outgoing_appointment: &'static str,
     pub(super) record_outgoing_loans: &'static str,
     pub(super) record_outgoing_code: &'static str,
+    pub(super) record_outgoing_case: &'static str,
     pub(super) record_messages: &'static str,
     pub(super) record_visits: &'static str,
     pub(super) record_appointments: &'static str,
@@ -77,6 +78,8 @@ pub(super) struct Words {
     /// What was said of loans: a notice, renewed, not renewed, renewal asked for, return
     /// said, to talk about, card linked, notices stopped.
     pub(super) loans: [&'static str; 8],
+    /// A case opened, a question, an answer, another promise, closed, reopened, more said.
+    pub(super) cases: [&'static str; 7],
     /// Video, voice, chat.
     pub(super) modes: [&'static str; 3],
     /// Resolved, handed off, an appointment, abandoned, a message, not reached, blocked.
@@ -180,6 +183,7 @@ const ITALIAN: Words = Words {
     record_outgoing_appointment: "Su un appuntamento",
     record_outgoing_loans: "Un promemoria sui tuoi prestiti",
     record_outgoing_code: "Il codice per la tua tessera",
+    record_outgoing_case: "Notizie di una tua richiesta",
     record_messages: "Quello che vi siete scritti",
     record_visits: "Le tue visite",
     record_appointments: "Appuntamenti",
@@ -212,6 +216,15 @@ const ITALIAN: Words = Words {
         "Hai chiesto di parlare di un prestito",
         "Tessera collegata",
         "Hai fermato i promemoria",
+    ],
+    cases: [
+        "La tua richiesta è diventata una pratica",
+        "La biblioteca ti chiede qualcosa",
+        "La risposta alla tua richiesta",
+        "La risposta tarda",
+        "Pratica chiusa",
+        "Pratica riaperta",
+        "Hai aggiunto qualcosa",
     ],
     modes: ["video", "voce", "chat"],
     outcomes: [
@@ -280,6 +293,7 @@ const ENGLISH: Words = Words {
     record_outgoing_appointment: "About an appointment",
     record_outgoing_loans: "A reminder about your loans",
     record_outgoing_code: "The code for your library card",
+    record_outgoing_case: "News of a request of yours",
     record_messages: "What you wrote to each other",
     record_visits: "Your visits",
     record_appointments: "Appointments",
@@ -312,6 +326,15 @@ const ENGLISH: Words = Words {
         "You asked to talk about a loan",
         "Card linked",
         "You stopped reminders",
+    ],
+    cases: [
+        "Your request became a case",
+        "The library asks you something",
+        "The answer to your request",
+        "The answer takes longer",
+        "Case closed",
+        "Case open again",
+        "You added something",
     ],
     modes: ["video", "voice", "chat"],
     outcomes: [

@@ -74,6 +74,8 @@ fn invited(
         | OutgoingKind::AppointmentReminder
         | OutgoingKind::LoanNotice
         | OutgoingKind::CardCode
+        | OutgoingKind::HandOff
+        | OutgoingKind::CaseNews
         | OutgoingKind::PrivateLink
         | OutgoingKind::Answered
         | OutgoingKind::YourTurn

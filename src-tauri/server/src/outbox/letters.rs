@@ -31,7 +31,8 @@ pub(crate) type Own = BTreeMap<(OutgoingKind, Language), OwnWording>;
 pub(crate) fn kind_of(kind: OutgoingKind) -> Kind {
     match kind {
         OutgoingKind::PrivateLink => Kind::PrivateLink,
-        OutgoingKind::Answered => Kind::Answered,
+        // What is written about a case is written by a librarian, word by word.
+        OutgoingKind::Answered | OutgoingKind::HandOff | OutgoingKind::CaseNews => Kind::Answered,
         OutgoingKind::YourTurn => Kind::YourTurn,
         // What goes to a calendar goes to nobody by mail.
         OutgoingKind::AppointmentBooked | OutgoingKind::CalendarKeep => Kind::AppointmentBooked,

@@ -44,6 +44,8 @@ impl Post {
             | OutgoingKind::AppointmentMoved
             | OutgoingKind::AppointmentCancelled
             | OutgoingKind::AppointmentReminder
+            | OutgoingKind::HandOff
+            | OutgoingKind::CaseNews
             | OutgoingKind::CalendarKeep
             | OutgoingKind::CalendarRemove => Ok(AboutLoans::default()),
         }

@@ -230,6 +230,8 @@ const fn time_to_act(kind: OutgoingKind) -> Span {
         | OutgoingKind::AppointmentCancelled
         | OutgoingKind::AppointmentReminder
         | OutgoingKind::LoanNotice
+        | OutgoingKind::HandOff
+        | OutgoingKind::CaseNews
         | OutgoingKind::CalendarKeep
         | OutgoingKind::CalendarRemove => kind.lasts(),
     }

@@ -136,6 +136,8 @@ impl Pushing {
                 | OutgoingKind::AppointmentCancelled
                 | OutgoingKind::LoanNotice
                 | OutgoingKind::CardCode
+                | OutgoingKind::HandOff
+                | OutgoingKind::CaseNews
                 | OutgoingKind::CalendarKeep
                 | OutgoingKind::CalendarRemove => Urgency::Normal,
             },
@@ -204,10 +206,15 @@ fn words(kind: OutgoingKind, language: Language) -> &'static str {
         (OutgoingKind::YourTurn, Language::En) => {
             "It is your turn: you have two minutes to come back."
         }
-        // To calendars nothing is pushed, and a code goes by mail alone.
-        (OutgoingKind::CalendarKeep | OutgoingKind::CalendarRemove | OutgoingKind::CardCode, _) => {
-            ""
-        }
+        // To calendars nothing is pushed, and these go by mail alone.
+        (
+            OutgoingKind::CalendarKeep
+            | OutgoingKind::CalendarRemove
+            | OutgoingKind::CardCode
+            | OutgoingKind::HandOff
+            | OutgoingKind::CaseNews,
+            _,
+        ) => "",
         (OutgoingKind::LoanNotice, Language::It) => "Hai un promemoria dalla biblioteca.",
         (OutgoingKind::LoanNotice, Language::En) => "You have a reminder from the library.",
         (OutgoingKind::AppointmentBooked, Language::It) => "Il tuo appuntamento è fissato.",

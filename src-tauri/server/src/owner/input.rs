@@ -260,7 +260,7 @@ impl Owner {
                 return self.order_booking(page, thread, order).await;
             }
             // The socket has dealt with these before it speaks to the owner.
-            FromPatron::Loans { .. } => Ok(()),
+            FromPatron::Loans { .. } | FromPatron::Cases { .. } => Ok(()),
             FromPatron::Signal { leg, signal } => {
                 self.pass_on(party, None, leg, signal);
                 Ok(())
@@ -368,6 +368,7 @@ impl Owner {
             | FromSeat::SignOut {}
             | FromSeat::Accounts { .. }
             | FromSeat::Loans { .. }
+            | FromSeat::Cases { .. }
             | FromSeat::Outbox { .. } => Ok(()),
         };
         if let Err(refusal) = done {
@@ -513,6 +514,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Calendar { .. }
         | FromSeat::Accounts { .. }
         | FromSeat::Loans { .. }
+        | FromSeat::Cases { .. }
         | FromSeat::Outbox { .. } => false,
     }
 }

@@ -99,9 +99,10 @@ impl Owner {
             attachment: None,
             appointment: None,
             loans: telling.loans.clone(),
+            case: None,
         };
         self.machine
-            .handle_loans_told(thread, telling.happened, saying, now);
+            .handle_told(thread, telling.happened, saying, now);
     }
 
     /// Writes what goes with what was said of loans in this turn.

@@ -67,7 +67,7 @@ impl Owner {
                 }
                 match message.author {
                     Author::Librarian(_) => (message.thread, self.answered()),
-                    Author::Desk(happened) => match self.of_loans(happened, message.id) {
+                    Author::Desk(happened) => match self.of_the_desk(happened, message.id) {
                         Some(tell) => (message.thread, tell),
                         None => return Ok(false),
                     },
@@ -104,12 +104,18 @@ impl Owner {
         }
     }
 
-    /// What the desk says of loans by itself is told to who is not on the page. A notice
+    /// What the desk says of loans and cases is told to who is not on the page. A notice
     /// has its letter later, if nobody reads it.
-    fn of_loans(&self, happened: Happened, message: MessageId) -> Option<Tell> {
+    fn of_the_desk(&self, happened: Happened, message: MessageId) -> Option<Tell> {
         match happened {
             Happened::LoanNotice => Some(Tell::Loans { message }),
-            Happened::LoanRenewed | Happened::LoanNotRenewed => Some(self.answered()),
+            Happened::LoanRenewed
+            | Happened::LoanNotRenewed
+            | Happened::CaseOpened
+            | Happened::CaseAsked
+            | Happened::CaseAnswered
+            | Happened::CasePromiseMoved
+            | Happened::CaseClosed => Some(self.answered()),
             Happened::TurnMissed
             | Happened::ClosedWhileWaiting
             | Happened::CallUnanswered
@@ -125,7 +131,9 @@ impl Owner {
             | Happened::LoanReturnSaid
             | Happened::LoanToTalkAbout
             | Happened::CardLinked
-            | Happened::NoticesStopped => None,
+            | Happened::NoticesStopped
+            | Happened::CaseReopened
+            | Happened::CaseInfoAdded => None,
         }
     }
 

@@ -75,6 +75,7 @@ impl Owner {
             attachment,
             appointment: None,
             loans: Vec::new(),
+            case: None,
         })
     }
 

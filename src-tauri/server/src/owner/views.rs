@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use sportello_core::{
-    Author, ChatMessage, Contact, ContactId, ContactState, DeskId, DeskState as Staffing, Effect,
-    LibrarianId, LoanMentioned, Moment, OfferEnd, PageId, PatronId, PatronName, Presence, Purpose,
-    Refusal, SeatId, Still, Talk, Thread, Warning,
+    Author, CaseMentioned, ChatMessage, Contact, ContactId, ContactState, DeskId,
+    DeskState as Staffing, Effect, LibrarianId, LoanMentioned, Moment, OfferEnd, PageId, PatronId,
+    PatronName, Presence, Purpose, Refusal, SeatId, Still, Talk, Thread, Warning,
 };
 use sportello_wire::patron::{
     DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
@@ -18,7 +18,7 @@ use sportello_wire::seat::{
     WarningView, WrapUpView,
 };
 use sportello_wire::{
-    AppointmentMark, LoanMark, MessageView, RefusalCode, Speaker, TopicView, WaitView,
+    AppointmentMark, CaseMark, LoanMark, MessageView, RefusalCode, Speaker, TopicView, WaitView,
 };
 
 use super::{ConnectionId, Owner};
@@ -555,6 +555,7 @@ impl Owner {
                 starts: about.starts,
             }),
             loans: message.loans.iter().map(loan_mark).collect(),
+            case: message.case.as_ref().map(case_mark),
             at: message.at.wall_millis(),
         }
     }
@@ -682,6 +683,16 @@ pub(super) fn refusal_code(refusal: Refusal) -> RefusalCode {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn case_mark(about: &CaseMentioned) -> CaseMark {
+    CaseMark {
+        id: about.case,
+        number: about.number.to_string(),
+        subject: about.subject.clone(),
+        office: about.office.clone(),
+        promised: about.promised.to_string(),
+    }
 }
 
 fn loan_mark(about: &LoanMentioned) -> LoanMark {

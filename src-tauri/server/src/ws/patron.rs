@@ -191,6 +191,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::Reach { .. }
         | FromPatron::Booking { .. }
         | FromPatron::Loans { .. }
+        | FromPatron::Cases { .. }
         | FromPatron::Signal { .. } => None,
     }
 }

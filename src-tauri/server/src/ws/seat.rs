@@ -334,6 +334,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Accounts { .. }
         | FromSeat::Calendar { .. }
         | FromSeat::Loans { .. }
+        | FromSeat::Cases { .. }
         | FromSeat::Outbox { .. } => None,
     }
 }

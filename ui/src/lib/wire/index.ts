@@ -42,7 +42,7 @@ export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "appointment" | "ab
 
 export type Rating = number;
 
-export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed" | "loanNotice" | "loanRenewed" | "loanNotRenewed" | "loanRenewalAsked" | "loanReturnSaid" | "loanToTalkAbout" | "cardLinked" | "noticesStopped";
+export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed" | "loanNotice" | "loanRenewed" | "loanNotRenewed" | "loanRenewalAsked" | "loanReturnSaid" | "loanToTalkAbout" | "cardLinked" | "noticesStopped" | "caseOpened" | "caseAsked" | "caseAnswered" | "casePromiseMoved" | "caseClosed" | "caseReopened" | "caseInfoAdded";
 
 export type Attachment = { 
 /**
@@ -93,7 +93,7 @@ export type OutgoingId = string;
 
 export type Channel = "mail" | "push" | "calendar";
 
-export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "calendarKeep" | "calendarRemove";
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "handOff" | "caseNews" | "calendarKeep" | "calendarRemove";
 
 export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
@@ -165,6 +165,14 @@ export type LoanRequestId = string;
 
 export type UploadId = string;
 
+export type CaseId = string;
+
+export type CaseEntryId = string;
+
+export type OfficeId = string;
+
+export type LetterInId = string;
+
 export type NoticeKind = "predue" | "due" | "overdue1" | "overdue2" | "overdue3";
 
 export type NotRenewed = "tooMany" | "awaited" | "tooSoon" | "overdue" | "card" | "returned" | "notThisOne";
@@ -202,6 +210,52 @@ title: string,
  * The day on which it was due.
  */
 due: string, };
+
+export type CaseLevel = "first" | "second";
+
+export type CaseState = "open" | "waitingForOffice" | "waitingForPatron" | "answered" | "closed" | "reopened";
+
+export type CaseEntryKind = "opened" | "contact" | "excerpt" | "note" | "handedOff" | "officeWrote" | "askedPatron" | "patronWrote" | "answered" | "told" | "otherWrote" | "autoReply" | "notDelivered" | "assigned" | "promiseMoved" | "changed" | "snoozed" | "closed" | "reopened";
+
+export type CaseMark = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * Who has it; empty for the desk itself.
+ */
+office: string, 
+/**
+ * The day by which an answer is promised.
+ */
+promised: string, };
+
+export type CaseFile = { 
+/**
+ * Which.
+ */
+id: FileId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What it is, as its sender said: `application/pdf`.
+ */
+kind: string, 
+/**
+ * In bytes.
+ */
+size: number, };
 
 export type NoticeState = "written" | "pushed" | "read" | "mailed" | "uncertain" | "failed" | "forPrint" | "printed";
 
@@ -428,6 +482,10 @@ appointment: AppointmentMark | null,
  */
 loans: Array<LoanMark>, 
 /**
+ * The case that it is about, if the desk wrote it.
+ */
+case: CaseMark | null, 
+/**
  * Milliseconds since 1970 UTC; no two messages of a thread have the same.
  */
 at: number, };
@@ -556,7 +614,11 @@ order: BookingOrder, } | { "type": "loans",
 /**
  * What.
  */
-order: OwnLoansOrder, } | { "type": "signal", 
+order: OwnLoansOrder, } | { "type": "cases", 
+/**
+ * What.
+ */
+order: OwnCasesOrder, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -623,7 +685,11 @@ news: BookingNews, } | { "type": "loans",
 /**
  * What.
  */
-news: OwnLoansNews, } | { "type": "refused", 
+news: OwnLoansNews, } | { "type": "cases", 
+/**
+ * It.
+ */
+news: OwnCasesNews, } | { "type": "refused", 
 /**
  * Why.
  */
@@ -870,6 +936,100 @@ entered: boolean,
  * It has begun, the patron is here, and the librarian is late.
  */
 late: boolean, };
+
+export type OwnCasesOrder = { "type": "ask", } | { "type": "addInfo", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The words.
+ */
+text: string, } | { "type": "close", 
+/**
+ * Which.
+ */
+case: CaseId, } | { "type": "erase", 
+/**
+ * Which.
+ */
+case: CaseId, };
+
+export type OwnCasesNews = { "type": "stands", 
+/**
+ * The newest first.
+ */
+cases: Array<OwnCase>, } | { "type": "done", 
+/**
+ * About which.
+ */
+case: CaseId, } | { "type": "refused", 
+/**
+ * About which.
+ */
+case: CaseId, 
+/**
+ * Why.
+ */
+why: OwnCasesRefusal, };
+
+export type OwnCasesRefusal = "gone" | "text" | "over" | "tooManyTries" | "notSaved";
+
+export type OwnCase = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * Where it stands.
+ */
+state: OwnCaseState, 
+/**
+ * Who has it; empty for the desk.
+ */
+office: string, 
+/**
+ * The day by which an answer is promised.
+ */
+promised: string, 
+/**
+ * When it was made: milliseconds since 1970 UTC.
+ */
+openedAt: number, 
+/**
+ * What was said, the oldest first.
+ */
+entries: Array<OwnCaseEntry>, };
+
+export type OwnCaseState = "inHand" | "withOffice" | "waitsForYou" | "answered" | "closed";
+
+export type OwnCaseEntry = { 
+/**
+ * What.
+ */
+what: OwnCaseWhat, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * The words; may be empty.
+ */
+text: string, 
+/**
+ * The files that hang on it.
+ */
+files: Array<CaseFile>, };
+
+export type OwnCaseWhat = "asked" | "wrote" | "answered" | "promiseMoved" | "closed" | "reopened";
 
 export type OwnLoansOrder = { "type": "ask", } | { "type": "nameCard", 
 /**
@@ -3375,6 +3535,780 @@ at: number, };
 
 export type LoansField = "name" | "desk" | "folder" | "address" | "user" | "password" | "authority" | "card" | "mail" | "title" | "due" | "reason";
 
+export type CasesOrder = { "type": "watch", 
+/**
+ * From now on.
+ */
+on: boolean, } | { "type": "askList", 
+/**
+ * Which.
+ */
+look: CasesLook, 
+/**
+ * Go on after this one.
+ */
+after: CaseId | null, } | { "type": "openCase", 
+/**
+ * Which.
+ */
+case: CaseId, } | { "type": "closeCase", } | { "type": "askThread", 
+/**
+ * Which.
+ */
+thread: ThreadId, } | { "type": "makeCase", 
+/**
+ * As it is to be.
+ */
+form: CaseForm, } | { "type": "changeCase", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * What.
+ */
+change: CaseChange, } | { "type": "takeCase", 
+/**
+ * Which.
+ */
+case: CaseId, } | { "type": "addNote", 
+/**
+ * To which case.
+ */
+case: CaseId, 
+/**
+ * The words.
+ */
+text: string, } | { "type": "previewHandOff", 
+/**
+ * Of which case.
+ */
+case: CaseId, 
+/**
+ * As it is typed.
+ */
+form: HandOffForm, } | { "type": "handOff", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * As it is to go out.
+ */
+form: HandOffForm, } | { "type": "answerPatron", 
+/**
+ * Of which case.
+ */
+case: CaseId, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * The entry whose files go along.
+ */
+filesOf: CaseEntryId | null, 
+/**
+ * Close the case with it.
+ */
+close: boolean, } | { "type": "askPatron", 
+/**
+ * Of which case.
+ */
+case: CaseId, 
+/**
+ * The words.
+ */
+text: string, } | { "type": "endCase", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * Why, for colleagues; may be empty.
+ */
+note: string, } | { "type": "reopenCase", 
+/**
+ * Which.
+ */
+case: CaseId, } | { "type": "saveOffice", 
+/**
+ * Which; none for a new one.
+ */
+id: OfficeId | null, 
+/**
+ * As it is to be.
+ */
+form: OfficeForm, } | { "type": "removeOffice", 
+/**
+ * Which.
+ */
+id: OfficeId, } | { "type": "exportOffices", } | { "type": "importOffices", 
+/**
+ * The file.
+ */
+text: string, 
+/**
+ * Only say what would be done.
+ */
+dry: boolean, } | { "type": "fileLetter", 
+/**
+ * Which mail.
+ */
+letter: LetterInId, 
+/**
+ * To which case.
+ */
+case: CaseId, } | { "type": "letterToCase", 
+/**
+ * Which mail.
+ */
+letter: LetterInId, 
+/**
+ * Of which desk.
+ */
+desk: DeskId, } | { "type": "dropLetter", 
+/**
+ * Which.
+ */
+letter: LetterInId, } | { "type": "saveMailbox", 
+/**
+ * As it is to be; none to read no mail.
+ */
+form: MailboxForm | null, 
+/**
+ * The password; none leaves the one that is kept.
+ */
+password: string | null, } | { "type": "tryMailbox", 
+/**
+ * As it is typed.
+ */
+form: MailboxForm, 
+/**
+ * The password; none takes the one that is kept.
+ */
+password: string | null, };
+
+export type CasesLook = { 
+/**
+ * Words of a subject, a name, a mail, a note; or a number. May be empty.
+ */
+text: string, 
+/**
+ * Which shelf.
+ */
+shelf: CasesShelf, 
+/**
+ * Only those of this owner.
+ */
+owner: LibrarianId | null, 
+/**
+ * Only those of this desk.
+ */
+desk: DeskId | null, 
+/**
+ * Only those about this.
+ */
+topic: TopicId | null, };
+
+export type CasesShelf = "toDo" | "overdue" | "waitingForOffice" | "waitingForPatron" | "snoozed" | "answered" | "closed" | "all";
+
+export type CaseForm = { 
+/**
+ * Of which desk.
+ */
+desk: DeskId, 
+/**
+ * The conversation from which it is made, if it is from one: there the patron hears
+ * of it.
+ */
+thread: ThreadId | null, 
+/**
+ * The contact from which it is made.
+ */
+contact: ContactId | null, 
+/**
+ * The messages that belong to it.
+ */
+messages: Array<MessageId>, 
+/**
+ * What it is about, in a line.
+ */
+subject: string, 
+/**
+ * What it is about, as the desk sorts it.
+ */
+topic: TopicId | null, 
+/**
+ * What a colleague must know; may be empty.
+ */
+note: string, 
+/**
+ * The day by which an answer is promised; none for the usual.
+ */
+promised: string | null, 
+/**
+ * Who asked, where no conversation says so.
+ */
+asker: AskerForm, };
+
+export type AskerForm = { 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * Where they read mail; may be empty.
+ */
+mail: string, 
+/**
+ * The number to call; may be empty.
+ */
+phone: string, };
+
+export type CaseChange = { "type": "subject", 
+/**
+ * It.
+ */
+subject: string, } | { "type": "topic", 
+/**
+ * It; none for none.
+ */
+topic: TopicId | null, } | { "type": "promise", 
+/**
+ * It.
+ */
+day: string, } | { "type": "owner", 
+/**
+ * Who; none for nobody.
+ */
+librarian: LibrarianId | null, } | { "type": "snooze", 
+/**
+ * The day; none for not.
+ */
+until: string | null, } | { "type": "asker", 
+/**
+ * They.
+ */
+asker: AskerForm, };
+
+export type HandOffForm = { 
+/**
+ * To whom: an entry of the address book.
+ */
+office: OfficeId, 
+/**
+ * What is asked, in the librarian's words.
+ */
+summary: string, 
+/**
+ * The messages of the conversation that go along.
+ */
+messages: Array<MessageId>, 
+/**
+ * The patron's name is left out of them.
+ */
+hideNames: boolean, 
+/**
+ * How the patron can be reached goes along: they agree.
+ */
+withContact: boolean, 
+/**
+ * The files of the case or the conversation that go along.
+ */
+files: Array<FileId>, 
+/**
+ * The day by which the patron is promised an answer.
+ */
+promised: string, };
+
+export type OfficeForm = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Where it reads mail.
+ */
+mail: string, 
+/**
+ * The number to call; may be empty.
+ */
+phone: string, 
+/**
+ * When it can be reached, in words; may be empty.
+ */
+hours: string, 
+/**
+ * What else librarians should know; may be empty.
+ */
+note: string, 
+/**
+ * What it sees to.
+ */
+topics: Array<TopicId>, 
+/**
+ * What it answers goes straight to the patron.
+ */
+straight: boolean, };
+
+export type MailboxForm = { 
+/**
+ * The server's name or address.
+ */
+server: string, 
+/**
+ * Its port.
+ */
+port: number, 
+/**
+ * How the way to it is kept secret.
+ */
+security: MailSecurity, 
+/**
+ * The name to sign in with.
+ */
+user: string, 
+/**
+ * The mailbox that is read; `INBOX` mostly.
+ */
+folder: string, 
+/**
+ * PEM: whose certificates are trusted besides the usual ones; may be empty.
+ */
+authority: string, 
+/**
+ * Mail that belongs to no case becomes one, of this desk; none leaves it to be put
+ * somewhere by a librarian.
+ */
+unknown: DeskId | null, };
+
+export type CasesTold = { "type": "view", 
+/**
+ * It.
+ */
+view: CasesView, } | { "type": "list", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * At most fifty.
+ */
+cases: Array<CaseRow>, 
+/**
+ * There are more.
+ */
+more: boolean, } | { "type": "case", 
+/**
+ * It.
+ */
+case: CaseView, } | { "type": "gone", 
+/**
+ * Which.
+ */
+case: CaseId, } | { "type": "ofThread", 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * They.
+ */
+cases: Array<CaseRow>, } | { "type": "made", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * It.
+ */
+case: CaseId, 
+/**
+ * Its number.
+ */
+name: string, } | { "type": "done", 
+/**
+ * Which.
+ */
+number: number, } | { "type": "previewed", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * To whom: name and address.
+ */
+to: string, 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * What goes along.
+ */
+files: Array<CaseFile>, } | { "type": "offices", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * A CSV file.
+ */
+text: string, } | { "type": "imported", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * So many are new.
+ */
+added: number, 
+/**
+ * So many are changed.
+ */
+changed: number, 
+/**
+ * Lines that were left out, by their number, with what is wrong with them.
+ */
+rejected: Array<RejectedLine>, } | { "type": "triedMailbox", 
+/**
+ * Which order.
+ */
+number: number, 
+/**
+ * So many mails lie there, if it could be read.
+ */
+mails: number | null, 
+/**
+ * What was in the way.
+ */
+trouble: TroubleView | null, } | { "type": "refused", 
+/**
+ * Which.
+ */
+number: number, 
+/**
+ * Why.
+ */
+why: CasesRefusal, };
+
+export type RejectedLine = { 
+/**
+ * Its number, counted from 1.
+ */
+line: number, 
+/**
+ * What is wrong.
+ */
+field: CasesField, };
+
+export type CasesRefusal = { "type": "gone", } | { "type": "takenBy", 
+/**
+ * Who.
+ */
+name: string, } | { "type": "notNow", 
+/**
+ * How it stands.
+ */
+state: CaseState, } | { "type": "fault", 
+/**
+ * What.
+ */
+field: CasesField, } | { "type": "nobodyToTell", } | { "type": "noMail", } | { "type": "tooMany", } | { "type": "tooLarge", } | { "type": "notATable", } | { "type": "notAllowed", } | { "type": "tooManyTries", } | { "type": "notSaved", };
+
+export type CasesField = "subject" | "text" | "promised" | "snooze" | "name" | "mail" | "phone" | "hours" | "topic" | "desk" | "librarian" | "office" | "server" | "port" | "user" | "password" | "authority" | "security";
+
+export type CasesView = { 
+/**
+ * How many there are.
+ */
+counts: CasesCounts, 
+/**
+ * Cases of this librarian, or of nobody, whose promise comes near or is over.
+ */
+near: Array<CaseRow>, 
+/**
+ * The address book, by name.
+ */
+offices: Array<OfficeView>, 
+/**
+ * Mail that came and belongs to no case; the newest first, at most a hundred.
+ */
+letters: Array<LetterInView>, 
+/**
+ * From where mail is read, if it is.
+ */
+mailbox: MailboxView | null, 
+/**
+ * The day that is promised when nobody says otherwise, by desk.
+ */
+usualDays: Array<UsualDay>, };
+
+export type UsualDay = { 
+/**
+ * At which desk.
+ */
+desk: DeskId, 
+/**
+ * It.
+ */
+day: string, };
+
+export type CasesCounts = { 
+/**
+ * The desk is to do something.
+ */
+toDo: number, 
+/**
+ * The promised day is over.
+ */
+overdue: number, 
+/**
+ * An office is to answer.
+ */
+waitingForOffice: number, 
+/**
+ * The patron is to answer.
+ */
+waitingForPatron: number, 
+/**
+ * They sleep.
+ */
+snoozed: number, 
+/**
+ * The patron has an answer.
+ */
+answered: number, 
+/**
+ * Somebody has written what nobody has read.
+ */
+news: number, };
+
+export type CaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Of which desk.
+ */
+desk: DeskId, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * As the desk sorts it.
+ */
+topic: TopicId | null, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * Who looks after it.
+ */
+owner: LibrarianId | null, 
+/**
+ * What whoever has it is called; empty for the desk.
+ */
+office: string, 
+/**
+ * What whoever asked is called; may be empty.
+ */
+asker: string, 
+/**
+ * The day by which an answer is promised.
+ */
+promised: string, 
+/**
+ * That day is over, and an answer owed.
+ */
+overdue: boolean, 
+/**
+ * Somebody has written what nobody has read.
+ */
+news: boolean, 
+/**
+ * When it changed last.
+ */
+changedAt: number, };
+
+export type CaseView = { 
+/**
+ * As in a list.
+ */
+row: CaseRow, 
+/**
+ * Who is to settle it.
+ */
+level: CaseLevel, 
+/**
+ * The conversation in which the patron hears of it.
+ */
+thread: ThreadId | null, 
+/**
+ * Who asked.
+ */
+asker: AskerForm, 
+/**
+ * To whom it was handed last.
+ */
+office: OfficeId | null, 
+/**
+ * The office to suggest, by its topic.
+ */
+suggested: OfficeId | null, 
+/**
+ * It sleeps until then.
+ */
+snoozedUntil: number | null, 
+/**
+ * When it was made.
+ */
+openedAt: number, 
+/**
+ * When the patron was answered.
+ */
+answeredAt: number | null, 
+/**
+ * When it was closed.
+ */
+closedAt: number | null, 
+/**
+ * What happened to it, the oldest first; at most the last five hundred.
+ */
+entries: Array<CaseEntryView>, 
+/**
+ * The colleagues who have it open now, by name.
+ */
+alsoHere: Array<string>, };
+
+export type CaseEntryView = { 
+/**
+ * Which.
+ */
+id: CaseEntryId, 
+/**
+ * What.
+ */
+kind: CaseEntryKind, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The librarian who did it, by name; empty when none did.
+ */
+by: string, 
+/**
+ * Who wrote it, or to whom it was written: name or address; may be empty.
+ */
+with: string, 
+/**
+ * The subject of a mail; may be empty.
+ */
+subject: string, 
+/**
+ * The words; may be empty.
+ */
+text: string, 
+/**
+ * What a mail quotes, and its signature: folded away; may be empty.
+ */
+folded: string, 
+/**
+ * The files that hang on it.
+ */
+files: Array<CaseFile>, 
+/**
+ * How its letter stands, if it went out as one.
+ */
+letter: OutgoingStateView | null, 
+/**
+ * Parts of a mail that were left out: too many, or too large.
+ */
+leftOut: number, 
+/**
+ * The contact that it is about.
+ */
+contact: ContactId | null, };
+
+export type OfficeView = { 
+/**
+ * Which.
+ */
+id: OfficeId, 
+/**
+ * As it is typed.
+ */
+form: OfficeForm, 
+/**
+ * Since when letters to it do not arrive.
+ */
+badSince: number | null, 
+/**
+ * What the mail server said of it; may be empty.
+ */
+badSaid: string, };
+
+export type LetterInView = { 
+/**
+ * Which.
+ */
+id: LetterInId, 
+/**
+ * When it came.
+ */
+at: number, 
+/**
+ * Who wrote it: name and address.
+ */
+from: string, 
+/**
+ * Its subject; may be empty.
+ */
+subject: string, 
+/**
+ * Its beginning.
+ */
+text: string, 
+/**
+ * So many files.
+ */
+files: number, 
+/**
+ * The case that it may belong to, by its subject or its writer.
+ */
+suggested: CaseRow | null, };
+
+export type MailboxView = { 
+/**
+ * As it is set.
+ */
+form: MailboxForm, 
+/**
+ * A password is kept.
+ */
+hasPassword: boolean, 
+/**
+ * When mail was looked for last, and it went well.
+ */
+readAt: number | null, 
+/**
+ * What is in the way.
+ */
+trouble: TroubleView | null, };
+
 export type LoansOrder = { "type": "watch", 
 /**
  * From now on.
@@ -4415,6 +5349,120 @@ thread: ThreadId,
  */
 borrowers: Array<BorrowerView>, };
 
+export type WindowCases = { 
+/**
+ * What the server shows, while it is watched.
+ */
+view: CasesView | null, 
+/**
+ * The case that is open.
+ */
+open: CaseView | null, 
+/**
+ * The case that was open was erased.
+ */
+gone: CaseId | null, 
+/**
+ * The cases of conversations that were asked for.
+ */
+ofThreads: Array<ThreadCases>, 
+/**
+ * How the last order came out.
+ */
+answer: CasesAnswer | null, };
+
+export type ThreadCases = { 
+/**
+ * Which.
+ */
+thread: ThreadId, 
+/**
+ * The newest first.
+ */
+cases: Array<CaseRow>, };
+
+export type CasesAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: CasesRefusal | null, 
+/**
+ * What it brought.
+ */
+brought: CasesBrought, };
+
+export type CasesBrought = { "type": "nothing" } | { "type": "list", 
+/**
+ * They.
+ */
+cases: Array<CaseRow>, 
+/**
+ * There are more.
+ */
+more: boolean, } | { "type": "made", 
+/**
+ * It.
+ */
+case: CaseId, 
+/**
+ * Its number.
+ */
+name: string, } | { "type": "preview", 
+/**
+ * To whom: name and address.
+ */
+to: string, 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * What goes along.
+ */
+files: Array<CaseFile>, } | { "type": "offices", 
+/**
+ * A CSV file.
+ */
+text: string, } | { "type": "imported", 
+/**
+ * So many are new.
+ */
+added: number, 
+/**
+ * So many are changed.
+ */
+changed: number, 
+/**
+ * Lines that were left out.
+ */
+rejected: Array<RejectedLine>, } | { "type": "triedMailbox", 
+/**
+ * So many mails lie there.
+ */
+mails: number | null, 
+/**
+ * What was in the way.
+ */
+trouble: TroubleView | null, };
+
+export type CasesWindowOrder = { "type": "ask", 
+/**
+ * The window's own number for it, told back with the answer.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: CasesOrder, };
+
 export type WindowLoans = { 
 /**
  * What the server shows, while it is watched.
@@ -4667,7 +5715,11 @@ outside: WindowOutside,
 /**
  * Loans and notices.
  */
-loans: WindowLoans, };
+loans: WindowLoans, 
+/**
+ * Cases.
+ */
+cases: WindowCases, };
 
 export type WindowThread = { 
 /**
@@ -5441,7 +6493,11 @@ order: OutboxWindowOrder, } | { "type": "loans",
 /**
  * What.
  */
-order: LoansWindowOrder, } | { "type": "devices", 
+order: LoansWindowOrder, } | { "type": "cases", 
+/**
+ * What.
+ */
+order: CasesWindowOrder, } | { "type": "devices", 
 /**
  * What.
  */

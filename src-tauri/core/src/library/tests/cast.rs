@@ -287,6 +287,7 @@ impl Cast {
             attachment: None,
             appointment: None,
             loans: Vec::new(),
+            case: None,
         };
         let result = self.does(|library, now| match from {
             Party::Patron(patron) => {
