@@ -53,7 +53,7 @@ impl Library {
             return Ok(());
         }
         if !on {
-            self.stop_transfer(contact, now);
+            self.stop_transfer(contact);
         }
         self.alter_talk(contact, |talk| {
             talk.on_hold = on;

@@ -47,7 +47,7 @@ impl Library {
         if to.is_empty() {
             return Err(Refusal::NobodyToTake);
         }
-        self.stop_transfer(contact, now);
+        self.stop_transfer(contact);
         let desk = self.desk(self.contacts[&contact].desk);
         let until = now.plus(desk.map_or(RINGING, |desk| desk.ringing));
         let is_call = self.contacts[&contact].mode != Mode::Chat;
@@ -88,7 +88,7 @@ impl Library {
         now: Moment,
     ) -> Result<(), Refusal> {
         self.talks_at(seat, contact)?;
-        self.stop_transfer(contact, now);
+        self.stop_transfer(contact);
         self.settle(now);
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Library {
         now: Moment,
     ) -> Result<(), Refusal> {
         let by = self.talks_at(seat, contact)?;
-        self.stop_transfer(contact, now);
+        self.stop_transfer(contact);
         self.alter(contact, |contact| {
             contact.passed_on = Some(PassedOn { by, note });
         });
@@ -299,7 +299,7 @@ impl Library {
     }
 
     /// Who passes it on goes on with it; those who were rung are told.
-    pub(super) fn stop_transfer(&mut self, id: ContactId, _now: Moment) {
+    pub(super) fn stop_transfer(&mut self, id: ContactId) {
         let contact = &self.contacts[&id];
         let Some((talk, transfer)) = contact.talk().zip(contact.transfer()) else {
             return;

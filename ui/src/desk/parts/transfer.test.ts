@@ -79,7 +79,8 @@ describe('passing a contact on', () => {
 describe('a contact that is passed on', () => {
   it('says where it rings, and can be taken back or put into the line', async () => {
     const { host } = await open('passingOn');
-    expect(screen.getByText('Sta suonando da Cleo Neri. Giulia Ferri aspetta qui.')).toBeVisible();
+    expect(screen.getByText(/^Sta suonando da Cleo Neri. Giulia Ferri aspetta qui./)).toBeVisible();
+    expect(screen.getByText('20 s')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Passa a…' })).toBeNull();
     await expectAccessible(document.body);
     await userEvent.click(button('Continuo io'));
