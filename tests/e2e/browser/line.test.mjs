@@ -112,13 +112,13 @@ story(
   'a call goes on with a colleague, and the page finds the other seat by itself',
   async (cast) => {
     const desk = await Desk.open(cast);
+    const besideAda = await Librarian.signIn(cast, desk);
     const ada = await Seat.signIn(cast, desk);
     const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
     await carla.call('voice');
     await carla.untilState('talking');
     await hearsTheTone(carla);
     const bruno = await Seat.signIn(cast, desk, { user: 'bruno', answer: 'no' });
-    const besideAda = await Librarian.signIn(cast, desk);
     const { id } = await until('Ada to have a colleague', () =>
       besideAda.desk.colleagues.find(({ takesCalls }) => takesCalls),
     );
