@@ -140,10 +140,6 @@ pub enum FromPatron {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a message is made, sent and dropped: none is kept in numbers"
-)]
 pub enum ToPatron {
     /// The desk as anybody may see it. First of all, and at each change.
     Desk {
