@@ -2,6 +2,11 @@
 -- mail that comes back. Ids are UUID text, times are milliseconds since 1970 UTC, days are
 -- ISO text where the library is.
 
+-- How long the words of a closed case are kept, and for how many open days from now an
+-- answer is usually promised.
+ALTER TABLE library ADD COLUMN cases_kept_days INTEGER NOT NULL DEFAULT 365;
+ALTER TABLE library ADD COLUMN usual_promise_days INTEGER NOT NULL DEFAULT 5;
+
 CREATE TABLE office (
     id         TEXT    NOT NULL PRIMARY KEY,
     library_id TEXT    NOT NULL REFERENCES library (id),
@@ -114,10 +119,11 @@ CREATE INDEX case_file_of_entry ON case_file (entry_id) WHERE entry_id IS NOT NU
 CREATE INDEX case_file_of_letter ON case_file (letter_id) WHERE letter_id IS NOT NULL;
 
 -- The words of cases: of each entry under its sequence, of a case's head under its
--- sequence made negative. What is erased there is gone from the file at once.
+-- sequence made negative. *library* is its id without hyphens: one word to look for.
 CREATE VIRTUAL TABLE case_words USING fts5 (
-    words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+    library, words, prefix = '2 3', tokenize = "unicode61 remove_diacritics 2"
 );
+-- What is erased there is gone from the file at once.
 INSERT INTO case_words (case_words, rank) VALUES ('secure-delete', 1);
 
 -- From where mail is read.

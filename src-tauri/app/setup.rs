@@ -491,11 +491,17 @@ fn works_elsewhere(link: &str) -> bool {
     url.scheme() == "https" && !here
 }
 
-/// The page with the poster of a desk's link.
+/// The page with the poster of a desk's link: it leads to where the link leads, to the desk
+/// or to a patron's loans.
 fn poster_of(link: &str) -> Option<String> {
     let url = Url::parse(link).ok().filter(|_| works_elsewhere(link))?;
     let is_desk = url.path().starts_with("/@") && url.query().is_none();
-    is_desk.then(|| format!("{}/poster", link.trim_end_matches('/')))
+    let (page, which) = match link.split_once('#') {
+        None => (link, "poster"),
+        Some((page, "prestiti")) => (page, "poster/prestiti"),
+        Some(_) => return None,
+    };
+    is_desk.then(|| format!("{}/{which}", page.trim_end_matches('/')))
 }
 
 fn open_poster(link: &str) {
@@ -609,6 +615,11 @@ mod tests {
             poster.as_deref(),
             Some("https://desk.example/@biblioteca.empoli/poster")
         );
+        assert_eq!(
+            poster_of(&format!("{link}#prestiti")).as_deref(),
+            Some("https://desk.example/@biblioteca.empoli/poster/prestiti")
+        );
+        assert_eq!(poster_of(&format!("{link}#tessera=secret")), None);
         assert_eq!(poster_of("https://desk.example/else"), None);
     }
 

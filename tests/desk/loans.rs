@@ -48,6 +48,11 @@ async fn a_patron_gets_in_with_a_code_and_is_told_once_what_is_overdue() {
     let (desk, server, mut bo, source) = a_library_with_files(NOTICES).await;
     bo.takes_loans(&desk, source, &file(&[("1", ADA, "Il Gattopardo", -8)]))
         .await;
+    // What hangs at the counter leads there.
+    let poster = desk.ask("GET", "/@biblioteca.prova/poster/prestiti", &[]);
+    let poster = poster.await;
+    assert_eq!(poster.status, 200);
+    assert!(poster.body.contains("/@biblioteca.prova#prestiti\""));
     let mut ada = desk.ada().await;
     gets_in(&mut ada, &server).await;
     let card = ada

@@ -3,14 +3,19 @@
 
 use std::time::Duration;
 
+use chrono::{Days, Utc};
 use sportello_core::NoticeState;
 use sportello_kit::{Answers, Desk, KOHA_CLIENT, KOHA_SECRET, Koha, Librarian};
+use sportello_mail::templates::{Placeholder, Values};
 use sportello_store::{NewNotice, Store};
 use sportello_wire::patron::{OwnLoansOrder, OwnLoansRefusal};
 use sportello_wire::seat::{
-    KohaSignIn, LoansOrder, LoansRefusal, LoansTold, SourceForm, SourceKind,
+    KohaSignIn, LettersOrder, LoansOrder, LoansRefusal, LoansTold, OutboxOrder, SourceForm,
+    SourceKind, WordingForm,
 };
-use sportello_wire::{Happened, NotRenewed, NoticeKind, SourceCause, SourceId};
+use sportello_wire::{
+    Happened, Language, NotRenewed, NoticeKind, OutgoingKind, SourceCause, SourceId,
+};
 
 use crate::loans::{
     NOTICES, a_library_that_notices, a_library_with_files, day, desk_id, desk_says, file,
@@ -234,6 +239,36 @@ async fn what_nobody_reads_goes_by_mail_and_what_can_not_be_mailed_is_printed() 
     })
     .await;
     sees_state(&mut bo, NoticeState::Printed, 1).await;
+}
+
+#[tokio::test]
+async fn a_letter_with_a_personal_link_says_until_when_that_one_is_good() {
+    let settings = format!("{NOTICES}unlinked = \"mail\"\n");
+    let (desk, server, mut bo, source) = a_library_with_files(&settings).await;
+    let own = WordingForm {
+        kind: OutgoingKind::LoanNotice,
+        language: Language::It,
+        subject: "Promemoria".into(),
+        text: "{link}\n\nBuono fino al {scadenza}.".into(),
+    };
+    let wording = Box::new(own);
+    let order = LettersOrder::Save { wording };
+    let saved = bo.asks_of_outbox(OutboxOrder::Letters { order }).await;
+    assert_eq!(saved, Ok(None));
+    let good_until = || {
+        let values = Values {
+            until: Some((Utc::now() + Days::new(30)).date_naive()),
+            ..Values::sample(Language::It)
+        };
+        values.get(Placeholder::Until, Language::It)
+    };
+    let before = good_until();
+    let rows = [("1", "ada@example.org", "Il Gattopardo", -8)];
+    bo.takes_loans(&desk, source, &file(&rows)).await;
+    let letter = server.has_accepted(1).await.remove(0).text;
+    assert!(letter.contains("#tessera=3D"), "{letter}");
+    let says = |day: String| letter.contains(&format!("Buono fino al {day}."));
+    assert!(says(before) || says(good_until()), "{letter}"); // it may be midnight
 }
 
 #[tokio::test]

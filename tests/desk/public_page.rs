@@ -144,6 +144,11 @@ async fn the_poster_and_the_code_are_printed_without_a_script() {
         "{policy}"
     );
     assert!(!policy.contains("unsafe"), "{policy}");
+    for loans in ["poster/prestiti", "poster/prestiti.svg"] {
+        let path = format!("/{HANDLE}/{loans}");
+        let none = desk.ask("GET", &path, &[]).await;
+        assert_eq!(none.status, 404, "a desk that tells of no loans: {loans}");
+    }
     let code = desk.ask("GET", &format!("/{HANDLE}/qr.svg"), &[]).await;
     assert_eq!(
         (code.status, code.header("content-type")),

@@ -139,7 +139,7 @@ const ROOMS: &[Room] = &[
 const KEPT_BY: &[(&str, &[&str])] = &[
     ("sportello-store", &["sqlx"]),
     ("sportello", &["tauri", "tauri-build"]),
-    ("sportello-mail", &["lettre"]),
+    ("sportello-mail", &["lettre", "mail-parser"]),
     ("sportello-push", &["web-push-native"]),
     ("sportello-calendar", &["roxmltree"]),
     ("sportello-media", &["webrtc", "rtc", "cpal", "nokhwa"]),

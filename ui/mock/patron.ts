@@ -3,7 +3,8 @@
 // (closed, nobody, busy, person, waiting, first, ringing, notes, calling, talking, silent,
 // hold, proposed, ended, absence, blocked, elsewhere, lost), `&mode=` says how to meet,
 // `&thread` fills the chat, `&waiting=` sets the line; for what can be booked, see booking.ts
-// (`&bookings`, and `&known` for a patron of before), and for loans, loans.ts.
+// (`&bookings`, and `&known` for a patron of before), for loans, loans.ts, and for cases,
+// cases.ts.
 import { newId } from '$lib/ids';
 import type {
   DeskState,
@@ -22,6 +23,7 @@ import type {
 import type { Registered } from '../src/patron/address';
 import type { Dial } from '../src/patron/socket';
 import { consultations, MockBook } from './booking';
+import { caseNews, MockCases } from './cases';
 import { marks, MockLoans } from './loans';
 
 const asked = new URLSearchParams(location.search);
@@ -34,6 +36,7 @@ let known =
   (scene !== '' && !FRONTS.includes(scene)) ||
   asked.has('thread') ||
   asked.has('notice') ||
+  asked.has('cases') ||
   asked.has('known');
 
 export const register = async (): Promise<Registered> => {
@@ -152,6 +155,7 @@ function message(speaker: Speaker, text: string, minutesAgo = 0): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }
@@ -164,8 +168,16 @@ function notice(): MessageView[] {
   return [{ ...message(desk, text, 3), loans: marks }];
 }
 
+/** What the desk told of cases. */
+function tellings(): MessageView[] {
+  return caseNews().map(({ happened, text, mark }) => ({
+    ...message({ type: 'desk', happened }, text, 2),
+    case: mark,
+  }));
+}
+
 function thread(): MessageView[] {
-  if (!asked.has('thread')) return notice();
+  if (!asked.has('thread')) return [...notice(), ...tellings()];
   const bo: Speaker = { type: 'librarian', name: librarian };
   const ada: Speaker = { type: 'patron' };
   return [
@@ -184,6 +196,7 @@ function thread(): MessageView[] {
     },
     message(ada, 'Perfetto, grazie. Passo domani pomeriggio dopo le cinque.', 1),
     ...notice(),
+    ...tellings(),
   ];
 }
 
@@ -274,6 +287,7 @@ export const dial: Dial = (onmessage, onclose) => {
     tell({ type: 'contact', contact: { id: contact, mode, state }, iceServers: [] });
   const book = new MockBook((news) => tell({ type: 'booking', news }));
   const loans = new MockLoans((news) => tell({ type: 'loans', news }));
+  const cases = new MockCases((news) => tell({ type: 'cases', news }));
   const seat = new MockSeat((leg, signal) => tell({ type: 'signal', leg, signal }));
 
   after(50, () => {
@@ -335,6 +349,9 @@ export const dial: Dial = (onmessage, onclose) => {
           break;
         case 'loans':
           loans.hear(said.order);
+          break;
+        case 'cases':
+          cases.hear(said.order);
           break;
         case 'introduce':
         case 'mark':

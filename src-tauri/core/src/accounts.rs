@@ -16,6 +16,8 @@ pub enum Duty {
     StopChannels,
     /// Give everybody's appointments to calendars outside of the desk.
     ShareCalendars,
+    /// See reports: what the desks have done.
+    SeeReports,
     /// Set what is set: desks, hours, people.
     Administer,
 }
@@ -25,7 +27,9 @@ impl Role {
     pub fn may(self, duty: Duty) -> bool {
         let least = match duty {
             Duty::Answer => Self::Librarian,
-            Duty::EndBlocks | Duty::StopChannels | Duty::ShareCalendars => Self::Supervisor,
+            Duty::EndBlocks | Duty::StopChannels | Duty::ShareCalendars | Duty::SeeReports => {
+                Self::Supervisor
+            }
             Duty::Administer => Self::Administrator,
         };
         self >= least

@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod presence;
 pub mod push;
 pub mod reach;
+pub mod report;
 pub mod settings;
 mod source_trouble;
 pub mod still;
@@ -80,6 +81,7 @@ pub use outbox::{
 pub use presence::{ChosenPresence, Presence};
 pub use push::{DeviceId, MOST_DEVICES, NoSubscription, PushSubscription};
 pub use reach::{MailAddress, NoAddress, ReachWish};
+pub use report::{Counted, Report, ReportPeriod, ReportSlice, ReportsForm, VisitFacts};
 pub use settings::{
     Branch, CHATS, Desk, Group, Librarian, LibraryTexts, RESERVED_PERSONS, Role, Settings,
     SettingsError, Spoken, Strategy, Tier, Topic, USUAL_CHATS, Warning,

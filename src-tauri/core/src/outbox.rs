@@ -208,6 +208,10 @@ causes! {
     NoSignIn = "noSignIn";
     /// The server does not let this sender send.
     SenderRefused = "senderRefused";
+    /// The mailbox can't be opened.
+    MailboxNotFound = "mailboxNotFound";
+    /// There is no room left in the mailbox.
+    MailboxFull = "mailboxFull";
     /// The server wants this one later.
     Deferred = "deferred";
     /// The server does not take anything for this address.

@@ -20,11 +20,12 @@ use serde::{Deserialize, Serialize};
 use crate::booking::Consultation;
 use crate::contact::Language;
 use crate::handle::{Handle, PersonName};
-use crate::hours::Hours;
+use crate::hours::{Hours, Tz};
 use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, LibrarianId, TopicId};
 use crate::moment::Span;
 use crate::notices::NoticePolicy;
 use crate::presence::ChosenPresence;
+use crate::report::ReportsForm;
 
 pub use change::{GoneBack, SettingsChange, Thing, Told};
 pub use check::RESERVED_PERSONS;
@@ -51,10 +52,24 @@ pub struct Settings {
     pub consultations: Vec<Consultation>,
     /// When notices of a desk go out, where that is not as usual.
     pub notices: BTreeMap<DeskId, NoticePolicy>,
+    /// What reports show.
+    pub reports: ReportsForm,
     /// Who works there. No part of what is kept of former settings: people are not
     /// gone back to.
     #[serde(skip)]
     pub librarians: Vec<Librarian>,
+}
+
+impl Settings {
+    /// The clock by which the library counts its days: that of its hours, or UTC where
+    /// none are set.
+    pub fn zone(&self) -> Tz {
+        let of_desks = self.desks.iter().filter_map(|desk| desk.hours.as_ref());
+        let of_branches = self.branches.iter();
+        let of_branches = of_branches.filter_map(|branch| branch.hours.as_ref());
+        let mut hours = of_branches.chain(of_desks);
+        hours.next().map_or(Tz::UTC, |hours| hours.zone)
+    }
 }
 
 /// What a library says of itself.

@@ -20,6 +20,7 @@ mod files;
 mod invitations;
 mod loans;
 mod look;
+mod reports;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub use files::{FileError, Files, LARGEST_FILE};
 pub use invitations::{Invitation, InvitationError, Invited};
 pub use loans::{LARGEST_LOANS, LoansFileError};
 pub use look::{NotFound, look_for};
+pub use reports::ending;
 
 /// How long one attempt to connect may take.
 const CONNECTING: Duration = Duration::from_secs(10);

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use lettre::message::header::{
     ContentType, Header, HeaderName, HeaderValue, InReplyTo, MessageId, References, Subject,
 };
-use lettre::message::{MultiPart, SinglePart};
+use lettre::message::{Attachment, MultiPart, SinglePart};
 use serde::{Deserialize, Serialize};
 use sportello_core::Language;
 use uuid::Uuid;
@@ -57,6 +57,19 @@ pub struct Letter {
     pub references: Vec<LetterId>,
     /// Whether no person wrote it: then no machine is to answer it.
     pub automatic: bool,
+    /// The files that go along.
+    pub files: Vec<Enclosure>,
+}
+
+/// A file that goes along with a letter.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosure {
+    /// What it is called: a name without folders.
+    pub name: String,
+    /// What it is: `application/pdf`. Anything that is no such thing goes as bytes.
+    pub kind: String,
+    /// It.
+    pub bytes: Vec<u8>,
 }
 
 /// An appointment as calendars send it to each other by mail (RFC 6047).
@@ -194,6 +207,11 @@ impl Letter {
             let kind = ContentType::parse(&kind).map_err(|_| LetterTrouble::NotCarried)?;
             parts = parts.singlepart(part(kind, text));
         }
+        if !self.files.is_empty() {
+            let with_files = MultiPart::mixed().multipart(parts);
+            let files = self.files.iter().map(enclosure);
+            parts = files.fold(with_files, MultiPart::singlepart);
+        }
         let message = builder.multipart(parts);
         let text = message.map_err(|_| LetterTrouble::NotCarried)?.formatted();
         if !can_be_carried(&text) {
@@ -223,6 +241,18 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
     let seen = |one: &char| !one.is_control() || matches!(one, '\n' | '\t');
     let lines: String = lines.chars().filter(seen).collect();
     SinglePart::builder().header(kind).body(lines)
+}
+
+fn enclosure(file: &Enclosure) -> SinglePart {
+    let bytes = || ContentType::parse("application/octet-stream").expect("a kind of content");
+    let kind = match ContentType::parse(&file.kind) {
+        // What mail programs read as a letter of its own is no file any more.
+        Ok(kind) if !file.kind.starts_with("message/") && !file.kind.starts_with("multipart/") => {
+            kind
+        }
+        Ok(_) | Err(_) => bytes(),
+    };
+    Attachment::new(file.name.clone()).body(file.bytes.clone(), kind)
 }
 
 fn mailbox(mailbox: &Mailbox) -> lettre::message::Mailbox {

@@ -1,9 +1,10 @@
 //! The address that the answer to a letter comes back to.
 //!
-//! `desk+t<thread>.<signature>@domain`: a plus-address of the desk's own mailbox, which
-//! mail servers deliver there, and which says to which thread an answer belongs. The
-//! signature (80 bits of HMAC-SHA-256) keeps strangers from writing into a thread whose
-//! id they have come to know.
+//! `desk+t<thread>.<signature>@domain`, or `desk+c<case>.<signature>@domain`: a
+//! plus-address of the desk's own mailbox, which mail servers deliver there, and which
+//! says to which thread or case an answer belongs. The signature (80 bits of HMAC-SHA-256)
+//! keeps strangers from writing into one whose id they have come to know; it is of the
+//! kind, too, so that the address of a thread never is one of a case.
 //!
 //! **The rule.** All that matters stands before the `@`, in small letters and digits that
 //! survive a mail server which changes the case; the domain is not signed, because servers
@@ -11,7 +12,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use sportello_core::ThreadId;
+use sportello_core::{CaseId, ThreadId};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -36,13 +37,16 @@ impl Key {
         Self(Zeroizing::new(chance))
     }
 
-    fn signature(&self, thread: ThreadId) -> Hmac<Sha256> {
+    fn signature(&self, of: Belonging) -> Hmac<Sha256> {
         let key: &[u8] = &*self.0;
         let mut signature =
             Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
         // What else is ever signed with the same key begins with other words.
-        signature.update(b"sportello reply to thread ");
-        signature.update(thread.0.as_bytes());
+        signature.update(match of {
+            Belonging::Thread(_) => b"sportello reply to thread ".as_slice(),
+            Belonging::Case(_) => b"sportello reply to case ",
+        });
+        signature.update(of.id().as_bytes());
         signature
     }
 }
@@ -53,31 +57,78 @@ impl std::fmt::Debug for Key {
     }
 }
 
+/// What an answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Belonging {
+    /// A conversation of a patron with a desk.
+    Thread(ThreadId),
+    /// A case.
+    Case(CaseId),
+}
+
+impl Belonging {
+    fn id(&self) -> &Uuid {
+        match self {
+            Self::Thread(ThreadId(id)) | Self::Case(CaseId(id)) => id,
+        }
+    }
+
+    /// The letter that says so in an address.
+    fn letter(self) -> char {
+        match self {
+            Self::Thread(_) => 't',
+            Self::Case(_) => 'c',
+        }
+    }
+}
+
+/// The address for answers that belong to this, at the mailbox of its desk.
+///
+/// # Errors
+/// [`AddressTrouble::TooLong`] when the mailbox's own name leaves no room.
+pub fn address_for(key: &Key, desk: &Address, of: Belonging) -> Result<Address, AddressTrouble> {
+    let signature = key.signature(of).finalize().into_bytes();
+    let (kind, id) = (of.letter(), letters(of.id().as_bytes()));
+    let signature = letters(&signature[..SIGNATURE]);
+    format!("{}+{kind}{id}.{signature}@{}", desk.local(), desk.domain()).parse()
+}
+
+/// What an answer at this address belongs to; nothing when the address is not one that
+/// was made with this key. The signature is compared in constant time.
+pub fn belonging(key: &Key, address: &Address) -> Option<Belonging> {
+    let local = address.local().to_ascii_lowercase();
+    let (_, tag) = local.rsplit_once('+')?;
+    let (id, signature) = tag.split_once('.')?;
+    let kind = id.chars().next()?;
+    let id = &id[kind.len_utf8()..];
+    if id.len() != ID_LETTERS || signature.len() != SIGNATURE_LETTERS {
+        return None;
+    }
+    let id: [u8; 16] = bytes(id)?.try_into().ok()?;
+    let id = Uuid::from_bytes(id);
+    let of = [Belonging::Thread(ThreadId(id)), Belonging::Case(CaseId(id))]
+        .into_iter()
+        .find(|of| of.letter() == kind)?;
+    let signature = bytes(signature)?;
+    let judged = key.signature(of).verify_truncated_left(&signature);
+    judged.is_ok().then_some(of)
+}
+
 /// The address for answers that belong to a thread, at the mailbox of its desk.
 ///
 /// # Errors
 /// [`AddressTrouble::TooLong`] when the mailbox's own name leaves no room.
 pub fn address(key: &Key, desk: &Address, thread: ThreadId) -> Result<Address, AddressTrouble> {
-    let signature = key.signature(thread).finalize().into_bytes();
-    let id = letters(thread.0.as_bytes());
-    let signature = letters(&signature[..SIGNATURE]);
-    format!("{}+t{id}.{signature}@{}", desk.local(), desk.domain()).parse()
+    address_for(key, desk, Belonging::Thread(thread))
 }
 
 /// The thread to which an answer at this address belongs; none when the address is not
 /// one that was made with this key.
 pub fn thread(key: &Key, address: &Address) -> Option<ThreadId> {
-    let local = address.local().to_ascii_lowercase();
-    let (_, tag) = local.rsplit_once('+')?;
-    let (id, signature) = tag.strip_prefix('t')?.split_once('.')?;
-    if id.len() != ID_LETTERS || signature.len() != SIGNATURE_LETTERS {
-        return None;
+    match belonging(key, address)? {
+        Belonging::Thread(thread) => Some(thread),
+        Belonging::Case(_) => None,
     }
-    let id: [u8; 16] = bytes(id)?.try_into().ok()?;
-    let thread = ThreadId(Uuid::from_bytes(id));
-    let signature = bytes(signature)?;
-    let judged = key.signature(thread).verify_truncated_left(&signature);
-    judged.is_ok().then_some(thread)
 }
 
 /// Bytes as letters, five bits each, padded with zeros at the end.
@@ -150,6 +201,22 @@ mod tests {
         let elsewhere = made.as_str().replace("empoli", "vinci");
         let elsewhere: Address = elsewhere.parse().expect("an address");
         assert_eq!(thread(&key(1), &elsewhere), Some(thread_of(7)));
+    }
+
+    #[test]
+    fn an_answer_finds_its_case_and_never_a_thread_of_the_same_id() {
+        let case = Belonging::Case(CaseId(Uuid::from_u128(7)));
+        let made = address_for(&key(1), &desk(), case).expect("room for it");
+        assert_eq!(
+            made.as_str(),
+            "prestiti+caaaaaaaaaaaaaaaaaaaaaaaaa4.s6oiklxmwf3w4frp@biblioteca.empoli.fi.it"
+        );
+        assert_eq!(belonging(&key(1), &made), Some(case));
+        assert_eq!(thread(&key(1), &made), None);
+        let forged = made.as_str().replacen("+c", "+t", 1);
+        let forged: Address = forged.parse().expect("an address");
+        assert_eq!(belonging(&key(1), &forged), None);
+        assert_eq!(belonging(&key(2), &made), None);
     }
 
     #[test]

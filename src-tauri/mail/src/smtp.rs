@@ -10,12 +10,11 @@
 //! **The rule.** Until the dot that ends the letter is being written, nothing can have
 //! been sent: every failure is *not now* or *never*. From then on only a whole answer of
 //! the server counts, and where there is none the attempt is *uncertain*. `talk` is the
-//! bounded reading and writing, `way` the connection and its encryption, `opening` what
+//! bounded reading and writing, `opening` what
 //! comes before a letter; this module is what is said of it, and what the answers mean.
 
 mod opening;
 mod talk;
-mod way;
 
 use std::time::{Duration, SystemTime};
 
@@ -23,6 +22,7 @@ use crate::account::{Account, Password, Security, trusted};
 use crate::address::Address;
 use crate::letter::Letter;
 use crate::trouble::{Detail, Failure, Obstacle, Trouble};
+use crate::way;
 use opening::{credentials, say_hello, sign_in, start_tls};
 use talk::{Answer, Talk, Unended};
 
@@ -133,11 +133,16 @@ impl<'a> Session<'a> {
             Security::Tls | Security::StartTls => Some(trusted(account.authority.as_ref())?),
         };
         let deadline = tokio::time::Instant::now() + patience.whole;
-        let stream = way::connect(account, patience).await?;
+        let stream = way::connect(
+            (&account.server, account.port),
+            account.security,
+            patience.connection,
+        )
+        .await?;
         let us = way::our_name(&stream);
         let mut talk = match (account.security, &roots) {
             (Security::Tls, Some(roots)) => {
-                let stream = way::encrypt(stream, &account.server, roots, patience).await?;
+                let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
                 Talk::new(stream, *patience, deadline)
             }
             _ => Talk::new(Box::new(stream), *patience, deadline),

@@ -174,6 +174,11 @@ troubles! {
     /// The server does not take letters from this sender.
     SenderRefused: EveryLetter, "the mail server does not take letters from this sender";
 
+    /// The mailbox, or the folder, is not there, or may not be opened.
+    MailboxNotFound: EveryLetter, "the mailbox can't be opened";
+    /// There is no room left in the mailbox.
+    MailboxFull: EveryLetter, "the mailbox is full";
+
     /// The server asks to try this letter again later.
     Deferred: ThisLetter, "the mail server asks to try again later";
     /// The server does not take letters for this recipient.

@@ -13,6 +13,7 @@ mod loans;
 mod orders;
 mod outbox;
 mod outside;
+mod reports;
 mod showing;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,7 @@ use cases::Cases;
 use files::Carried;
 use loans::Loans;
 use outbox::Outbox;
+use reports::Reports;
 
 /// How many pieces of news are remembered for a window that opens late.
 const NEWS: usize = 8;
@@ -99,6 +101,7 @@ pub(crate) struct Task {
     calendar: Calendar,
     outbox: Outbox,
     loans: Loans,
+    reports: Reports,
     cases: Cases,
     shown: Option<WindowState>,
 }
@@ -147,6 +150,7 @@ impl Task {
             calendar: Calendar::default(),
             outbox: Outbox::default(),
             loans: Loans::default(),
+            reports: Reports::default(),
             cases: Cases::default(),
             shown: None,
         }

@@ -20,7 +20,7 @@ use crate::settings_file::SettingsFile;
 pub use blocks::{blocked, end_block};
 pub use forecast::{Coming, DeskForecast, Forecast, SourceForecast, forecast};
 pub use found::{Founder, Founding, Hours, found};
-pub use service_level::{Days, service_level};
+pub use service_level::service_level;
 
 /// Makes a library.
 ///

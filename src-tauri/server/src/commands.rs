@@ -5,7 +5,8 @@ mod notices;
 use std::path::Path;
 
 use chrono::DateTime;
-use sportello_core::{Span, ThreadId};
+use sportello_core::report::Share;
+use sportello_core::{ReportPeriod, Span, ThreadId};
 use sportello_server::care::{self, doctor};
 use sportello_server::clock::Clock;
 use sportello_server::config::Config;
@@ -177,7 +178,7 @@ fn known_as(name: &str) -> &str {
 pub async fn service_level(
     store: &Store,
     library: &str,
-    days: admin::Days,
+    days: ReportPeriod,
     within: u16,
 ) -> anyhow::Result<()> {
     let within_span = Span::seconds(within.into());
@@ -191,17 +192,18 @@ pub async fn service_level(
         "Not answered:  {:>6}, of these over within {within} s: {}",
         level.abandoned, level.abandoned_in_time
     );
-    println!("Service level: {}", percent(level.of_answered()));
+    println!("Service level: {}", percent(level.sl()));
     println!(
         "… of all:      {} (who left within {within} s is not held against the desk)",
-        percent(level.of_all())
+        percent(level.sl2())
     );
     Ok(())
 }
 
-fn percent(part: Option<f64>) -> String {
-    part.map_or("nobody to count".to_owned(), |part| {
-        format!("{:.1} %", part * 100.0)
+fn percent(share: Share) -> String {
+    let thousandths = share.thousandths();
+    thousandths.map_or("nobody to count".to_owned(), |thousandths| {
+        format!("{}.{} %", thousandths / 10, thousandths % 10)
     })
 }
 

@@ -19,6 +19,7 @@ mod pages;
 mod printed;
 pub(crate) mod qr;
 mod record;
+mod reports;
 mod template;
 mod visitor;
 mod words;
@@ -63,6 +64,8 @@ fn router(shared: Shared) -> Router {
         .route("/{handle}/{person}", get(pages::person))
         .route("/{handle}/qr.svg", get(pages::qr))
         .route("/{handle}/poster", get(pages::poster))
+        .route("/{handle}/poster/prestiti", get(pages::loans_poster))
+        .route("/{handle}/poster/prestiti.svg", get(pages::loans_qr))
         .route("/{handle}/button", get(pages::button))
         .route("/{handle}/embed", get(pages::frame))
         .route("/assets/{*path}", get(pages::asset))
@@ -80,6 +83,10 @@ fn router(shared: Shared) -> Router {
         .route("/api/{handle}/socket", get(ws::patron::open))
         .route("/api/{handle}/files", post(files::from_patron))
         .route("/api/{handle}/files/{id}", get(files::to_patron))
+        .route(
+            "/api/{handle}/case-files/{id}",
+            get(files::of_case_to_patron),
+        )
         .route("/api/{handle}/appointments/{file}", get(appointments::file))
         .route("/api/{handle}/link", post(links::open))
         .route("/api/{handle}/link/new", post(links::make))
@@ -92,6 +99,9 @@ fn router(shared: Shared) -> Router {
         .route("/api/seat", get(ws::seat::open))
         .route("/api/seat/busy", post(busy::read))
         .route("/api/seat/loans", post(loans::receive))
+        .route("/api/seat/report", get(reports::look))
+        .route("/api/seat/report.csv", get(reports::table))
+        .route("/api/seat/report.pdf", get(reports::document))
         .route("/api/seat/files", post(files::from_librarian))
         .route("/api/seat/files/{id}", get(files::to_librarian))
         .route("/healthz", get(health))

@@ -13,6 +13,7 @@ mod acme;
 pub mod admin;
 mod appointments;
 pub mod care;
+mod cases;
 pub mod certificate;
 pub mod clock;
 pub mod config;
@@ -30,6 +31,8 @@ mod outbox;
 mod outside;
 mod owner;
 mod push_key;
+pub mod reports;
+mod rhythm;
 pub mod secrets;
 pub mod sessions;
 pub mod settings_file;
@@ -50,9 +53,10 @@ pub use sportello_store::{Store, StoreError};
 use sportello_wire::IceServer;
 use sportello_wire::seat::PublicAddress;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use crate::cases::{CaseParts, Cases};
 use crate::clock::Clock;
 use crate::desks::Desks;
 use crate::files::Files;
@@ -157,6 +161,9 @@ pub struct Server {
     store: Store,
 }
 
+/// Each report reads up to two years of visits.
+const REPORTS_AT_ONCE: usize = 2;
+
 /// What every handler may use.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
@@ -178,10 +185,14 @@ pub(crate) struct Shared {
     calendar_passwords: MailPasswords,
     /// What looks after the loans of each library.
     loans: Arc<BTreeMap<sportello_core::LibraryId, Loans>>,
+    /// What looks after the cases of each library.
+    cases: Arc<BTreeMap<sportello_core::LibraryId, Cases>>,
     /// Told when a session was ended: whose, the sockets find out.
     sessions_changed: watch::Sender<()>,
     /// Told when an account, an invitation, a session or a block was changed.
     accounts_changed: watch::Sender<()>,
+    /// How many reports may still be made at once.
+    reports: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -234,7 +245,7 @@ impl Server {
         let pushing = Pushing::open(&settings, &store, clock, &public.base).await?;
         let desks = Desks::default();
         let mut owners = BTreeMap::new();
-        let mut loans = BTreeMap::new();
+        let (mut loans, mut cases) = (BTreeMap::new(), BTreeMap::new());
         let mut tasks = Vec::new();
         let mut looking = Vec::new();
         for library in store.libraries().await? {
@@ -256,6 +267,18 @@ impl Server {
             };
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
+            let of_cases = Cases::new(CaseParts {
+                library: id,
+                library_name: library.name.clone(),
+                store: store.clone(),
+                clock,
+                owner: handle.clone(),
+                base: public.base.clone(),
+                bell: bell.clone(),
+                files: Files::of(&settings.data),
+            });
+            looking.push(tokio::spawn(of_cases.clone().look_after(stopping.clone())));
+            cases.insert(id, of_cases);
             let of_loans = Loans::new(LoanParts {
                 library,
                 store: store.clone(),
@@ -286,8 +309,10 @@ impl Server {
             mail_passwords: mail_passwords.clone(),
             calendar_passwords: calendar_passwords.clone(),
             loans: Arc::new(loans),
+            cases: Arc::new(cases),
             sessions_changed: sessions_changed.clone(),
             accounts_changed,
+            reports: Arc::new(Semaphore::new(REPORTS_AT_ONCE)),
             stopping: stopping.clone(),
         };
         let sweeping =
@@ -306,6 +331,7 @@ impl Server {
                 clock,
                 pushing,
                 base: public.base.clone(),
+                files: Files::of(&settings.data),
             }),
             bell,
             pace: settings.outbox,

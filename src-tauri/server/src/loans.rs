@@ -11,7 +11,6 @@ mod cards;
 mod files;
 mod own;
 mod reading;
-mod rhythm;
 mod run;
 mod seat;
 mod shown;

@@ -343,7 +343,7 @@ async fn administer(config: &Config, what: Admin) -> anyhow::Result<()> {
             to,
             within,
         } => {
-            let days = admin::Days { from, to };
+            let days = sportello_core::ReportPeriod { from, to };
             commands::service_level(&store, &library, days, within).await?;
         }
         Admin::ResetPassword { user } => {

@@ -7,6 +7,7 @@
 
 mod appointment;
 mod calendar;
+mod cases;
 mod courier;
 mod letters;
 mod loans;

@@ -15,6 +15,7 @@ mod administering;
 mod answers;
 mod booking;
 mod calls;
+mod cases;
 mod clients;
 mod glance;
 mod input;
@@ -37,7 +38,7 @@ use sportello_core::{
     Answers, Consent, ContactId, DeskId, Effect, Facts, Librarian, LibrarianId, Library, LibraryId,
     MessageId, Moment, PageId, Party, Refusal, Settings, ThreadId,
 };
-use sportello_store::{LibraryRow, Saved, Store};
+use sportello_store::{LibraryRow, Saved, Store, Writing};
 use sportello_wire::RefusalCode;
 use sportello_wire::seat::{AccountsTold, LibrarianView, PublicAddress, ToSeat};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -48,11 +49,13 @@ use crate::desks::Desks;
 use crate::turn::Ways;
 use booking::{Booking, Decided};
 use calls::Calls;
+use cases::CaseSaid;
+pub(crate) use cases::CaseTelling;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
 use loans::LoansSaid;
-pub(crate) use loans::{LoanFact, Telling};
+pub(crate) use loans::{LoanFact, NotTold, Telling};
 use pace::Pace;
 pub(crate) use reaching::Reaching;
 use save::{save, saves};
@@ -162,6 +165,7 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         refused: Vec::new(),
         used: Vec::new(),
         loans_said: Vec::new(),
+        cases_said: Vec::new(),
         loans_offered: BTreeSet::new(),
     };
     owner.follow_all_calls();
@@ -224,6 +228,8 @@ struct Owner {
     used: Vec<Used>,
     /// What is said of loans in this turn, and who waits for it.
     loans_said: Vec<LoansSaid>,
+    /// What is said of cases in this turn, and who waits for it.
+    cases_said: Vec<CaseSaid>,
     /// At which desks patrons can have their loans told.
     loans_offered: BTreeSet<DeskId>,
 }
@@ -291,12 +297,18 @@ impl Owner {
 
     /// Commits what is to be saved, then tells.
     async fn perform(&mut self) {
+        let begun = self.write_loans().await;
         let decided = self.decide();
-        match self.commit(&decided).await {
+        let committed = match begun {
+            Ok(begun) => self.commit(begun, &decided).await,
+            Err(why) => Err(why.into()),
+        };
+        match committed {
             Ok(new) => {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
                 self.answer_about_loans(true);
+                self.answer_about_cases(true);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
@@ -307,6 +319,7 @@ impl Owner {
             Err(why) => {
                 self.tell_used(false);
                 self.answer_about_loans(false);
+                self.answer_about_cases(false);
                 self.start_over(decided.effects, &why).await;
                 self.follow_all_calls();
                 self.show_all_views();
@@ -320,18 +333,22 @@ impl Owner {
         }
     }
 
-    /// One transaction for all that is to be saved. Gives back the messages that are
-    /// new; the others stood there already.
+    /// One transaction for all that is to be saved, which may have begun. Gives back the
+    /// messages that are new; the others stood there already.
     async fn commit(
         &mut self,
+        begun: Option<Writing<'static>>,
         decided: &Decided,
     ) -> anyhow::Result<BTreeSet<(ThreadId, MessageId)>> {
         let mut new = BTreeSet::new();
-        if !decided.saves() {
+        if begun.is_none() && !decided.saves() {
             return Ok(new);
         }
         self.is_well = false;
-        let mut writing = self.parts.store.write().await?;
+        let mut writing = match begun {
+            Some(writing) => writing,
+            None => self.parts.store.write().await?,
+        };
         let mut reached = false;
         for effect in &decided.effects {
             if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
@@ -342,7 +359,7 @@ impl Owner {
             reached |= self.reach_out(&mut writing, effect).await?;
         }
         reached |= self.save_booked(&mut writing, &decided.booked).await?;
-        self.save_loans(&mut writing).await?;
+        self.save_cases(&mut writing).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
         if reached {

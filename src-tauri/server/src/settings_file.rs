@@ -56,6 +56,18 @@ pub struct SettingsFile {
     /// When notices of desks go out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<NoticesEntry>,
+    /// What reports show; as it was, where the file says nothing of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reports: Option<ReportsEntry>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportsEntry {
+    #[serde(default = "usual_within")]
+    within_seconds: u32,
+    #[serde(default)]
+    per_person: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +168,10 @@ const fn usual_ringing() -> u32 {
 
 const fn usual_wrap_up() -> u32 {
     30
+}
+
+const fn usual_within() -> u32 {
+    20
 }
 
 const fn usual_retention() -> u32 {

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The librarian is kept free for another appointment at that time.
     #[error("that time is taken by another appointment")]
     TimeTaken,
+    /// The address book has an entry of that name.
+    #[error("the address book has an entry of this name")]
+    OfficeTaken,
     /// Too many things of the library wait to go out already.
     #[error(
         "10,000 mails or notifications wait to go out already; nothing is added until some \
@@ -68,6 +71,17 @@ pub enum StoreError {
     Database(sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether what was to be written is about something that is not there any more.
+    pub fn is_of_something_gone(&self) -> bool {
+        match self {
+            Self::NotFound => true,
+            Self::Database(sqlx::Error::Database(why)) => why.is_foreign_key_violation(),
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let broken = match &error {
@@ -82,6 +96,8 @@ impl From<sqlx::Error> for StoreError {
             Self::UserTaken
         } else if broken.contains("librarian.person") {
             Self::PersonTaken
+        } else if broken.contains("office.name") {
+            Self::OfficeTaken
         } else if broken.contains("that time is taken") {
             Self::TimeTaken
         } else {

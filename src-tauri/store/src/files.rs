@@ -73,7 +73,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn known_files(&self) -> Result<BTreeSet<FileId>, StoreError> {
-        let rows = sqlx::query("SELECT id FROM file").fetch_all(self.read());
+        let rows = sqlx::query("SELECT id FROM file UNION ALL SELECT id FROM case_file");
+        let rows = rows.fetch_all(self.read());
         rows.await?.iter().map(|row| id(row, "id")).collect()
     }
 

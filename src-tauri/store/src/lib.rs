@@ -19,6 +19,7 @@ mod blocks;
 mod branches;
 mod calendar_accounts;
 mod care;
+mod cases;
 mod consultations;
 mod contacts;
 mod desks;
@@ -41,8 +42,8 @@ mod outbox;
 mod patrons;
 mod privacy;
 mod records;
+mod reports;
 mod rows;
-mod service_level;
 mod sessions;
 mod settings;
 #[cfg(test)]
@@ -72,6 +73,13 @@ pub use calendar_accounts::{
     save_calendar_account,
 };
 pub use care::{Inspection, copy_database, inspect};
+pub use cases::{
+    CaseEntryRow, CaseFileRow, CaseListed, CaseStored, CasesCounted, CasesOn, LetterInRow,
+    LetterOut, ListedAfter, MailboxRow, NewCaseEntry, NewLetterIn, OfficeRow, Shelf,
+    add_case_entry, add_case_file, add_letter_in, drop_letter_in, empty_case, is_taken,
+    mark_case_read, mark_office, mark_promise, move_letter_files, note_mail_read,
+    note_mail_trouble, note_taken, remove_office, save_case, save_mailbox, save_office,
+};
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;
 pub use devices::{DeviceRow, add_device, forget_all_devices, forget_device, forget_device_of};
@@ -105,13 +113,12 @@ pub use outbox::{
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
 pub use records::{PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage};
-pub use service_level::ServiceLevel;
 pub use sessions::{
     NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,
     end_sessions, forget_sessions, use_session,
 };
 pub use settings::{save_house, save_settings, settings_within};
-pub use threads::{save_marks, save_thread};
+pub use threads::{is_there, save_marks, save_thread};
 pub use upgrade::newest_schema;
 pub use visits::VisitRow;
 pub use wordings::{OwnWording, save_wording};
@@ -130,6 +137,14 @@ pub struct Store {
 
 /// Everything that belongs together, written at once or not at all.
 pub type Writing<'store> = Transaction<'store, Sqlite>;
+
+/// Begins a part of a transaction: undone alone, or committed with the rest of it.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn part<'all>(writing: &'all mut Writing<'_>) -> Result<Writing<'all>, StoreError> {
+    Ok(writing.begin().await?)
+}
 
 impl Store {
     /// Opens the data directory, makes it if it is new, and brings it up to date.

@@ -1,6 +1,6 @@
 //! Libraries: the organisations that run desks.
 
-use sportello_core::{LibraryId, LibraryTexts};
+use sportello_core::{LibraryId, LibraryTexts, ReportsForm};
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
@@ -114,6 +114,30 @@ pub(crate) async fn settings_changed(
     library: LibraryId,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE library SET settings_version = settings_version + 1 WHERE id = ?")
+        .bind(library.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
+}
+
+/// What a library has set of its reports.
+pub(crate) async fn reports(
+    reading: &mut SqliteConnection,
+    library: LibraryId,
+) -> Result<ReportsForm, StoreError> {
+    let row = sqlx::query("SELECT reports FROM library WHERE id = ?");
+    let row = row.bind(library.to_string()).fetch_one(reading).await?;
+    json(&row, "reports")
+}
+
+/// Writes what a library has set of its reports.
+pub(crate) async fn save_reports(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    reports: &ReportsForm,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE library SET reports = ? WHERE id = ?")
+        .bind(to_json(reports))
         .bind(library.to_string())
         .execute(&mut **writing)
         .await?;

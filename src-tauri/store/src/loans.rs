@@ -33,9 +33,17 @@ pub use sources::{
 
 use chrono::NaiveDate;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 
 use crate::StoreError;
+
+/// What was to be changed was there.
+fn is_about_one(changed: &SqliteQueryResult) -> Result<(), StoreError> {
+    match changed.rows_affected() {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
+}
 
 /// A day as it stands in a row.
 fn day(row: &SqliteRow, column: &str) -> Result<NaiveDate, StoreError> {

@@ -1,12 +1,13 @@
 //! Chat messages. The same id twice in a thread is one message.
 
 use sportello_core::{
-    Attachment, Author, CaseMentioned, ChatMessage, LoanMentioned, Mentioned, MessageId, Moment,
-    PatronId, Text, ThreadId,
+    Attachment, Author, CaseMentioned, ChatMessage, Happened, LoanMentioned, Mentioned, MessageId,
+    Moment, PatronId, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use crate::reports::count_notice;
 use crate::rows::{Word, id, optional_id, optional_word, small, word};
 use crate::{Store, StoreError, Writing};
 
@@ -206,6 +207,18 @@ pub async fn save_message(
             .bind(file)
             .execute(&mut **writing)
             .await?;
+    }
+    if let Author::Desk(
+        said @ (Happened::LoanRenewed
+        | Happened::LoanNotRenewed
+        | Happened::LoanReturnSaid
+        | Happened::LoanToTalkAbout),
+    ) = message.author
+    {
+        let desk = sqlx::query("SELECT desk_id FROM thread WHERE id = ?");
+        let desk = desk.bind(message.thread.to_string());
+        let desk: String = desk.fetch_one(&mut **writing).await?.try_get(0)?;
+        count_notice(writing, &desk, said.word(), message.at.wall_millis()).await?;
     }
     Ok(Saved::New)
 }

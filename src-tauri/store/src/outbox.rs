@@ -169,7 +169,8 @@ pub async fn note_read(
          AND (kind = 'answered' AND state IN ('queued', 'sent', 'uncertain') \
           AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
            WHERE thread.id = ?1 AND (message.librarian_id IS NOT NULL \
-            OR happened IN ('loanRenewed', 'loanNotRenewed')) AND at > patron_read) \
+            OR happened IN ('loanRenewed', 'loanNotRenewed', 'caseOpened', 'caseAsked', \
+             'caseAnswered', 'casePromiseMoved', 'caseClosed')) AND at > patron_read) \
           OR kind = 'loanNotice' AND state = 'queued' \
           AND NOT EXISTS (SELECT 1 FROM message JOIN thread ON thread.id = message.thread_id \
            WHERE thread.id = ?1 AND message.loans <> '' AND at > patron_read))",
@@ -297,7 +298,7 @@ fn outgoing_row(row: &SqliteRow) -> Result<OutgoingRow, StoreError> {
         },
         outgoing: Outgoing {
             channel: word(row, "channel")?,
-            state: state(&row.try_get::<String, _>("state")?, due)?,
+            state: state_of(&row.try_get::<String, _>("state")?, due)?,
             attempts: small(row, "attempts")?,
             gives_up_at: row.try_get("gives_up_at")?,
             trouble,
@@ -310,7 +311,7 @@ fn outgoing_row(row: &SqliteRow) -> Result<OutgoingRow, StoreError> {
     })
 }
 
-fn state(word: &str, due: i64) -> Result<OutgoingState, StoreError> {
+pub(crate) fn state_of(word: &str, due: i64) -> Result<OutgoingState, StoreError> {
     Ok(match word {
         "queued" => OutgoingState::Queued { due },
         "sending" => OutgoingState::Sending,

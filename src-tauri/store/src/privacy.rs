@@ -3,6 +3,9 @@
 //! **The rule.** Words, files and names go; what reports count stays, and points at
 //! nobody. Rows go first and in one transaction, bytes on the disk after the commit:
 //! what a row names is there. Nothing of a contact under way is touched by a purge.
+//!
+//! A thread in which loans are told that are still out is emptied and not taken away: its
+//! patron linked their card there, and would wait for reminders that never come.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,6 +14,7 @@ use sportello_core::{FileId, LibraryId, PatronId, ThreadId};
 use sqlx::Row;
 
 use crate::directory::{DATABASE, FILES};
+use crate::reports::keep_what_was_booked;
 use crate::rows::id;
 use crate::{Store, StoreError, Writing};
 
@@ -71,19 +75,25 @@ impl Store {
         let mut writing = self.write().await?;
         let mut files = Vec::new();
         let mut purge = Purge::default();
-        for (library, thread, patron) in past_threads(&mut writing, now).await? {
-            let gone = forget(&mut writing, thread, patron).await?;
+        for past in past_threads(&mut writing, now).await? {
+            let gone = match past.tells_loans {
+                true => empty(&mut writing, past.thread, past.patron).await?,
+                false => forget(&mut writing, past.thread, past.patron).await?,
+            };
             purge.report.messages += gone.messages;
             purge.report.contacts += gone.contacts;
-            purge.report.patrons += 1;
+            purge.report.patrons += u64::from(!past.tells_loans);
             purge.report.threads += u64::from(gone.messages > 0);
             files.extend(gone.files);
-            purge.threads.push((library, thread));
+            if !past.tells_loans || gone.messages > 0 {
+                purge.threads.push((past.library, past.thread));
+            }
         }
         purge.report.contacts += part_with_contacts(&mut writing, now).await?;
         forget_past_appointments(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
         crate::loans::forget_returned(&mut writing, now).await?;
+        files.extend(crate::cases::forget_closed_cases(&mut writing, now).await?);
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
         match earnest {
@@ -165,14 +175,22 @@ fn delete_old_copies(directory: &Path) {
     }
 }
 
+/// A thread that is past its retention.
+struct Past {
+    library: LibraryId,
+    thread: ThreadId,
+    patron: PatronId,
+    /// Loans that are out are told there.
+    tells_loans: bool,
+}
+
 /// Threads in which nothing has happened for as long as their desk keeps them, and
 /// patrons who were never heard of. Those of a contact under way stay.
-async fn past_threads(
-    writing: &mut Writing<'_>,
-    now: i64,
-) -> Result<Vec<(LibraryId, ThreadId, PatronId)>, StoreError> {
+async fn past_threads(writing: &mut Writing<'_>, now: i64) -> Result<Vec<Past>, StoreError> {
     let rows = sqlx::query(
-        "SELECT library_id, thread_id, patron_id FROM (SELECT desk.library_id, \
+        "SELECT library_id, thread_id, patron_id, EXISTS (SELECT 1 FROM borrower \
+         JOIN loan ON loan.borrower_id = borrower.id AND closed_at IS NULL \
+         WHERE borrower.thread_id = past.thread_id) AS tells_loans FROM (SELECT desk.library_id, \
          thread.id AS thread_id, thread.patron_id, thread.created_at, desk.retention_days, \
          (SELECT max(at) FROM message WHERE message.thread_id = thread.id) AS said_at, \
          (SELECT max(coalesce(ended_at, arrived_at)) FROM contact \
@@ -180,8 +198,10 @@ async fn past_threads(
          FROM thread JOIN desk ON desk.id = thread.desk_id \
          WHERE NOT EXISTS (SELECT 1 FROM contact \
           WHERE contact.patron_id = thread.patron_id AND state <> 'ended') \
+         AND NOT EXISTS (SELECT 1 FROM desk_case WHERE desk_case.thread_id = thread.id \
+          AND desk_case.state <> 'closed') \
          AND NOT EXISTS (SELECT 1 FROM appointment WHERE appointment.thread_id = thread.id \
-          AND ends_at > ?1 AND state IN ('unconfirmed', 'booked', 'arrived'))) \
+          AND ends_at > ?1 AND state IN ('unconfirmed', 'booked', 'arrived'))) AS past \
          WHERE CASE WHEN said_at IS NULL AND came_at IS NULL THEN created_at < ?1 - ?2 \
          ELSE max(coalesce(said_at, 0), coalesce(came_at, 0)) < ?1 - retention_days * ?3 END",
     );
@@ -189,11 +209,12 @@ async fn past_threads(
     let rows = rows.fetch_all(&mut **writing).await?;
     rows.iter()
         .map(|row| {
-            Ok((
-                id(row, "library_id")?,
-                id(row, "thread_id")?,
-                id(row, "patron_id")?,
-            ))
+            Ok(Past {
+                library: id(row, "library_id")?,
+                thread: id(row, "thread_id")?,
+                patron: id(row, "patron_id")?,
+                tells_loans: row.try_get("tells_loans")?,
+            })
         })
         .collect()
 }
@@ -205,8 +226,8 @@ struct Gone {
     files: Vec<FileId>,
 }
 
-/// Takes a thread away, its patron, and what leads to them.
-async fn forget(
+/// Takes away what was said in a thread, and who came. What leads to it stays.
+async fn empty(
     writing: &mut Writing<'_>,
     thread: ThreadId,
     patron: PatronId,
@@ -214,12 +235,32 @@ async fn forget(
     let (thread, patron) = (thread.to_string(), patron.to_string());
     let files = sqlx::query("SELECT id FROM file WHERE thread_id = ?").bind(&thread);
     let files = files.fetch_all(&mut **writing).await?;
-    let files: Result<_, _> = files.iter().map(|row| id(row, "id")).collect();
+    let files: Result<Vec<FileId>, _> = files.iter().map(|row| id(row, "id")).collect();
+    let mut files = files?;
+    files.extend(crate::cases::empty_cases_of(writing, &thread).await?);
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
     let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', \
          passed_note = '', still = '', still_for = '', still_at = NULL WHERE patron_id = ?";
     let contacts = run(writing, part, &patron).await?;
+    let name = "UPDATE thread SET name = '' WHERE id = ? AND name <> ''";
+    run(writing, name, &thread).await?;
+    Ok(Gone {
+        messages,
+        contacts,
+        files,
+    })
+}
+
+/// Takes a thread away, its patron, and what leads to them.
+async fn forget(
+    writing: &mut Writing<'_>,
+    thread: ThreadId,
+    patron: PatronId,
+) -> Result<Gone, StoreError> {
+    let gone = empty(writing, thread, patron).await?;
+    let patron = patron.to_string();
+    keep_what_was_booked(writing, "patron_id = ?", patron.clone()).await?;
     for leads_here in [
         "UPDATE block SET patron_id = NULL WHERE patron_id = ?",
         "DELETE FROM outbox WHERE patron_id = ?1 \
@@ -234,11 +275,7 @@ async fn forget(
     ] {
         run(writing, leads_here, &patron).await?;
     }
-    Ok(Gone {
-        messages,
-        contacts,
-        files: files?,
-    })
+    Ok(gone)
 }
 
 async fn run(
@@ -263,6 +300,9 @@ async fn part_with_contacts(writing: &mut Writing<'_>, now: i64) -> Result<u64, 
 
 /// What was booked in threads that go on, and is past its retention.
 async fn forget_past_appointments(writing: &mut Writing<'_>, now: i64) -> Result<(), StoreError> {
+    const PAST: &str = "ends_at < ?1 - 86400000 * \
+         (SELECT retention_days FROM desk WHERE desk.id = desk_id)";
+    keep_what_was_booked(writing, PAST, now).await?;
     let past = sqlx::query(
         "DELETE FROM appointment WHERE ends_at < ?1 - ?2 * \
          (SELECT retention_days FROM desk WHERE desk.id = desk_id)",

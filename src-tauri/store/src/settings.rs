@@ -8,7 +8,7 @@ use crate::branches::{branches, keep_branches, save_branches};
 use crate::consultations::{consultations, save_consultations};
 use crate::desks::{desks, save_desks};
 use crate::groups::{groups, save_groups, save_topics, topics};
-use crate::libraries::{save_texts, settings_changed, texts};
+use crate::libraries::{reports, save_reports, save_texts, settings_changed, texts};
 use crate::notice_policies::{notice_policies, save_notice_policies};
 use crate::{Store, StoreError, Writing};
 
@@ -47,6 +47,7 @@ async fn settings(
         topics: topics(reading, library).await?,
         consultations: consultations(reading, library).await?,
         notices: notice_policies(reading, library).await?,
+        reports: reports(reading, library).await?,
         librarians: librarians(reading, library).await?,
     };
     settings.let_go(); // consultations are kept whole, and name who has left since
@@ -80,6 +81,7 @@ pub async fn save_house(
     at: i64,
 ) -> Result<(), StoreError> {
     save_texts(writing, library, &settings.library).await?;
+    save_reports(writing, library, &settings.reports).await?;
     save_branches(writing, library, &settings.branches, at).await?;
     save_groups(writing, library, &settings.groups, at).await?;
     save_topics(writing, library, &settings.topics, at).await?;

@@ -27,7 +27,7 @@ mod loans;
 mod messages;
 mod outbox;
 mod privacy;
-mod service_level;
+mod reports;
 mod settings;
 mod threads;
 mod upgrading;

@@ -68,6 +68,16 @@ fn thread(row: &SqliteRow) -> Result<Thread, StoreError> {
     })
 }
 
+/// Whether a thread is there to be written into.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is gone.
+pub async fn is_there(writing: &mut Writing<'_>, thread: ThreadId) -> Result<(), StoreError> {
+    let found = sqlx::query("SELECT 1 FROM thread WHERE id = ?").bind(thread.to_string());
+    found.fetch_one(&mut **writing).await?;
+    Ok(())
+}
+
 /// Writes what the patron of a thread is called and reads.
 ///
 /// # Errors

@@ -36,8 +36,8 @@ pub use sportello_core::{
     EndedBy, FeedId, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
     LetterInId, LibrarianId, LoanId, LoanRequestId, MailAccountForm, MailFault, MailSecurity,
     Meeting, MessageId, Mode, NotRenewed, NoticeId, NoticeKind, OfficeId, Outcome, OutgoingId,
-    OutgoingKind, PersonName, Presence, Rating, Role, SeatId, SessionId, SourceCause, SourceId,
-    StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
+    OutgoingKind, PersonName, Presence, Rating, Report, Role, SeatId, SessionId, SourceCause,
+    SourceId, StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

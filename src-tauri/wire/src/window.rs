@@ -13,6 +13,7 @@ mod devices;
 mod loans;
 mod outbox;
 mod outside;
+mod reports;
 pub mod setup;
 mod threads;
 
@@ -24,6 +25,10 @@ pub use loans::{
 };
 pub use outbox::{OutboxAnswer, OutboxWindowOrder, WindowOutbox};
 pub use outside::{BusyReading, BusyTrouble, OutsideAnswer, WindowOutside};
+pub use reports::{
+    ReportFileForm, ReportLook, ReportQuestion, ReportSaving, ReportTrouble, ReportsWindowOrder,
+    WindowReports,
+};
 pub use threads::{RefusedAnswer, WindowAnswers};
 
 use serde::{Deserialize, Serialize};
@@ -159,6 +164,8 @@ pub struct WindowDesk {
     pub outside: WindowOutside,
     /// Loans and notices.
     pub loans: WindowLoans,
+    /// Reports.
+    pub reports: WindowReports,
     /// Cases.
     pub cases: WindowCases,
 }
@@ -566,6 +573,11 @@ pub enum WindowOrder {
     Loans {
         /// What.
         order: LoansWindowOrder,
+    },
+    /// Something about reports.
+    Reports {
+        /// What.
+        order: ReportsWindowOrder,
     },
     /// Something about cases.
     Cases {

@@ -17,6 +17,7 @@
 
 pub mod authority;
 mod booking;
+mod cases;
 mod client;
 mod desk;
 mod ids;
@@ -34,6 +35,7 @@ mod tls;
 mod web;
 
 pub use booking::BookingNo;
+pub use cases::{case_in, hand_off};
 pub use client::{Client, PATIENCE, Side, Socket, connect};
 pub use desk::{Account, Desk, HANDLE, LIBRARY, Settings};
 pub use ids::{new_leg, new_message, new_seat};

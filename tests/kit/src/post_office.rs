@@ -1,5 +1,6 @@
 //! A post office: a Dovecot takes letters in, over TLS and from those who sign in;
-//! OpenSMTPD, behind it, delivers them to another Dovecot, which keeps the mailboxes.
+//! OpenSMTPD, behind it, delivers them to another Dovecot, which keeps the mailboxes and
+//! lets their owners read them over IMAP.
 //!
 //! Both are real programs of Debian's, started on loopback, on free ports, over a folder
 //! of the test's own, and ended by their pids. They want to be started by root, as the
@@ -28,6 +29,12 @@ pub const SENDER: (&str, &str) = ("sportello", "acqua e sale");
 pub const DOMAIN: &str = "biblioteca.test";
 /// Who has a mailbox here, besides the sender.
 pub const RESIDENTS: [&str; 3] = ["ada", "dino", "resi"];
+/// An address that the server takes letters for and that the next one refuses: they come
+/// back.
+pub const REFUSED: &str = "nessuno@respinge.test";
+/// Whose mailbox is gone, though the server behind still believes in it: it tries until it
+/// gives up.
+pub const VANISHED: &str = "sparito";
 /// Whoever writes to this name there is told to come back later, always.
 pub const LATER: &str = "dopo";
 
@@ -47,16 +54,28 @@ struct Ports {
     tls: u16,
     delivery: u16,
     relay: u16,
+    imap: u16,
+    imap_tls: u16,
+    refuses: u16,
 }
 
 impl PostOffice {
     /// Opens one, and waits until it takes letters.
     pub async fn open() -> Self {
+        Self::open_with("").await
+    }
+
+    /// One that gives up on a letter after seconds, not days.
+    pub async fn open_impatient() -> Self {
+        Self::open_with("queue ttl 5s\n").await
+    }
+
+    async fn open_with(rules: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("post-").tempdir();
         let folder = folder.expect("a folder for the test can be made");
         let ports = Ports::free();
         let authority = write_certificates(folder.path());
-        write_settings(folder.path(), ports);
+        write_settings(folder.path(), ports, rules);
         let counter = start_dovecot(folder.path(), "counter");
         let mailboxes = start_dovecot(folder.path(), "mailboxes");
         let smtpd = start_smtpd(folder.path());
@@ -87,6 +106,33 @@ impl PostOffice {
         self.ports.relay
     }
 
+    /// The port on which mail is read, where the connection begins in the clear.
+    pub fn imap(&self) -> u16 {
+        self.ports.imap
+    }
+
+    /// The port on which mail is read, encrypted from the first byte.
+    pub fn imap_tls(&self) -> u16 {
+        self.ports.imap_tls
+    }
+
+    /// Makes the mailbox of somebody anew, as a server does that lost its notes: no mail
+    /// keeps its number.
+    pub fn forget_numbers(&self, of: &str) {
+        let mailbox = self.folder.path().join("mail").join(of);
+        for file in std::fs::read_dir(mailbox).expect("a mailbox") {
+            let file = file.expect("a file that is there").path();
+            let name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            if name.starts_with("dovecot") {
+                std::fs::remove_file(file).expect("the test may do everything");
+            }
+        }
+    }
+
     /// Who vouches for the server, in PEM. The server's name is `localhost`.
     pub fn authority(&self) -> &str {
         &self.authority
@@ -107,6 +153,19 @@ impl PostOffice {
             }
         }
         letters
+    }
+
+    /// The names of the files of somebody's letters; what is known of a letter stands at
+    /// their end.
+    pub fn names(&self, of: &str) -> Vec<String> {
+        let folder = self.folder.path().join("mail").join(of).join("cur");
+        let Ok(files) = std::fs::read_dir(folder) else {
+            return Vec::new(); // nobody has looked yet
+        };
+        let names = files.map(|file| file.expect("a file that is there").file_name());
+        names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect()
     }
 
     /// Waits until there are so many letters in somebody's mailbox.
@@ -179,8 +238,11 @@ impl PostOffice {
             tls,
             delivery,
             relay,
+            imap,
+            imap_tls,
+            refuses,
         } = self.ports;
-        for port in [start_tls, tls, delivery, relay] {
+        for port in [start_tls, tls, delivery, relay, imap, imap_tls, refuses] {
             let end = Instant::now() + PATIENCE;
             while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
                 let written = self.written();
@@ -214,7 +276,7 @@ impl Drop for PostOffice {
 }
 
 impl Ports {
-    /// Four ports below those that the system gives to whoever asks for any: else another
+    /// Ports below those that the system gives to whoever asks for any: else another
     /// test might be given one between this and the start of the program it is for.
     fn free() -> Self {
         static ASKED: AtomicU32 = AtomicU32::new(0);
@@ -230,12 +292,18 @@ impl Ports {
             tls: free(),
             delivery: free(),
             relay: free(),
+            imap: free(),
+            imap_tls: free(),
+            refuses: free(),
         }
     }
 }
 
 fn start_dovecot(folder: &Path, name: &str) -> Program {
-    let mut command = Command::new(found("dovecot", "dovecot-submissiond dovecot-lmtpd"));
+    let mut command = Command::new(found(
+        "dovecot",
+        "dovecot-submissiond dovecot-lmtpd dovecot-imapd",
+    ));
     command
         .arg("-F")
         .arg("-c")

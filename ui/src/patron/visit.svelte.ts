@@ -38,6 +38,7 @@ export type Screen =
   | { name: 'thread'; desk: DeskView }
   | { name: 'booking'; desk: DeskView }
   | { name: 'loans'; desk: DeskView }
+  | { name: 'cases'; desk: DeskView }
   | { name: 'prepare'; desk: DeskView; mode: Mode }
   | ({ name: 'waiting' } & At<'waiting'>)
   | ({ name: 'calling' } & At<'calling'>)
@@ -89,7 +90,7 @@ export class Visit {
   /** What the patron is preparing. */
   preparing = $state<Mode | null>(null);
   /** What is open without a contact, instead of the front. */
-  aside = $state<'' | 'thread' | 'booking' | 'loans'>('');
+  aside = $state<'' | 'thread' | 'booking' | 'loans' | 'cases'>('');
   /** What to be called. */
   name = $state('');
   /** What it is about. */

@@ -24,6 +24,7 @@ use crate::handle::Handle;
 use crate::hours::{Hours, HoursForm};
 use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, TopicId};
 use crate::moment::Span;
+use crate::report::ReportsForm;
 
 /// What is to be different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +102,11 @@ pub enum SettingsChange {
         /// As it is to be.
         form: NoticesForm,
     },
+    /// What reports show.
+    Reports {
+        /// As it is to be.
+        form: ReportsForm,
+    },
     /// A branch goes.
     RemoveBranch {
         /// Which.
@@ -148,6 +154,8 @@ pub enum Thing {
     Consultation(ConsultationId),
     /// A desk's notices.
     Notices(DeskId),
+    /// Reports.
+    Reports,
     /// A librarian's.
     Librarian(crate::ids::LibrarianId),
 }
@@ -240,6 +248,8 @@ pub enum Told {
         /// What people call the desk.
         name: String,
     },
+    /// What reports show.
+    Reports,
     /// A settings file was applied.
     File,
     /// It was gone back to how it was.
@@ -275,6 +285,7 @@ impl SettingsChange {
                 Thing::Consultation(consultation.unwrap_or(ConsultationId(new)))
             }
             Self::Notices { desk, .. } => Thing::Notices(*desk),
+            Self::Reports { .. } => Thing::Reports,
             Self::RemoveBranch { .. }
             | Self::RemoveDesk { .. }
             | Self::RemoveGroup { .. }
@@ -361,6 +372,7 @@ impl Settings {
                 let form = NoticesForm::of(&self.notices_of(desk));
                 Some(SettingsChange::Notices { desk, form })
             }
+            SettingsChange::Reports { .. } => Some(SettingsChange::Reports { form: self.reports }),
             SettingsChange::RemoveBranch { .. }
             | SettingsChange::RemoveDesk { .. }
             | SettingsChange::RemoveGroup { .. }
@@ -464,6 +476,10 @@ impl Settings {
                 self.take_consultation(*consultation, form, first)
             }
             SettingsChange::Notices { desk, form } => self.take_notices(*desk, form),
+            SettingsChange::Reports { form } => {
+                self.reports = *form;
+                Ok(Told::Reports)
+            }
             SettingsChange::RemoveBranch { branch } => {
                 let at = found(self.branches.iter().position(|one| one.id == *branch))?;
                 let name = self.branches.remove(at).name;

@@ -14,6 +14,7 @@ use crate::hours::{DAYS_THAT_DIFFER, Hours, Tz};
 use crate::ids::{BranchId, DeskId, GroupId, LibrarianId};
 use crate::moment::Span;
 use crate::reach::is_address;
+use crate::report::WITHIN_SECONDS;
 
 /// The shortest and the longest that an offer may ring, in seconds.
 const RINGING: (u32, u32) = (5, 300);
@@ -75,6 +76,7 @@ impl Settings {
         let mut faults = Faults::default();
         self.count(&mut faults);
         self.check_library(&mut faults);
+        self.check_reports(&mut faults);
         self.check_branches(&mut faults);
         self.check_groups(&mut faults);
         self.check_topics(&mut faults);
@@ -161,6 +163,11 @@ impl Settings {
         faults.line(thing, Field::PrivacyContact, &library.privacy_contact, LINE);
         let fields = (Field::PrivacyItalian, Field::PrivacyEnglish);
         faults.spoken(thing, fields, &library.privacy_notice);
+    }
+
+    fn check_reports(&self, faults: &mut Faults) {
+        let within = self.reports.within_seconds;
+        faults.within(Thing::Reports, Field::Within, within, WITHIN_SECONDS);
     }
 
     fn check_branches(&self, faults: &mut Faults) {
@@ -295,6 +302,7 @@ impl Settings {
             Thing::All => "settings".to_owned(),
             Thing::Library => "library".to_owned(),
             Thing::Topics => "topics".to_owned(),
+            Thing::Reports => "reports".to_owned(),
             Thing::Branch(id) | Thing::BranchHours(id) => branch(id),
             Thing::Desk(id) | Thing::DeskHours(id) | Thing::Texts(id) | Thing::Notices(id) => {
                 desk(id)

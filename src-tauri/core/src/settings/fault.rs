@@ -137,6 +137,8 @@ pub enum Field {
     KeptDays,
     /// What notices say in the library's own words.
     Wordings,
+    /// How soon somebody should be answered.
+    Within,
     /// The thing itself: it is not there, or must stay.
     Itself,
 }
@@ -305,6 +307,7 @@ impl Field {
             Self::StaleAfter => "stale_after_hours",
             Self::KeptDays => "kept_days",
             Self::Wordings => "wording",
+            Self::Within => "answered within",
             Self::Itself => "this",
         }
     }

@@ -8,9 +8,10 @@ use rustls::RootCertStore;
 use zeroize::Zeroizing;
 
 use super::talk::{Answer, Talk};
-use super::{Patience, expect, way};
+use super::{Patience, expect};
 use crate::account::{Account, Password};
 use crate::trouble::{Obstacle, Trouble};
+use crate::way;
 
 /// What the server said it can do, after our hello.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub(super) async fn start_tls(
     }
     let deadline = talk.deadline();
     let stream = talk.into_stream()?;
-    let stream = way::encrypt(stream, &account.server, roots, patience).await?;
+    let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
     Ok(Talk::new(stream, *patience, deadline))
 }
 

@@ -7,21 +7,17 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Patience;
 use crate::trouble::{Obstacle, Trouble};
+use crate::way::Stream;
 
 /// The longest line of an answer, in bytes; the norm says 512.
 const LONGEST_LINE: usize = 4096;
 /// The longest answer, in bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
-
-/// Either a connection or an encrypted one.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// What a server answered.
 #[derive(Debug, PartialEq, Eq)]

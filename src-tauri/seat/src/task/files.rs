@@ -2,8 +2,8 @@
 
 use sportello_link::{BusyError, BusyRead, FileError, Files, LoansFileError};
 use sportello_wire::seat::{FilePreview, StillView};
-use sportello_wire::window::{FileTrouble, NewsItem};
-use sportello_wire::{Attachment, ContactId, FileId, MessageId, ThreadId};
+use sportello_wire::window::{FileTrouble, NewsItem, ReportTrouble};
+use sportello_wire::{Attachment, ContactId, FileId, MessageId, Report, ThreadId};
 use tokio::task::JoinError;
 
 use super::Task;
@@ -23,6 +23,10 @@ pub(super) enum Carried {
     },
     Calendar(Result<BusyRead, BusyError>),
     Loans(Result<Box<FilePreview>, LoansFileError>),
+    /// A report to look at, by its number.
+    Report(u64, Result<Box<Report>, ReportTrouble>),
+    /// Where a report was saved.
+    ReportSaved(Result<String, ReportTrouble>),
 }
 
 impl Task {
@@ -111,6 +115,8 @@ impl Task {
             }),
             Ok(Carried::Calendar(read)) => self.finish_calendar(read),
             Ok(Carried::Loans(sent)) => self.finish_loans(sent),
+            Ok(Carried::Report(number, report)) => self.finish_report(number, report),
+            Ok(Carried::ReportSaved(saved)) => self.finish_saving_report(saved),
             Err(why) => tracing::error!(%why, "a file got lost on its way"),
         }
     }

@@ -101,6 +101,7 @@ impl Task {
             Order::Calendar { order } => self.obey_about_calendar(order),
             Order::Outbox { order } => self.obey_about_outbox(order),
             Order::Loans { order } => self.obey_about_loans(order),
+            Order::Reports { order } => self.obey_about_reports(order),
             Order::Cases { order } => self.obey_about_cases(order),
             Order::Devices { order } => self.obey_devices(order),
         }
@@ -168,6 +169,7 @@ impl Task {
         self.calendar = Calendar::default();
         self.outbox = Outbox::default();
         self.loans = Loans::default();
+        self.reports.forget();
         self.cases = Cases::default();
         self.welcome = None;
         self.clock = Clock::default();

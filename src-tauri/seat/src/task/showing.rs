@@ -52,6 +52,7 @@ impl Task {
             calendar: self.calendar.shown.clone(),
             outside: self.calendar.outside.shown.clone(),
             loans: self.loans.shown.clone(),
+            reports: self.reports.shown.clone(),
             cases: self.cases.shown.clone(),
         })
     }

@@ -33,6 +33,8 @@ pub(super) struct Facts {
     pub(super) branch: Vec<String>,
     /// May be empty.
     pub(super) email: String,
+    /// Patrons can have their loans told here.
+    pub(super) loans: bool,
 }
 
 /// How a desk stands.
@@ -97,6 +99,7 @@ impl Facts {
             week: view.hours.clone(),
             branch: view.branch.clone(),
             email: view.email.clone(),
+            loans: view.loans,
         }
     }
 
@@ -308,6 +311,7 @@ pub(super) mod tests {
             ],
             branch: vec!["Biblioteca Fucini".into(), "Via Cavour 36, Empoli".into()],
             email: "biblioteca@comune.example".into(),
+            loans: true,
         }
     }
 

@@ -126,7 +126,10 @@ pub(super) async fn to_librarian(
     headers: HeaderMap,
 ) -> Result<Response, FileRefusal> {
     let account = librarian(&shared, &headers).await?;
-    let row = row(&shared, &id).await?;
+    let row = match row(&shared, &id).await {
+        Err(FileRefusal::NotFound) => return of_case_to_librarian(&shared, &account, &id).await,
+        row => row?,
+    };
     let is_own = row.librarian == Some(account.id);
     let may =
         (row.sent_with.is_some() || is_own) && is_of_library(&shared, &account, row.thread).await?;
@@ -134,6 +137,52 @@ pub(super) async fn to_librarian(
         return Err(FileRefusal::NotFound);
     }
     hand_out(&shared, row).await
+}
+
+/// Hands a file of a case to its patron: one of those that were sent to them.
+pub(super) async fn of_case_to_patron(
+    State(shared): State<Shared>,
+    Path((handle, id)): Path<(String, String)>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, FileRefusal> {
+    let patron = patron(&shared, &handle, visitor, &headers).await?;
+    let id: FileId = id.parse().map_err(|_| FileRefusal::NotFound)?;
+    let (file, case, kind) = found(shared.store.case_file(id).await)?;
+    let (library, _) = (found(shared.store.thread_of(patron.thread).await)?.1, ());
+    let of = found(shared.store.case(library, case).await)?.case;
+    if of.thread != Some(patron.thread) || !kind.is_for_the_patron() {
+        return Err(FileRefusal::NotFound);
+    }
+    hand_out_as(&shared, id, &file.name, safe(&file.kind)).await
+}
+
+async fn of_case_to_librarian(
+    shared: &Shared,
+    account: &Account,
+    id: &str,
+) -> Result<Response, FileRefusal> {
+    let id: FileId = id.parse().map_err(|_| FileRefusal::NotFound)?;
+    let (file, case, _) = found(shared.store.case_file(id).await)?;
+    found(shared.store.case(account.library, case).await)?;
+    hand_out_as(shared, id, &file.name, safe(&file.kind)).await
+}
+
+fn found<T>(found: Result<T, StoreError>) -> Result<T, FileRefusal> {
+    found.map_err(|why| refusal(&why))
+}
+
+/// What a browser may look into; anything else is bytes, whatever its sender called it.
+fn safe(kind: &str) -> &'static str {
+    const KNOWN: [&str; 5] = [
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "application/pdf",
+        "text/plain",
+    ];
+    let known = KNOWN.into_iter().find(|one| *one == kind);
+    known.unwrap_or("application/octet-stream")
 }
 
 async fn patron(
@@ -306,19 +355,28 @@ async fn row(shared: &Shared, id: &str) -> Result<FileRow, FileRefusal> {
 
 /// As an attachment that no browser opens as a page, and that no page may run.
 async fn hand_out(shared: &Shared, row: FileRow) -> Result<Response, FileRefusal> {
+    hand_out_as(shared, row.id, &row.name, media_type(row.kind)).await
+}
+
+async fn hand_out_as(
+    shared: &Shared,
+    id: FileId,
+    name: &str,
+    kind: &'static str,
+) -> Result<Response, FileRefusal> {
     const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
-    let (folder, id) = (shared.files.folder.clone(), row.id);
+    let folder = shared.files.folder.clone();
     let bytes = tokio::task::spawn_blocking(move || folder.read(id)).await;
     let Ok(Ok(bytes)) = bytes else {
         tracing::error!(file = %id, "a file has a row and no bytes");
         return Err(FileRefusal::NotFound);
     };
-    let disposition = FileName::tidy(&row.name).content_disposition();
+    let disposition = FileName::tidy(name).content_disposition();
     let disposition = HeaderValue::from_str(&disposition);
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let fixed = HeaderValue::from_static;
     let headers: [(HeaderName, HeaderValue); 5] = [
-        (header::CONTENT_TYPE, fixed(media_type(row.kind))),
+        (header::CONTENT_TYPE, fixed(kind)),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CONTENT_SECURITY_POLICY, fixed(POLICY)),
         (header::CACHE_CONTROL, fixed("private, no-store")),

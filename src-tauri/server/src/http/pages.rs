@@ -112,6 +112,29 @@ pub(super) async fn poster(
     .await
 }
 
+/// The poster that leads to a patron's loans, where a desk tells them.
+pub(super) async fn loans_poster(
+    State(shared): State<Shared>,
+    handle: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    print(shared, handle, |facts, link, _| {
+        printed::loans_poster(facts, link, words(language(&headers)))
+    })
+    .await
+}
+
+/// Its code alone, for a receipt.
+pub(super) async fn loans_qr(
+    State(shared): State<Shared>,
+    handle: Result<Path<String>, PathRejection>,
+) -> Response {
+    print(shared, handle, |facts, link, _| {
+        printed::loans_picture(facts, link)
+    })
+    .await
+}
+
 /// What whoever makes the library's website copies.
 pub(super) async fn button(
     State(shared): State<Shared>,

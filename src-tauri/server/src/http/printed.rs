@@ -33,6 +33,14 @@ pub(super) struct Link {
 }
 
 impl Link {
+    /// Where a patron sees their loans; nowhere at a desk that tells of none.
+    fn to_loans(&self, facts: &Facts) -> Option<Self> {
+        facts.loans.then(|| Self {
+            address: format!("{}#prestiti", self.address),
+            this_computer_only: self.this_computer_only,
+        })
+    }
+
     /// What a page says of a link that works on this computer only.
     fn caution(&self, words: &Words) -> String {
         match self.this_computer_only {
@@ -52,8 +60,32 @@ pub(super) fn qr_picture(link: &str) -> Option<Response> {
     Some((headers, picture).into_response())
 }
 
+/// The code that opens a patron's loans; nothing where a desk tells of none.
+pub(super) fn loans_picture(facts: &Facts, link: &Link) -> Option<Response> {
+    qr_picture(&link.to_loans(facts)?.address)
+}
+
 /// A sheet of A4 to hang on a door.
 pub(super) fn poster(facts: &Facts, link: &Link, words: &Words) -> Response {
+    let hours = facts.hours(words);
+    sheet(
+        facts,
+        link,
+        words,
+        [words.poster_call, words.poster_how, &hours],
+    )
+}
+
+/// A sheet of A4 for the counter, which leads to a patron's loans; nothing where a desk
+/// tells of none.
+pub(super) fn loans_poster(facts: &Facts, link: &Link, words: &Words) -> Option<Response> {
+    let link = link.to_loans(facts)?;
+    let says = [words.loans_poster_call, words.loans_poster_how, ""];
+    Some(sheet(facts, &link, words, says))
+}
+
+/// What a sheet calls for, how that is done, and what stands below.
+fn sheet(facts: &Facts, link: &Link, words: &Words, [call, how, below]: [&str; 3]) -> Response {
     const STYLE: &str = include_str!("poster.css");
     let address = link.address.as_str();
     let is_same = facts.desk == facts.library;
@@ -66,15 +98,15 @@ pub(super) fn poster(facts: &Facts, link: &Link, words: &Words) -> Response {
             ("print", Piece::Text(words.poster_print)),
             ("desk", Piece::Text(if is_same { "" } else { &facts.desk })),
             ("library", Piece::Text(&facts.library)),
-            ("call", Piece::Text(words.poster_call)),
+            ("call", Piece::Text(call)),
             ("caution", Piece::Html(&link.caution(words))),
             (
                 "qr",
                 Piece::Html(&qr::svg(address, address).unwrap_or_default()),
             ),
             ("link", Piece::Text(as_typed(address))),
-            ("how", Piece::Text(words.poster_how)),
-            ("hours", Piece::Html(&facts.hours(words))),
+            ("how", Piece::Text(how)),
+            ("hours", Piece::Html(below)),
         ],
     );
     page_of(page, STYLE, "'none'")
@@ -244,6 +276,38 @@ mod tests {
             assert!(page.contains(part), "{part} in {page}");
         }
         assert!(!page.contains("<script") && !page.contains("{{"));
+    }
+
+    #[tokio::test]
+    async fn the_poster_of_loans_leads_to_them_and_says_how_to_get_in() {
+        for (language, how) in [
+            (Language::It, "numero della tessera"),
+            (Language::En, "number of your card"),
+        ] {
+            let poster = loans_poster(&facts(), &link(), words(language)).expect("a poster");
+            assert!(policy(&poster).ends_with("frame-ancestors 'none'"));
+            let page = body(poster).await;
+            let leads = format!("aria-label=\"{LINK}#prestiti\"");
+            let typed = "<p class=\"link\">sportello.example/@biblioteca.empoli#prestiti</p>";
+            for part in [leads.as_str(), typed, how] {
+                assert!(page.contains(part), "{part} in {page}");
+            }
+            assert!(!page.contains("<script") && !page.contains("{{"));
+            assert!(!page.contains("<table"), "a place to call has hours");
+        }
+        let picture = loans_picture(&facts(), &link()).expect("a code");
+        assert!(body(picture).await.contains(&format!("{LINK}#prestiti")));
+    }
+
+    #[tokio::test]
+    async fn a_desk_without_loans_has_no_poster_of_them() {
+        let facts = Facts {
+            loans: false,
+            ..facts()
+        };
+        let italian = words(Language::It);
+        assert!(loans_poster(&facts, &link(), italian).is_none());
+        assert!(loans_picture(&facts, &link()).is_none());
     }
 
     #[tokio::test]

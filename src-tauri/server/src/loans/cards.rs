@@ -18,7 +18,7 @@ use sportello_store::{BorrowerRow, CardCode, NewOutgoing, Store, StoreError, Wri
 use super::{Loans, commit};
 use crate::clock::new_id;
 use crate::outbox::host_of;
-use crate::owner::{LoanFact, Telling};
+use crate::owner::{LoanFact, NotTold, Telling};
 use crate::secrets::{hash_token, new_token};
 
 /// How many other codes may be tried.
@@ -94,18 +94,19 @@ fn code_hash(thread: ThreadId, code: &str) -> String {
     hash_token(&format!("{thread} {code}"))
 }
 
-/// A link for a borrower who is written to: their mailbox proves who they are.
+/// A link for a borrower who is written to: their mailbox proves who they are. Says until
+/// when it can be opened.
 pub(crate) async fn card_link_in(
     store: &Store,
     borrower: BorrowerId,
     page: &str,
     now: i64,
-) -> Result<String, StoreError> {
+) -> Result<(String, i64), StoreError> {
     let mut writing = store.write().await?;
     let until = now + MAILED_LINK_LASTS;
     let address = add_link(&mut writing, borrower, None, page, (now, until)).await?;
     commit(writing).await?;
-    Ok(address)
+    Ok((address, until))
 }
 
 async fn add_link(
@@ -276,8 +277,11 @@ impl Loans {
             facts: vec![LoanFact::Linked(borrower, how)],
         };
         let _turn = self.0.turn.lock().await;
-        let said = self.0.owner.say_of_loans(vec![telling]).await;
-        said.map_err(|why| anyhow::anyhow!("a card could not be linked: {why:?}"))?;
+        let said = self.0.owner.say_of_loan(telling).await;
+        said.map_err(|why| match why {
+            NotTold::Gone => StoreError::NotFound.into(),
+            NotTold::NotSaved => anyhow::anyhow!("a card could not be linked"),
+        })?;
         tracing::info!(%borrower, thread = %of.thread, how, "a card was linked");
         self.news();
         Ok(())

@@ -16,10 +16,10 @@ use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use super::cards::NotLinked;
-use super::rhythm::Rhythm;
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, OwnVoice, Telling};
+use crate::owner::{LoanFact, NotTold, OwnVoice, Telling};
+use crate::rhythm::Rhythm;
 
 /// A page that looks is shown changes in this rhythm: a run changes something every few
 /// milliseconds.
@@ -300,9 +300,12 @@ impl Own {
 
     async fn hand_over(&self, telling: Telling) -> Result<(), OwnLoansRefusal> {
         let turn = self.loans.0.turn.lock().await;
-        let said = self.loans.0.owner.say_of_loans(vec![telling]).await;
+        let said = self.loans.0.owner.say_of_loan(telling).await;
         drop(turn);
-        said.map_err(|_| OwnLoansRefusal::NotSaved {})?;
+        said.map_err(|why| match why {
+            NotTold::Gone => OwnLoansRefusal::Gone {},
+            NotTold::NotSaved => OwnLoansRefusal::NotSaved {},
+        })?;
         self.loans.news();
         Ok(())
     }

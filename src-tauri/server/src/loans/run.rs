@@ -24,7 +24,7 @@ use super::sources::kind_of;
 use super::sweep::Letter;
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, Telling};
+use crate::owner::{LoanFact, NotTold, Telling};
 
 /// So many borrowers are looked at in one turn.
 const BORROWERS: u32 = 200;
@@ -63,6 +63,13 @@ struct Due {
     kind: NoticeKind,
 }
 
+/// How far a run is.
+struct Progress {
+    run: RunRow,
+    /// Something was passed over, and is decided anew: it could not be said alone.
+    is_passed_over: bool,
+}
+
 /// How a step of a run ended.
 enum Step {
     /// There is more.
@@ -71,6 +78,13 @@ enum Step {
     End,
     /// It goes on later, for this reason.
     Wait(RunWaits),
+}
+
+impl Progress {
+    fn is_sent(&mut self, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.run.sent = self.run.sent.saturating_add(count);
+    }
 }
 
 /// How a loan stands, for the decision.
@@ -214,7 +228,7 @@ impl Loans {
             library: library_name(settings, &self.0.library_name),
         };
         let before = self.0.store.notice_run(self.0.library).await?;
-        let mut run = match before.filter(|run| self.is_of_today(run, zone)) {
+        let run = match before.filter(|run| self.is_of_today(run, zone)) {
             // The same day goes on with what was sent.
             Some(run) => RunRow {
                 ended: None,
@@ -228,10 +242,15 @@ impl Loans {
                 ..RunRow::default()
             },
         };
+        let is_passed_over = false;
+        let mut progress = Progress {
+            run,
+            is_passed_over,
+        };
         let mut after = None;
         loop {
-            let step = self.step(&rule, after, &mut run).await?;
-            self.save_run(&run).await?;
+            let step = self.step(&rule, after, &mut progress).await?;
+            self.save_run(&progress.run).await?;
             match step {
                 Step::Next(last) => after = Some(last),
                 Step::End => break,
@@ -241,9 +260,12 @@ impl Loans {
                 return Ok(Some(why));
             }
         }
-        run.ended = Some(self.now());
-        self.save_run(&run).await?;
-        tracing::info!(source = %row.id, sent = run.sent, "notices were looked after");
+        if progress.is_passed_over {
+            return Ok(Some(RunWaits::NotSaved));
+        }
+        progress.run.ended = Some(self.now());
+        self.save_run(&progress.run).await?;
+        tracing::info!(source = %row.id, sent = progress.run.sent, "notices were looked after");
         Ok(None)
     }
 
@@ -265,7 +287,7 @@ impl Loans {
         &self,
         rule: &Rule<'_>,
         after: Option<BorrowerId>,
-        run: &mut RunRow,
+        progress: &mut Progress,
     ) -> anyhow::Result<Step> {
         let _turn = self.0.turn.lock().await;
         let (store, source) = (&self.0.store, rule.row.id);
@@ -275,8 +297,8 @@ impl Loans {
         let dates = due_between(rule.policy, rule.today, rule.today);
         let loans = store.due_loans(source, dates, after, BORROWERS).await?;
         let due = self.due_of(rule, loans).await?;
-        run.looked = run.looked.saturating_add(out);
-        if let Some(why) = self.say(rule, due, run).await? {
+        progress.run.looked = progress.run.looked.saturating_add(out);
+        if let Some(why) = self.say(rule, due, progress).await? {
             return Ok(Step::Wait(why));
         }
         Ok(Step::Next(last))
@@ -339,11 +361,10 @@ impl Loans {
         &self,
         rule: &Rule<'_>,
         due: Vec<Due>,
-        run: &mut RunRow,
+        progress: &mut Progress,
     ) -> anyhow::Result<Option<RunWaits>> {
         let mut tellings = Vec::new();
         for together in by_message(due, rule.policy.is_digest) {
-            let count = u32::try_from(together.len()).unwrap_or(u32::MAX);
             match together[0].loan.thread {
                 Some((thread, patron)) => {
                     let of = ThreadOf {
@@ -357,33 +378,35 @@ impl Loans {
                     if !self.tell_outside(rule, &together).await? {
                         return Ok(Some(RunWaits::OutboxFull));
                     }
-                    run.sent = run.sent.saturating_add(count);
+                    progress.is_sent(together.len());
                     continue;
                 }
             }
-            if tellings.len() == TOGETHER && !self.hand_over(&mut tellings, run).await {
+            if tellings.len() == TOGETHER && !self.hand_over(&mut tellings, progress).await {
                 return Ok(Some(RunWaits::NotSaved));
             }
         }
-        if !self.hand_over(&mut tellings, run).await {
+        if !self.hand_over(&mut tellings, progress).await {
             return Ok(Some(RunWaits::NotSaved));
         }
         Ok(None)
     }
 
-    /// Hands to the owner what is to be said. Says whether it is on disk.
-    async fn hand_over(&self, tellings: &mut Vec<Telling>, run: &mut RunRow) -> bool {
+    /// Hands to the owner what is to be said. What can't be said alone is passed over; says
+    /// whether anything can be.
+    async fn hand_over(&self, tellings: &mut Vec<Telling>, progress: &mut Progress) -> bool {
         if tellings.is_empty() {
             return true;
         }
-        let count: usize = tellings.iter().map(|one| one.facts.len()).sum();
-        let said = self.0.owner.say_of_loans(std::mem::take(tellings)).await;
-        if said.is_ok() {
-            run.sent = run
-                .sent
-                .saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        let counts: Vec<usize> = tellings.iter().map(|one| one.facts.len()).collect();
+        let told = self.0.owner.say_of_loans(std::mem::take(tellings)).await;
+        for (told, count) in told.iter().zip(counts) {
+            match told {
+                Ok(()) => progress.is_sent(count),
+                Err(NotTold::Gone | NotTold::NotSaved) => progress.is_passed_over = true,
+            }
         }
-        said.is_ok()
+        told.iter().any(|told| *told != Err(NotTold::NotSaved))
     }
 
     /// Tells a borrower without a thread: by mail, or else on paper. Says whether there

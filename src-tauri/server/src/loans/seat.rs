@@ -24,13 +24,13 @@ use tokio::sync::watch;
 
 use super::cards::NotLinked;
 use super::files::NotTaken;
-use super::rhythm::Rhythm;
 use super::run::{library_name, mentioned, said};
 use super::shown::{is_by_hand, ledger_entry};
 use super::sources::{judge, word};
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, OwnVoice, Telling};
+use crate::owner::{LoanFact, NotTold, OwnVoice, Telling};
+use crate::rhythm::Rhythm;
 
 /// A librarian who looks is shown changes in this rhythm.
 const RHYTHM: Duration = Duration::from_millis(300);
@@ -751,8 +751,11 @@ impl Seat {
 
     /// Whoever calls it has the turn.
     async fn hand_over(&self, telling: Telling) -> Result<(), Undone> {
-        let said = self.loans.0.owner.say_of_loans(vec![telling]).await;
-        said.map_err(|_| LoansRefusal::NotSaved {})?;
+        let said = self.loans.0.owner.say_of_loan(telling).await;
+        said.map_err(|why| match why {
+            NotTold::Gone => LoansRefusal::Gone {},
+            NotTold::NotSaved => LoansRefusal::NotSaved {},
+        })?;
         self.loans.news();
         Ok(())
     }

@@ -15,8 +15,8 @@ pub(super) struct AboutLoans {
     pub(super) loans: Vec<LoanLine>,
     /// The code that was asked for.
     pub(super) code: Option<String>,
-    /// Where its link leads, where that is not to a conversation.
-    pub(super) link: Option<String>,
+    /// Where its link leads, and until when, where that is not to a conversation.
+    pub(super) link: Option<(String, Option<i64>)>,
     /// What whom it is for is called, where no conversation says so.
     pub(super) name: Option<String>,
 }
@@ -32,7 +32,7 @@ impl Post {
                 let key = key.map_err(|why| unreadable(&why))?;
                 Ok(AboutLoans {
                     code: Some(card_code(&key, parcel.id)),
-                    link: Some(format!("{}#prestiti", page(parcel))),
+                    link: Some((format!("{}#prestiti", page(parcel)), None)),
                     ..AboutLoans::default()
                 })
             }
@@ -62,7 +62,8 @@ impl Post {
         let link = match first.filter(|_| parcel.thread.is_none()) {
             Some(loan) => {
                 let link = card_link_in(&self.store, loan.borrower, page(parcel), now).await;
-                Some(link.map_err(|why| unreadable(&why))?)
+                let (address, until) = link.map_err(|why| unreadable(&why))?;
+                Some((address, Some(until)))
             }
             None => None,
         };

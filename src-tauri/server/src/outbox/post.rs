@@ -21,6 +21,7 @@ use super::letters::{kind_of, own_wording};
 use super::loans::AboutLoans;
 use super::push::Pushing;
 use crate::clock::Clock;
+use crate::files::Files;
 use crate::mail_password::MailPasswords;
 
 /// Carries mails and pushes.
@@ -33,6 +34,8 @@ pub(crate) struct Post {
     pub(crate) calendars: Calendars,
     /// The address of the server, for patrons.
     pub(crate) base: String,
+    /// Where files lie.
+    pub(crate) files: Files,
 }
 
 impl Courier for Post {
@@ -47,6 +50,9 @@ impl Courier for Post {
 
 impl Post {
     async fn mail(&self, parcel: &Parcel) -> Attempt {
+        if matches!(parcel.kind, OutgoingKind::HandOff | OutgoingKind::CaseNews) {
+            return self.mail_of_case(parcel).await;
+        }
         let (account, password, ready) = match self.ready(parcel).await {
             Ok(ready) => ready,
             Err(trouble) => {
@@ -62,14 +68,17 @@ impl Post {
         attempt(sportello_mail::send(&account, password.as_ref(), &letter).await)
     }
 
-    /// All that a letter needs besides what the parcel says.
-    async fn ready(&self, parcel: &Parcel) -> Result<(Account, Option<Password>, Ready), Trouble> {
-        let set = match self.store.mail_account(parcel.library).await {
+    /// The account through which a library writes.
+    pub(super) async fn account(
+        &self,
+        library: LibraryId,
+    ) -> Result<(MailAccount, Account, Option<Password>), Trouble> {
+        let set = match self.store.mail_account(library).await {
             Ok(account) => account,
             Err(StoreError::NotFound) => return Err(Trouble::new(Cause::NotSet, "")),
             Err(why) => return Err(unreadable(&why)),
         };
-        let kept = match self.passwords.read(parcel.library) {
+        let kept = match self.passwords.read(library) {
             Ok(kept) => kept,
             Err(why) => {
                 tracing::error!(why = format!("{why:#}"), "a password can't be read");
@@ -77,6 +86,12 @@ impl Post {
             }
         };
         let (account, password) = account_of(&set, kept.as_deref())?;
+        Ok((set, account, password))
+    }
+
+    /// All that a letter needs besides what the parcel says.
+    async fn ready(&self, parcel: &Parcel) -> Result<(Account, Option<Password>, Ready), Trouble> {
+        let (set, account, password) = self.account(parcel.library).await?;
         let own = self.store.wordings(parcel.library).await;
         let own = own.map_err(|why| unreadable(&why))?;
         let ready = Ready {
@@ -132,7 +147,7 @@ pub(super) fn unreadable(why: &StoreError) -> Trouble {
     Trouble::new(Cause::NotSet, "")
 }
 
-fn address(address: &MailAddress) -> Result<Address, Trouble> {
+pub(super) fn address(address: &MailAddress) -> Result<Address, Trouble> {
     let read: Result<Address, _> = address.as_str().parse();
     read.map_err(|why| Trouble::new(Cause::NotSet, &why.to_string()))
 }
@@ -186,6 +201,8 @@ pub(crate) fn obstacle(obstacle: &Obstacle) -> Trouble {
 
 fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
     let minutes = time_to_act(parcel.kind).as_millis() / Span::minutes(1).as_millis();
+    let to_the_thread = || (parcel.link.0.clone(), Some(parcel.link_ends_at));
+    let (link, until) = ready.loans.link.unwrap_or_else(to_the_thread);
     let values = Values {
         library: parcel.library_name.clone(),
         desk: parcel.desk_name.clone(),
@@ -193,8 +210,10 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
             .loans
             .name
             .unwrap_or_else(|| parcel.patron_name.clone()),
-        link: ready.loans.link.unwrap_or_else(|| parcel.link.0.clone()),
-        until: DateTime::from_timestamp_millis(parcel.link_ends_at).map(|end| end.date_naive()),
+        link,
+        until: until
+            .and_then(DateTime::from_timestamp_millis)
+            .map(|end| end.date_naive()),
         minutes: u16::try_from(minutes).ok(),
         appointment: ready.about.values,
         loans: ready.loans.loans,
@@ -214,6 +233,7 @@ fn letter(parcel: &Parcel, ready: Ready) -> Option<Letter> {
         invitation: ready.about.invitation,
         references: Vec::new(),
         automatic: true,
+        files: Vec::new(),
     })
 }
 
@@ -237,7 +257,7 @@ const fn time_to_act(kind: OutgoingKind) -> Span {
     }
 }
 
-fn attempt(done: Result<(), Failure>) -> Attempt {
+pub(super) fn attempt(done: Result<(), Failure>) -> Attempt {
     let failure = match done {
         Ok(()) => return Attempt::Sent,
         Err(failure) => failure,
@@ -279,6 +299,8 @@ fn trouble(why: sportello_mail::Trouble, detail: &Detail) -> Trouble {
         Mail::SignInNeeded => Cause::SignInNeeded,
         Mail::NoSignIn => Cause::NoSignIn,
         Mail::SenderRefused => Cause::SenderRefused,
+        Mail::MailboxNotFound => Cause::MailboxNotFound,
+        Mail::MailboxFull => Cause::MailboxFull,
         Mail::Deferred => Cause::Deferred,
         Mail::RecipientRefused => Cause::RecipientRefused,
         Mail::TooLarge => Cause::TooLarge,

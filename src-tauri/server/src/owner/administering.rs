@@ -325,6 +325,7 @@ impl Owner {
             groups: settings.groups.iter().map(group).collect(),
             topics: settings.topics.iter().map(TopicForm::of).collect(),
             consultations: settings.consultations.iter().map(consultation).collect(),
+            reports: settings.reports,
             people: settings.librarians.iter().map(person).collect(),
             warnings: self.house().warnings,
             changes,

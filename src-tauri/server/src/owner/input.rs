@@ -13,6 +13,7 @@ use sportello_wire::{LegId, RefusalCode, Signal};
 use tokio::sync::oneshot;
 
 use super::booking::BusyRead;
+use super::cases::CaseSaid;
 use super::clients::{Door, thread_of};
 use super::glance::Glance;
 use super::loans::LoansSaid;
@@ -70,6 +71,8 @@ pub(crate) enum Input {
     BusyRead(BusyRead),
     /// At these desks patrons can have their loans told.
     LoansOffered(BTreeSet<sportello_core::DeskId>),
+    /// The desk says something about a case.
+    CaseSaid(Box<CaseSaid>),
     /// The desk says something about loans.
     LoansSaid(LoansSaid),
     /// A thread is past its retention, and gone from the store.
@@ -149,6 +152,7 @@ impl Owner {
                 self.pace.house_changed();
             }
             Input::LoansSaid(said) => self.take_loans(said),
+            Input::CaseSaid(said) => self.take_case(said),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
                 self.read_settings().await;

@@ -3,14 +3,17 @@
 //! Loans are looked after elsewhere ([`crate::loans`]); the owner alone writes into
 //! threads. So what is said and what goes with it (a line of the ledger, a request, a
 //! new due date) is handed over together, and is on disk together or not at all.
+//!
+//! What goes with it is written first, in the transaction of the turn. Where that can't be
+//! (somebody was faster, the thread is gone), that one alone is undone and refused, and the
+//! machine never hears of it: whatever else happened in the turn is on disk all the same.
 
 use chrono::NaiveDate;
 use sportello_core::{
-    BorrowerId, Happened, LoanId, LoanMentioned, LoanRequestId, MessageId, NoticeId, PatronName,
-    Saying, Text, ThreadOf,
+    BorrowerId, Happened, LibraryId, LoanId, LoanMentioned, LoanRequestId, MessageId, NoticeId,
+    PatronName, Saying, Text, ThreadOf,
 };
-use sportello_store::{NewNotice, RequestKind, StoreError, Writing};
-use sportello_wire::RefusalCode;
+use sportello_store::{NewNotice, RequestKind, Saved, StoreError, Writing};
 use tokio::sync::oneshot;
 
 use crate::owner::{Input, Owner, OwnerHandle};
@@ -55,30 +58,76 @@ pub(crate) enum LoanFact {
     Notices(BorrowerId, bool),
 }
 
+/// Why something is not said of loans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotTold {
+    /// What it is about is gone, or somebody else has told it.
+    Gone,
+    /// It could not be written.
+    NotSaved,
+}
+
+/// What became of each telling.
+pub(crate) type Told = Vec<Result<(), NotTold>>;
+
 /// Tellings of one turn, and who waits until they are on disk.
 #[derive(Debug)]
 pub(crate) struct LoansSaid {
     tellings: Vec<Telling>,
-    answer: oneshot::Sender<Result<(), RefusalCode>>,
+    answer: oneshot::Sender<Told>,
+    /// What is written of them, if the commit succeeds.
+    written: Told,
 }
 
 impl OwnerHandle {
-    /// Says all of this in one transaction; says when it is on disk.
-    pub(crate) async fn say_of_loans(&self, tellings: Vec<Telling>) -> Result<(), RefusalCode> {
+    /// Says all of this in one transaction; says what of it is on disk.
+    pub(crate) async fn say_of_loans(&self, tellings: Vec<Telling>) -> Told {
         let (answer, answered) = oneshot::channel();
-        self.tell(Input::LoansSaid(LoansSaid { tellings, answer }))
-            .await;
-        answered.await.unwrap_or(Err(RefusalCode::NotSaved))
+        let count = tellings.len();
+        self.tell(Input::LoansSaid(LoansSaid {
+            tellings,
+            answer,
+            written: Vec::new(),
+        }))
+        .await;
+        let told = answered.await;
+        told.unwrap_or_else(|_| vec![Err(NotTold::NotSaved); count])
+    }
+
+    /// Says this; says when it is on disk.
+    pub(crate) async fn say_of_loan(&self, telling: Telling) -> Result<(), NotTold> {
+        let told = self.say_of_loans(vec![telling]).await;
+        told.into_iter().next().unwrap_or(Err(NotTold::NotSaved))
     }
 }
 
 impl Owner {
-    /// Puts what is said to the machine, and keeps what goes with it for the commit.
+    /// Keeps what is said until the turn is written.
     pub(super) fn take_loans(&mut self, said: LoansSaid) {
-        for telling in &said.tellings {
-            self.say_of_loan(telling);
-        }
         self.loans_said.push(said);
+    }
+
+    /// Begins the transaction of a turn in which something is said of loans: writes what
+    /// goes with each telling, and puts to the machine what could be written.
+    pub(super) async fn write_loans(&mut self) -> Result<Option<Writing<'static>>, StoreError> {
+        if self.loans_said.is_empty() {
+            return Ok(None);
+        }
+        self.is_well = false; // until the commit
+        let mut writing = self.parts.store.write().await?;
+        let (library, now) = (self.parts.library.id, self.now().wall_millis());
+        let mut all = std::mem::take(&mut self.loans_said);
+        for said in &mut all {
+            for telling in &said.tellings {
+                let written = write_telling(&mut writing, library, telling, now).await;
+                if written == Ok(()) {
+                    self.say_of_loan(telling);
+                }
+                said.written.push(written);
+            }
+        }
+        self.loans_said = all;
+        Ok(Some(writing))
     }
 
     fn say_of_loan(&mut self, telling: &Telling) {
@@ -105,32 +154,69 @@ impl Owner {
             .handle_told(thread, telling.happened, saying, now);
     }
 
-    /// Writes what goes with what was said of loans in this turn.
-    pub(super) async fn save_loans(&self, writing: &mut Writing<'_>) -> Result<(), StoreError> {
-        for telling in self.loans_said.iter().flat_map(|said| &said.tellings) {
-            for fact in &telling.facts {
-                self.save_fact(writing, telling, fact).await?;
-            }
+    /// Tells whoever waits what is on disk.
+    pub(super) fn answer_about_loans(&mut self, saved: bool) {
+        for said in std::mem::take(&mut self.loans_said) {
+            let told = match saved {
+                true => said.written,
+                false => vec![Err(NotTold::NotSaved); said.tellings.len()],
+            };
+            let _ = said.answer.send(told); // whoever went away knows nothing
         }
-        Ok(())
     }
+}
 
-    async fn save_fact(
-        &self,
-        writing: &mut Writing<'_>,
-        telling: &Telling,
-        fact: &LoanFact,
-    ) -> Result<(), StoreError> {
-        let (library, now) = (self.parts.library.id, self.now().wall_millis());
+/// Writes what goes with one telling, all of it or nothing.
+async fn write_telling(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    telling: &Telling,
+    now: i64,
+) -> Result<(), NotTold> {
+    let written = async {
+        let mut part = sportello_store::part(writing).await?;
+        let claimed = save_facts(&mut part, library, telling, now).await;
+        match claimed {
+            Ok(Saved::New) => part.commit().await?,
+            Ok(Saved::Already) | Err(_) => part.rollback().await?,
+        }
+        claimed
+    };
+    match written.await {
+        Ok(Saved::New) => Ok(()),
+        Ok(Saved::Already) => Err(NotTold::Gone),
+        Err(why) => {
+            tracing::warn!(%why, message = %telling.message, "something can't be said of loans");
+            Err(match why.is_of_something_gone() {
+                true => NotTold::Gone,
+                false => NotTold::NotSaved,
+            })
+        }
+    }
+}
+
+/// Writes the facts of one telling. A notice that stands in the ledger is not said again.
+async fn save_facts(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    telling: &Telling,
+    now: i64,
+) -> Result<Saved, StoreError> {
+    let thread = telling.thread.thread;
+    sportello_store::is_there(writing, thread).await?;
+    for fact in &telling.facts {
         match fact {
             LoanFact::Notice(new) => {
-                sportello_store::save_notice(writing, library, new, now).await?;
+                let saved = sportello_store::save_notice(writing, library, new, now).await?;
+                if saved == Saved::Already {
+                    return Ok(Saved::Already);
+                }
             }
             LoanFact::Again(notice, new, reason) => {
                 sportello_store::mark_again(writing, *notice, new, reason, now).await?;
             }
             LoanFact::Asked(request, kind, loan) => {
-                let about = (*loan, telling.thread.thread);
+                let about = (*loan, thread);
                 sportello_store::ask_request(writing, library, *request, *kind, about, now).await?;
             }
             LoanFact::Silenced(loan) => {
@@ -143,25 +229,15 @@ impl Owner {
                 sportello_store::settle_request(writing, library, *request).await?;
             }
             LoanFact::Linked(borrower, how) => {
-                let thread = telling.thread.thread;
                 sportello_store::link_borrower(writing, *borrower, thread, how, now).await?;
             }
             LoanFact::Notices(borrower, on) => {
                 sportello_store::set_notices(writing, *borrower, *on).await?;
             }
         }
-        Ok(())
     }
-
-    /// Tells whoever waits whether it is on disk.
-    pub(super) fn answer_about_loans(&mut self, saved: bool) {
-        for said in std::mem::take(&mut self.loans_said) {
-            let answer = if saved {
-                Ok(())
-            } else {
-                Err(RefusalCode::NotSaved)
-            };
-            let _ = said.answer.send(answer); // whoever went away knows nothing
-        }
-    }
+    Ok(Saved::New)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,8 @@
 
 use sportello_core::{
     Availability, Branch, BranchId, ChosenPresence, Desk, DeskId, Group, GroupId, Handle,
-    HandleError, Librarian, LibrarianId, Settings, SettingsError, Span, Tier, Topic, TopicId,
+    HandleError, Librarian, LibrarianId, ReportsForm, Settings, SettingsError, Span, Tier, Topic,
+    TopicId,
 };
 
 use super::{DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TopicEntry, Users};
@@ -50,6 +51,7 @@ impl SettingsFile {
             settings: Settings {
                 library: self.library.clone().unwrap_or(before.library.clone()),
                 branches: self.branches(before),
+                reports: self.reports(before),
                 ..Settings::default()
             },
             new_librarians: Vec::new(),
@@ -65,6 +67,13 @@ impl SettingsFile {
         applied.settings = self.notices(before, applied.settings)?;
         applied.settings.check()?;
         Ok(applied)
+    }
+
+    fn reports(&self, before: &Settings) -> ReportsForm {
+        self.reports.map_or(before.reports, |entry| ReportsForm {
+            within_seconds: entry.within_seconds,
+            per_person: entry.per_person,
+        })
     }
 
     fn branches(&self, before: &Settings) -> Vec<Branch> {

@@ -7,7 +7,8 @@ use sportello_core::{
 use super::consultations::{availability_entry, consultation_entry};
 use super::notices::notices_entries;
 use super::{
-    BranchEntry, DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TierEntry, TopicEntry, Users,
+    BranchEntry, DeskEntry, GroupEntry, LibrarianEntry, ReportsEntry, SettingsFile, TierEntry,
+    TopicEntry, Users,
 };
 
 pub(super) fn file(
@@ -52,6 +53,10 @@ pub(super) fn file(
             .map(|one| availability_entry(one, settings, |giver| user(giver, users)))
             .collect(),
         notices: notices_entries(settings),
+        reports: Some(ReportsEntry {
+            within_seconds: settings.reports.within_seconds,
+            per_person: settings.reports.per_person,
+        }),
     }
 }
 

@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sportello_core::{DeskId, Handle, PageId, PatronId, PersonName, ThreadId};
 use sportello_store::{NewPatron, PatronRow, StoreError};
-use sportello_wire::patron::{FromPatron, OwnLoansRefusal, ToPatron};
+use sportello_wire::patron::{FromPatron, OwnCasesRefusal, OwnLoansRefusal, ToPatron};
 use sportello_wire::{MessageId, RefusalCode};
 
 use super::{Heard, Listener, bounded, carry};
 use crate::Shared;
+use crate::cases::OwnCases;
 use crate::clock::new_id;
 use crate::http::Visitor;
 use crate::loans::OwnLoans;
@@ -87,16 +88,20 @@ pub(crate) async fn open(
         let _place = place;
         let page = PageId(new_id());
         let (outbox, waiting) = Outbox::new();
-        let own_loans = patron.and_then(|patron| {
+        let own = patron.and_then(|patron| {
             let loans = shared.loans.get(&library)?.clone();
-            Some(OwnLoans::new(loans, patron, outbox.own_voice()))
+            let cases = shared.cases.get(&library)?.clone();
+            Some(OwnThings {
+                loans: OwnLoans::new(loans, patron, outbox.own_voice()),
+                cases: OwnCases::new(cases, patron, outbox.own_voice()),
+            })
         });
         let mut listener = PageListener {
             page,
             owner,
             voice: outbox.own_voice(),
             only_watches: patron.is_none(),
-            loans: own_loans,
+            own,
         };
         listener
             .owner
@@ -126,8 +131,14 @@ struct PageListener {
     voice: OwnVoice<ToPatron>,
     /// It came without a capability, and speaks for nobody.
     only_watches: bool,
-    /// Their own loans, if they are somebody.
-    loans: Option<OwnLoans>,
+    /// What is their own, if they are somebody.
+    own: Option<OwnThings>,
+}
+
+/// What is a patron's own besides the thread.
+struct OwnThings {
+    loans: OwnLoans,
+    cases: OwnCases,
 }
 
 impl Listener for PageListener {
@@ -139,13 +150,23 @@ impl Listener for PageListener {
                 self.refuse(RefusalCode::BadMessage, message_in(&said));
             }
             Heard::Said(FromPatron::Loans { order }) => {
-                if let Some(loans) = &self.loans {
-                    loans.take(order);
+                if let Some(own) = &self.own {
+                    own.loans.take(order);
                 }
             }
             Heard::TooMany(FromPatron::Loans { .. }) => {
-                if let Some(loans) = &self.loans {
-                    loans.refuse(OwnLoansRefusal::TooManyTries {});
+                if let Some(own) = &self.own {
+                    own.loans.refuse(OwnLoansRefusal::TooManyTries {});
+                }
+            }
+            Heard::Said(FromPatron::Cases { order }) => {
+                if let Some(own) = &self.own {
+                    own.cases.take(order);
+                }
+            }
+            Heard::TooMany(FromPatron::Cases { order }) => {
+                if let Some(own) = &self.own {
+                    own.cases.refuse(&order, OwnCasesRefusal::TooManyTries);
                 }
             }
             Heard::Said(said) => {
@@ -163,8 +184,11 @@ impl Listener for PageListener {
     }
 
     async fn until_over(&mut self) {
-        match &mut self.loans {
-            Some(loans) => loans.keep_showing().await,
+        match &mut self.own {
+            Some(OwnThings { loans, cases }) => tokio::select! {
+                () = loans.keep_showing() => {}
+                () = cases.keep_showing() => {}
+            },
             None => std::future::pending().await,
         }
     }

@@ -12,8 +12,8 @@ use axum::response::Response;
 use sportello_core::{SeatId, SessionId};
 use sportello_store::{Account, NewSession, Store, StoreError};
 use sportello_wire::seat::{
-    AccountsRefusal, AccountsTold, CalendarOrder, FromSeat, LoansRefusal, OutboxRefusal,
-    OutboxTold, OutsideRefusal, SignInRefusal, ToSeat,
+    AccountsRefusal, AccountsTold, CalendarOrder, CasesRefusal, FromSeat, LoansRefusal,
+    OutboxRefusal, OutboxTold, OutsideRefusal, SignInRefusal, ToSeat,
 };
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
@@ -23,6 +23,7 @@ use super::{Heard, Listener, PARTING, bounded, carry, farewell, stopped};
 use crate::Shared;
 use crate::accounts::OwnAccounts;
 use crate::admin::account_name;
+use crate::cases::SeatCases;
 use crate::clock::new_id;
 use crate::http::Visitor;
 use crate::loans::SeatLoans;
@@ -139,6 +140,10 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         return;
     };
     let loans = SeatLoans::new(loans, account.id, outbox.own_voice());
+    let Some(cases) = shared.cases.get(&account.library).cloned() else {
+        return;
+    };
+    let cases = SeatCases::new(cases, account.id, outbox.own_voice());
     let mut listener = SeatListener {
         connection,
         owner,
@@ -148,6 +153,7 @@ async fn attend(socket: WebSocket, shared: Shared, signed_in: SignedIn, from: Ip
         outgoing,
         outside,
         loans,
+        cases,
     };
     let token = if is_new { token } else { String::new() };
     let opened = Input::SeatOpened {
@@ -178,6 +184,7 @@ struct SeatListener {
     outgoing: OwnOutbox,
     outside: OwnOutside,
     loans: SeatLoans,
+    cases: SeatCases,
 }
 
 /// The session that a socket lives by.
@@ -259,6 +266,13 @@ impl Listener for SeatListener {
             Heard::TooMany(FromSeat::Loans { number, .. }) => {
                 self.loans.refuse(number, LoansRefusal::TooManyTries {});
             }
+            Heard::Said(FromSeat::Cases { number, order }) => {
+                self.session.used.store(true, Ordering::Relaxed);
+                self.cases.take(number, *order).await;
+            }
+            Heard::TooMany(FromSeat::Cases { number, .. }) => {
+                self.cases.refuse(number, CasesRefusal::TooManyTries {});
+            }
             Heard::Said(FromSeat::Calendar {
                 number,
                 order: CalendarOrder::Outside { order },
@@ -294,6 +308,7 @@ impl Listener for SeatListener {
             () = self.accounts.keep_showing() => {}
             () = self.outgoing.keep_showing() => {}
             () = self.loans.keep_showing() => {}
+            () = self.cases.keep_showing() => {}
         }
         let code = SignInRefusal::SessionEnded;
         self.voice.say(ToSeat::SignInRefused { code });

@@ -8,7 +8,7 @@ use sportello_core::{
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{day, like, optional_day};
+use super::{day, is_about_one, like, optional_day};
 use crate::rows::{Word, id, optional_id};
 use crate::{Store, StoreError, Writing};
 
@@ -227,7 +227,7 @@ pub(super) fn borrower(row: &SqliteRow) -> Result<Borrower, StoreError> {
 /// A borrower's loans are told in this thread from now on, and in no other.
 ///
 /// # Errors
-/// When the database fails.
+/// [`StoreError::NotFound`] when the borrower is gone.
 pub async fn link_borrower(
     writing: &mut Writing<'_>,
     borrower: BorrowerId,
@@ -235,7 +235,7 @@ pub async fn link_borrower(
     how: &'static str,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let linked = sqlx::query(
         "UPDATE borrower SET thread_id = ?2, linked_by = ?3, linked_at = ?4, notices = 1 \
          WHERE id = ?1",
     )
@@ -245,6 +245,7 @@ pub async fn link_borrower(
     .bind(now)
     .execute(&mut **writing)
     .await?;
+    is_about_one(&linked)?;
     sqlx::query("DELETE FROM card_link WHERE borrower_id = ?")
         .bind(borrower.to_string())
         .execute(&mut **writing)

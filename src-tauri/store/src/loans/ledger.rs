@@ -9,7 +9,8 @@ use sportello_core::{
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{day, like};
+use super::{day, is_about_one, like};
+use crate::reports::count_notice;
 use crate::rows::{Word, id, optional_id, word};
 use crate::{Saved, Store, StoreError, Writing};
 
@@ -460,10 +461,17 @@ pub async fn save_notice(
     .bind(new.to_print.then_some(now))
     .execute(&mut **writing)
     .await?;
-    Ok(match written.rows_affected() {
-        0 => Saved::Already,
-        _ => Saved::New,
-    })
+    if written.rows_affected() == 0 {
+        return Ok(Saved::Already);
+    }
+    let desk = sqlx::query(
+        "SELECT desk_id FROM loan_source JOIN loan ON loan.source_id = loan_source.id \
+         WHERE loan.id = ?",
+    );
+    let desk = desk.bind(new.loan.to_string());
+    let desk: String = desk.fetch_one(&mut **writing).await?.try_get(0)?;
+    count_notice(writing, &desk, new.kind.word(), now).await?;
+    Ok(Saved::New)
 }
 
 /// A letter tells of these notices.
@@ -532,7 +540,7 @@ pub async fn mark_printed(
 /// to be printed, from now on.
 ///
 /// # Errors
-/// When the database fails.
+/// [`StoreError::NotFound`] when it is gone.
 pub async fn mark_again(
     writing: &mut Writing<'_>,
     notice: NoticeId,
@@ -540,7 +548,7 @@ pub async fn mark_again(
     reason: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let marked = sqlx::query(
         "UPDATE notice SET thread_id = ?2, message_id = ?3, letter_id = ?4, to_print_at = ?5, \
          printed_at = NULL, written_at = ?6, again = ?7 WHERE id = ?1",
     )
@@ -561,7 +569,7 @@ pub async fn mark_again(
     .bind(reason)
     .execute(&mut **writing)
     .await?;
-    Ok(())
+    is_about_one(&marked)
 }
 
 /// Forgets what was said about loans that were returned long enough ago, by what their

@@ -5,7 +5,7 @@ use sportello_core::{LibraryId, LoanId, LoanRequestId, SourceId, ThreadId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::day;
+use super::{day, is_about_one};
 use crate::rows::{Word, id, word};
 use crate::{Saved, Store, StoreError, Writing};
 
@@ -139,18 +139,15 @@ pub async fn settle_request(
 /// Nothing is said about a loan until its source is read again.
 ///
 /// # Errors
-/// When the database fails.
+/// [`StoreError::NotFound`] when it is gone.
 pub async fn silence_loan(
     writing: &mut Writing<'_>,
     loan: LoanId,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE loan SET silent_since = ? WHERE id = ?")
-        .bind(now)
-        .bind(loan.to_string())
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
+    let silenced = sqlx::query("UPDATE loan SET silent_since = ? WHERE id = ?");
+    let silenced = silenced.bind(now).bind(loan.to_string());
+    is_about_one(&silenced.execute(&mut **writing).await?)
 }
 
 /// A source was read: what it still names is out, whatever was said before.

@@ -374,6 +374,35 @@ async fn who_is_forgotten_stands_behind_no_thread_any_more() {
 }
 
 #[tokio::test]
+async fn a_thread_is_emptied_and_keeps_its_card_for_as_long_as_something_is_out() {
+    let (_folder, store) = with_loans().await;
+    link(&store).await;
+    let loan = tell(&store).await;
+    let after = AT + 1 + 90 * DAY + 1; // the desk keeps ninety days
+    let purged = store.purge(after, 0, Earnest::Really).await.expect("done");
+    let report = purged.report;
+    assert_eq!(
+        (report.threads, report.messages, report.patrons),
+        (1, 1, 0),
+        "the words are gone"
+    );
+    assert_eq!(purged.threads, [(LIBRARY, ADA.thread)]);
+    assert_eq!(borrower(&store).await.thread, Some(ADA.thread));
+    assert!(store.patron(DESK, "hash").await.is_ok(), "she comes back");
+    assert_eq!(told(&store, loan).await, [NoticeKind::Due], "once is once");
+    let again = store.purge(after, 0, Earnest::Really).await.expect("done");
+    assert_eq!((again.report, again.threads.len()), (Default::default(), 0));
+    let mut writing = store.write().await.expect("free");
+    close_loans(&mut writing, &[loan], after)
+        .await
+        .expect("returned");
+    writing.commit().await.expect("committed");
+    purge(&store, after).await;
+    assert_eq!(borrower(&store).await.thread, None);
+    assert!(store.patron(DESK, "hash").await.is_err());
+}
+
+#[tokio::test]
 async fn a_link_that_is_taken_back_leaves_the_loans() {
     let (_folder, store) = with_loans().await;
     link(&store).await;

@@ -180,6 +180,10 @@ async fn everything(store: &Store) -> Settings {
             group: Some(GROUP),
         }],
         consultations: vec![super::appointments::consultation()],
+        reports: sportello_core::ReportsForm {
+            within_seconds: 45,
+            per_person: true,
+        },
         notices: BTreeMap::from([(DESK, notices())]),
         librarians,
     }

@@ -11,7 +11,7 @@ use sportello_core::settings::{
     BranchForm, ConsultationForm, DeskForm, Fault, GroupForm, LibraryForm, NoticesForm,
     SettingsChange, TextsForm, Told, TopicForm,
 };
-use sportello_core::{BranchId, ConsultationId, DeskId, GroupId};
+use sportello_core::{BranchId, ConsultationId, DeskId, GroupId, ReportsForm};
 use ts_rs::TS;
 
 use super::{LibrarianView, WarningView};
@@ -112,6 +112,8 @@ pub struct SettingsView {
     pub topics: Vec<TopicForm>,
     /// What its desks offer to book.
     pub consultations: Vec<ConsultationSettings>,
+    /// What reports show.
+    pub reports: ReportsForm,
     /// Who can belong to a group.
     pub people: Vec<LibrarianView>,
     /// What leaves patrons unanswered.

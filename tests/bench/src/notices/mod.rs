@@ -97,7 +97,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn measure(house: &House, server: Option<PathBuf>) -> anyhow::Result<Measured> {
     let mut desk = Desk::open_furnished(server, async |store| house.furnish(store).await).await?;
-    let (seat, talk) = talking(&mut desk).await?;
+    let (mut seat, talk) = talking(&mut desk).await?;
     let comers = Comers::at(desk.address());
     let taken = sending::send(&desk, seat.token(), house).await?;
     let line_at_import = comers.stop().await?;
@@ -107,6 +107,7 @@ async fn measure(house: &House, server: Option<PathBuf>) -> anyhow::Result<Measu
         house.loans(),
         taken.import.as_secs_f64()
     );
+    seat.hang_up().await?; // or this talk, and not the next, were the first of the librarian
     drop((seat, talk));
     desk.while_closed(async |store| house.link(store).await)
         .await?;

@@ -116,6 +116,17 @@ impl Librarian {
             .await
     }
 
+    /// Asks for a report: `report`, `report.csv` or `report.pdf`, of some days.
+    pub async fn report(&self, address: SocketAddr, what: &str, days: &str) -> Answer {
+        let path = format!("/api/seat/{what}?{days}");
+        let bearer = format!("Bearer {}", self.keeps.token);
+        let headers = [("Authorization", bearer.as_str())];
+        Question::new("GET", &path)
+            .headers(&headers)
+            .ask(address)
+            .await
+    }
+
     /// Says how far the desk has come in what the patron wrote.
     pub async fn mark(&mut self, thread: ThreadId, received: i64, read: i64) {
         let marks = MarksView { received, read };

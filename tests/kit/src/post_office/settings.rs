@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
-use super::{DOMAIN, LATER, Ports, RESIDENTS, SENDER};
+use super::{DOMAIN, LATER, Ports, REFUSED, RESIDENTS, SENDER, VANISHED};
 
 /// An authority, and the server's certificate by it; rustls takes no server that shows
 /// the certificate of an authority.
@@ -25,7 +25,7 @@ pub(super) fn write_certificates(folder: &Path) -> String {
 }
 
 /// Writes down how the three programs are to do their work.
-pub(super) fn write_settings(folder: &Path, ports: Ports) {
+pub(super) fn write_settings(folder: &Path, ports: Ports, rules: &str) {
     let mail = folder.join("mail");
     std::fs::create_dir(&mail).expect("there is room");
     // The programs hand their work to users of their own.
@@ -39,6 +39,7 @@ pub(super) fn write_settings(folder: &Path, ports: Ports) {
         .collect();
     write(&folder.join("users"), &users);
     let delivered: String = everybody()
+        .chain([VANISHED])
         .map(|who| format!("{who}@{DOMAIN}: mail\n"))
         .collect();
     let its = folder.join("jail/etc");
@@ -49,7 +50,11 @@ pub(super) fn write_settings(folder: &Path, ports: Ports) {
         tls,
         delivery,
         relay,
+        imap,
+        imap_tls,
+        refuses,
     } = ports;
+    let (_, refused) = REFUSED.split_once('@').expect("an address");
     let counter = format!(
         "protocols = submission
 hostname = mx.{DOMAIN}
@@ -79,12 +84,32 @@ service submission-login {{
 "
     );
     let mailboxes = format!(
-        "protocols = lmtp
-ssl = no
+        "protocols = lmtp imap
+ssl = yes
+ssl_cert = <{here}/cert.pem
+ssl_key = <{here}/key.pem
+disable_plaintext_auth = yes
+auth_mechanisms = plain login
+auth_failure_delay = 0
+mailbox_idle_check_interval = 1s
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service lmtp {{
   inet_listener lmtp {{
     address = 127.0.0.1
     port = {delivery}
+  }}
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imap_tls}
+    ssl = yes
   }}
 }}
 "
@@ -120,13 +145,18 @@ namespace inbox {{
     write(
         &its.join("smtpd.conf"),
         &format!(
-            "table users file:/etc/vusers
+            "{rules}table users file:/etc/vusers
 table later {{ \"{LATER}@{DOMAIN}\" }}
 filter \"later\" phase rcpt-to match rcpt-to <later> reject \"451 4.7.1 come back later\"
 smtp sub-addr-delim '+'
 listen on 127.0.0.1 port {relay} hostname mx.{DOMAIN} filter \"later\"
 action \"deliver\" lmtp \"127.0.0.1:{delivery}\" rcpt-to virtual <users>
 match from any for domain \"{DOMAIN}\" action \"deliver\"
+table never {{ \"{REFUSED}\" }}
+filter \"never\" phase rcpt-to match rcpt-to <never> reject \"550 5.1.1 nobody of that name\"
+listen on 127.0.0.1 port {refuses} hostname mx.{refused} filter \"never\"
+action \"refused\" relay host \"smtp://127.0.0.1:{refuses}\"
+match from any for domain \"{refused}\" action \"refused\"
 "
         ),
     );

@@ -184,6 +184,13 @@ export class Administration {
     return this.#form(`notices:${desk}`, stands, { type: 'notices', desk, form: blankNotices() });
   }
 
+  reports(): SettingsForm<Of<'reports'>> {
+    const stands = () =>
+      this.settings && ({ type: 'reports', form: this.settings.reports } as const);
+    const form = { withinSeconds: 20, perPerson: false };
+    return this.#form('reports', stands, { type: 'reports', form });
+  }
+
   /** Takes something away; it can be brought back. */
   async remove(key: string, change: SettingsChange): Promise<void> {
     this.removal = null;

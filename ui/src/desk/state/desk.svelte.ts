@@ -5,6 +5,7 @@
 import type { Host } from '$lib/host/host';
 import { readPicture } from '$lib/host/picture';
 import { m } from '$lib/paraglide/messages';
+import { knownZone, wallOf } from '$lib/zoned';
 import type {
   ChosenPresence,
   ContactId,
@@ -27,6 +28,7 @@ import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
 import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
+import { NO_REPORTS, Reports } from './reports.svelte';
 import { LoansPanel } from './loans-panel.svelte';
 import { NO_OUTBOX, Outbox } from './outbox.svelte';
 import { NO_OUTSIDE, Outside } from './outside.svelte';
@@ -58,7 +60,7 @@ import { WrapUp, type Writing } from './wrap-up.svelte';
 export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
 
 /** Where the rail leads. */
-export type Place = 'desk' | 'calendar' | 'loans' | 'settings';
+export type Place = 'desk' | 'calendar' | 'loans' | 'reports' | 'settings';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
@@ -89,6 +91,7 @@ export class Desk {
   readonly booking: Booking;
   readonly outside: Outside;
   readonly loans: Loans;
+  readonly reports: Reports;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
   readonly ownPicture = new OwnPicture();
@@ -151,6 +154,10 @@ export class Desk {
     this.loans = new Loans({
       tell: (order) => this.#order({ type: 'loans', order }),
       send: (source, name, bytes) => host.sendLoans(source, name, bytes),
+    });
+    this.reports = new Reports({
+      tell: (order) => this.#order({ type: 'reports', order }),
+      today: () => wallOf(this.clock.now, knownZone(this.house.zone)).date,
     });
     this.devices = new Devices({
       order: (order) => void this.#order({ type: 'devices', order }),
@@ -269,6 +276,13 @@ export class Desk {
   readonly loansShown = $derived.by(
     () => this.place === 'loans' && this.screen === 'desk' && this.loans.isThere,
   );
+  /** Who looks after the desk sees what it has done. */
+  readonly seesReports = $derived(
+    this.desk?.role === 'supervisor' || this.desk?.role === 'administrator',
+  );
+  readonly reportsShown = $derived(
+    this.place === 'reports' && this.screen === 'desk' && this.seesReports,
+  );
   readonly call = $derived(this.desk?.call ?? null);
   /** Whose call it is, whatever stands in front. */
   readonly callContact = $derived(
@@ -330,6 +344,8 @@ export class Desk {
     else this.outside.take(state.desk?.outside ?? NO_OUTSIDE);
     if (signedOut) this.loans.leave();
     else this.loans.take(state.desk?.loans ?? NO_LOANS);
+    if (signedOut) this.reports.leave();
+    else this.reports.take(state.desk?.reports ?? NO_REPORTS);
     if (signedOut) {
       // Whoever sits down next begins at the desk.
       this.place = 'desk';
@@ -403,6 +419,7 @@ export class Desk {
       this.loans.part = LOANS_PARTS.find((one) => one === section) ?? this.loans.part;
       this.go('loans');
     }
+    if (place === 'reports') this.go('reports');
     if (place !== 'settings') return;
     if (section) this.section = section;
     this.go('settings');

@@ -163,6 +163,8 @@ function changed(settings: SettingsView, change: SettingsChange): SettingsView {
       if (!row) return settings;
       return { ...settings, desks: put(settings.desks, { ...row, notices: change.form }) };
     }
+    case 'reports':
+      return { ...settings, reports: change.form };
     case 'removeConsultation': {
       const kept = settings.consultations.filter(({ id }) => id !== change.consultation);
       return { ...settings, consultations: kept };
@@ -205,6 +207,8 @@ function toldOf(change: SettingsChange): Told {
     }
     case 'notices':
       return { type: 'notices', name };
+    case 'reports':
+      return { type: 'reports' };
     case 'removeConsultation':
       return { type: 'consultationRemoved', name };
     case 'removeBranch':

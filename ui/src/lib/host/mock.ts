@@ -37,6 +37,7 @@ import { afterOutboxOrder } from './mock-outbox';
 import { MockCalendar, type Said } from './mock-calendar';
 import { afterOutsideOrder, afterReading } from './mock-outside';
 import { MockLoans, NO_LOANS_YET } from './mock-loans';
+import { afterReportsOrder } from './scene-reports';
 import { MockDevices } from './mock-devices';
 import { MockPictures } from './mock-pictures';
 import { devicesOf } from './scene-devices';
@@ -306,6 +307,11 @@ export class MockHost implements Host {
       case 'loans':
         this.#changeLoans(order.order);
         break;
+      case 'reports': {
+        const now = this.#state.desk?.reports;
+        if (now) this.#changeDesk({ reports: afterReportsOrder(now, order.order, Date.now()) });
+        break;
+      }
       case 'setPictures':
       case 'needKeyPicture':
         break;

@@ -156,6 +156,7 @@ export function settingsView(now: number, given: Partial<SettingsView> = {}): Se
         },
       },
     ],
+    reports: { withinSeconds: 20, perPerson: false },
     people: [
       { id: 'ada', name: 'Ada Lastri' },
       { id: 'bo', name: 'Bo Cecchi' },

@@ -18,6 +18,7 @@ import type {
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
 import { NO_LOANS_YET } from './mock-loans';
+import { NO_REPORTS_YET } from './scene-reports';
 import { NOTHING, outboxInDoubt, outboxOf } from './mock-outbox';
 import { appointment, BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { behind, dayFrom, loansOf, NO_COLUMNS, previewOf, troubledSources } from './scene-loans';
@@ -170,6 +171,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
+    reports: NO_REPORTS_YET,
     ...given,
   };
 }
@@ -748,6 +750,8 @@ export const scenes = {
     const loans = loansOf(now, {}, { ofThreads: behind(now, ['thread-1']) });
     return { ...state, desk: state.desk && { ...state.desk, conversations, loans } };
   },
+  reports: () => signedIn({ role: 'supervisor', house: TWO_DESKS }),
+  reportsSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   loansWeek: (now: number) => signedIn({ loans: loansOf(now) }),
   loansLedger: (now: number) => signedIn({ loans: loansOf(now) }),
   loansPrint: (now: number) => signedIn({ loans: loansOf(now) }),
@@ -788,6 +792,8 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   loans: '#loans/today',
   loansQuiet: '#loans/today',
   loansTrouble: '#loans/today',
+  reports: '#reports',
+  reportsSettings: '#settings/reports',
   loansWeek: '#loans/week',
   loansLedger: '#loans/ledger',
   loansPrint: '#loans/print',

@@ -95,7 +95,7 @@ export type Channel = "mail" | "push" | "calendar";
 
 export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "handOff" | "caseNews" | "calendarKeep" | "calendarRemove";
 
-export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
+export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "mailboxNotFound" | "mailboxFull" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
 export type MailSecurity = "startTls" | "tls" | "plain";
 
@@ -196,6 +196,427 @@ columns: { [key in Column]?: string },
 order: DayOrder, };
 
 export type RowFault = "dueMissing" | "dueUnreadable" | "dueTooFar" | "noBorrower" | "numberTooLong" | "numberRounded" | "loanTwice" | "quoteOpen" | "tooManyCells" | "cellTooLong" | "mailUnreadable" | "lentUnreadable" | "renewalsUnreadable";
+
+export type ReportPeriod = { 
+/**
+ * The first.
+ */
+from: string, 
+/**
+ * The last.
+ */
+to: string, };
+
+export type PeriodKind = "month" | "quarter" | "year" | "days";
+
+export type ReportSlice = { 
+/**
+ * The desks of one branch, as they belong to it today.
+ */
+branch: BranchId | null, 
+/**
+ * One desk.
+ */
+desk: DeskId | null, 
+/**
+ * One topic.
+ */
+topic: TopicId | null, };
+
+export type ReportsForm = { 
+/**
+ * How soon somebody should be answered, in seconds: T of SL and SL2.
+ */
+withinSeconds: number, 
+/**
+ * Administrators see on the screen how much each librarian has answered. Off unless
+ * the library has agreed on it with its staff.
+ */
+perPerson: boolean, };
+
+export type Share = { 
+/**
+ * How many.
+ */
+part: number, 
+/**
+ * Of how many.
+ */
+whole: number, };
+
+export type Lengths = { 
+/**
+ * Half of them took no longer.
+ */
+median: number, 
+/**
+ * Nine of ten took no longer.
+ */
+ninetieth: number, 
+/**
+ * The longest.
+ */
+longest: number, };
+
+export type Mean = { 
+/**
+ * Of how many.
+ */
+count: number, 
+/**
+ * The mean in hundredths, rounded; none where it would tell of too few.
+ */
+hundredths: number | null, };
+
+export type Totals = { 
+/**
+ * Visits: patrons who took a place in the line.
+ */
+came: number, 
+/**
+ * Of these, who was answered at least once.
+ */
+answered: number, 
+/**
+ * And within T.
+ */
+answeredInTime: number, 
+/**
+ * Over without an answer.
+ */
+abandoned: number, 
+/**
+ * And within T: who left so soon has hardly waited.
+ */
+abandonedInTime: number, 
+/**
+ * Left the line without an answer because the time of an appointment had come.
+ */
+toAppointment: number, 
+/**
+ * In the line when the report was made.
+ */
+waiting: number, 
+/**
+ * Calls that librarians made to patrons; no visits.
+ */
+calledOut: number, 
+/**
+ * Of these, how many were answered.
+ */
+reached: number, 
+/**
+ * From the arrival to the first answer, of those answered.
+ */
+wait: Lengths | null, 
+/**
+ * From the arrival to the end, of those abandoned.
+ */
+patience: Lengths | null, 
+/**
+ * Of the answered who had been told a range of minutes, whose wait lay in it.
+ */
+told: Share, 
+/**
+ * From the answer to the end, in seconds; without what was spent in the line again.
+ */
+talk: Mean, 
+/**
+ * Of the answered that are over, how many were resolved there and then.
+ */
+firstLevel: Share, 
+/**
+ * Answered, over, and nobody wrote down how: counted as resolved.
+ */
+notWritten: number, 
+/**
+ * The patrons' ratings, 1 to 5.
+ */
+rating: Mean, };
+
+export type Visits = { 
+/**
+ * All.
+ */
+came: number, 
+/**
+ * Answered.
+ */
+answered: number, 
+/**
+ * Abandoned.
+ */
+abandoned: number, 
+/**
+ * Answered, over, and resolved there and then.
+ */
+resolved: number, };
+
+export type OfMode = { 
+/**
+ * Which.
+ */
+mode: Mode, 
+/**
+ * How many.
+ */
+visits: Visits, };
+
+export type OfDay = { 
+/**
+ * The day; of a month the first.
+ */
+day: string, 
+/**
+ * How many.
+ */
+visits: Visits, };
+
+export type OfOutcome = { 
+/**
+ * How.
+ */
+outcome: Outcome, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type OfTopic = { 
+/**
+ * Which; none for those about nothing that was said.
+ */
+topic: TopicId | null, 
+/**
+ * In Italian.
+ */
+italian: string, 
+/**
+ * In English.
+ */
+english: string, 
+/**
+ * How many; none for fewer than [`FEW`].
+ */
+visits: Visits | null, };
+
+export type OfLanguage = { 
+/**
+ * Which.
+ */
+language: Language, 
+/**
+ * How many; none for fewer than [`FEW`].
+ */
+visits: Visits | null, };
+
+export type OfDesk = { 
+/**
+ * Which.
+ */
+desk: DeskId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * How many; none for fewer than [`FEW`].
+ */
+visits: Visits | null, };
+
+export type OfPerson = { 
+/**
+ * Who.
+ */
+librarian: LibrarianId, 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * How many visits; none for fewer than [`FEW`].
+ */
+answered: number | null, 
+/**
+ * How long they took on average, in seconds.
+ */
+talk: Mean, };
+
+export type Cases = { 
+/**
+ * Opened in this time.
+ */
+opened: number, 
+/**
+ * Of these, how many have had an answer.
+ */
+answered: number, 
+/**
+ * Of those that have had one or whose promised day is over, which were answered by
+ * the day that was promised first.
+ */
+inTime: Share, 
+/**
+ * Closed in this time, whenever they were opened.
+ */
+closed: number, };
+
+export type Appointments = { 
+/**
+ * Booked in this time, for whenever.
+ */
+booked: number, 
+/**
+ * In this time it took place.
+ */
+kept: number, 
+/**
+ * The patron did not come.
+ */
+noShows: number, 
+/**
+ * The patron cancelled it.
+ */
+cancelledByPatron: number, 
+/**
+ * The desk did.
+ */
+cancelledByDesk: number, 
+/**
+ * Nobody confirmed it.
+ */
+notConfirmed: number, 
+/**
+ * It is still to come.
+ */
+toCome: number, };
+
+export type OfNotice = { 
+/**
+ * Which.
+ */
+kind: NoticeKind, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type Notices = { 
+/**
+ * How many were sent, by kind.
+ */
+sent: Array<OfNotice>, 
+/**
+ * Loans that were renewed.
+ */
+renewed: number, 
+/**
+ * Renewals that could not be.
+ */
+notRenewed: number, 
+/**
+ * Patrons who said that it was returned.
+ */
+returned: number, 
+/**
+ * Patrons who wanted to talk about it.
+ */
+toTalk: number, };
+
+export type Report = { 
+/**
+ * The library's name.
+ */
+library: string, 
+/**
+ * Which part of it, in words; empty for all of it.
+ */
+part: string, 
+/**
+ * The days.
+ */
+period: ReportPeriod, 
+/**
+ * What they are.
+ */
+kind: PeriodKind, 
+/**
+ * The clock by which they are counted.
+ */
+zone: string, 
+/**
+ * Which part of the library.
+ */
+slice: ReportSlice, 
+/**
+ * T, in seconds.
+ */
+withinSeconds: number, 
+/**
+ * When it was made: milliseconds since 1970 UTC.
+ */
+madeAt: number, 
+/**
+ * It is about so few that nothing is told.
+ */
+tooFew: boolean, 
+/**
+ * The figures.
+ */
+totals: Totals, 
+/**
+ * The days before.
+ */
+periodBefore: ReportPeriod, 
+/**
+ * Their figures; none where they are of too few, or of a time that nothing is
+ * known of.
+ */
+before: Totals | null, 
+/**
+ * By channel.
+ */
+modes: Array<OfMode>, 
+/**
+ * Arrivals by day of the week, Monday first, and hour.
+ */
+hours: Array<Array<number>>, 
+/**
+ * By day, or by month where there are many ([`Report::is_by_month`]).
+ */
+days: Array<OfDay>, 
+/**
+ * By outcome; visits that are over.
+ */
+outcomes: Array<OfOutcome>, 
+/**
+ * By topic.
+ */
+topics: Array<OfTopic>, 
+/**
+ * By language.
+ */
+languages: Array<OfLanguage>, 
+/**
+ * By desk, where there are several.
+ */
+desks: Array<OfDesk>, 
+/**
+ * By librarian: only where the library has set so, and for administrators.
+ */
+people: Array<OfPerson> | null, 
+/**
+ * What went on as a case.
+ */
+cases: Cases, 
+/**
+ * What was booked.
+ */
+appointments: Appointments, 
+/**
+ * Notices about loans; none for a topic: no loan has one.
+ */
+notices: Notices | null, };
 
 export type LoanMark = { 
 /**
@@ -2199,7 +2620,11 @@ desk: DeskId,
 /**
  * As it is to be.
  */
-form: NoticesForm, } | { "type": "removeBranch", 
+form: NoticesForm, } | { "type": "reports", 
+/**
+ * As it is to be.
+ */
+form: ReportsForm, } | { "type": "removeBranch", 
 /**
  * Which.
  */
@@ -2277,7 +2702,7 @@ name: string, } | { "type": "notices",
 /**
  * What people call the desk.
  */
-name: string, } | { "type": "file" } | { "type": "wentBack", 
+name: string, } | { "type": "reports" } | { "type": "file" } | { "type": "wentBack", 
 /**
  * Before a change of this time: milliseconds since 1970 UTC.
  */
@@ -2297,7 +2722,7 @@ row: number | null,
  */
 why: Why, };
 
-export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "noticeKinds" | "daysBefore" | "daysAfter" | "daysAfterWhenAwaited" | "quietFrom" | "quietUntil" | "mailAfter" | "staleAfter" | "keptDays" | "wordings" | "itself";
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "noticeKinds" | "daysBefore" | "daysAfter" | "daysAfterWhenAwaited" | "quietFrom" | "quietUntil" | "mailAfter" | "staleAfter" | "keptDays" | "wordings" | "within" | "itself";
 
 export type Why = { "type": "missing" } | { "type": "tooLong", 
 /**
@@ -2483,6 +2908,10 @@ topics: Array<TopicForm>,
  * What its desks offer to book.
  */
 consultations: Array<ConsultationSettings>, 
+/**
+ * What reports show.
+ */
+reports: ReportsForm, 
 /**
  * Who can belong to a group.
  */
@@ -5349,6 +5778,68 @@ thread: ThreadId,
  */
 borrowers: Array<BorrowerView>, };
 
+export type ReportQuestion = { 
+/**
+ * Of which days.
+ */
+period: ReportPeriod, 
+/**
+ * Of which part of the library.
+ */
+slice: ReportSlice, };
+
+export type ReportsWindowOrder = { "type": "look", 
+/**
+ * Which.
+ */
+question: ReportQuestion, } | { "type": "save", 
+/**
+ * Which.
+ */
+question: ReportQuestion, 
+/**
+ * As what.
+ */
+form: ReportFileForm, 
+/**
+ * In which language.
+ */
+language: Language, } | { "type": "leave", };
+
+export type ReportFileForm = "csv" | "pdf";
+
+export type ReportLook = { "type": "none" } | { "type": "making" } | { "type": "there", 
+/**
+ * It.
+ */
+report: Report, } | { "type": "failed", 
+/**
+ * Why.
+ */
+why: ReportTrouble, };
+
+export type ReportSaving = { "type": "none" } | { "type": "making" } | { "type": "saved", 
+/**
+ * Where.
+ */
+path: string, } | { "type": "failed", 
+/**
+ * Why.
+ */
+why: ReportTrouble, };
+
+export type ReportTrouble = "notAllowed" | "wrongDays" | "busy" | "failed";
+
+export type WindowReports = { 
+/**
+ * The report that is looked at.
+ */
+look: ReportLook, 
+/**
+ * The file that is saved.
+ */
+saving: ReportSaving, };
+
 export type WindowCases = { 
 /**
  * What the server shows, while it is watched.
@@ -5716,6 +6207,10 @@ outside: WindowOutside,
  * Loans and notices.
  */
 loans: WindowLoans, 
+/**
+ * Reports.
+ */
+reports: WindowReports, 
 /**
  * Cases.
  */
@@ -6493,7 +6988,11 @@ order: OutboxWindowOrder, } | { "type": "loans",
 /**
  * What.
  */
-order: LoansWindowOrder, } | { "type": "cases", 
+order: LoansWindowOrder, } | { "type": "reports", 
+/**
+ * What.
+ */
+order: ReportsWindowOrder, } | { "type": "cases", 
 /**
  * What.
  */

@@ -3,8 +3,8 @@ import type { Visit } from '../visit.svelte';
 import { threadOf } from './furnish';
 import { openLink } from './requests';
 
-/** Goes where it leads: a private link to the thread, `#prestiti` to the loans, and a
-    personal link to somebody's own. */
+/** Goes where it leads: a private link to the thread, `#prestiti` to the loans,
+    `#richieste` to the cases, and a personal link to somebody's own. */
 export async function openedBy(visit: Visit, fragment: string): Promise<void> {
   const [, word = '', , secret = ''] = /^#(\w+)(=([\w-]+))?$/.exec(fragment) ?? [];
   const { loans } = threadOf(visit);
@@ -21,6 +21,10 @@ export async function openedBy(visit: Visit, fragment: string): Promise<void> {
     case 'prestiti':
     case 'loans':
       visit.aside = 'loans';
+      break;
+    case 'richieste':
+    case 'requests':
+      visit.aside = 'cases';
       break;
   }
 }

@@ -29,18 +29,26 @@ export function furnish(visit: Visit): void {
     desk: () => visit.desk,
     showBooking: (shown) => showAside(visit, 'booking', shown),
     showLoans: (shown) => showAside(visit, 'loans', shown),
+    showCases: (shown) => showAside(visit, 'cases', shown),
     arrive: () => arrive(visit),
     push: pushBrowser(visit.handle),
     watched: () => document.visibilityState === 'visible' && document.hasFocus(),
   });
   visit.attach(thread);
   thread.settle();
-  hearOpened(visit, () => thread.loans.putAside());
+  hearOpened(visit, () => {
+    thread.loans.putAside();
+    thread.cases.putAside();
+  });
 }
 
-/** A contact and the thread keep their place under the screen of bookings, or of loans;
-    the front and what is chosen there make room for it. */
-export function showAside(visit: Visit, aside: 'booking' | 'loans', shown: boolean): void {
+/** A contact and the thread keep their place under the screen of bookings, of loans or of
+    cases; the front and what is chosen there make room for it. */
+export function showAside(
+  visit: Visit,
+  aside: 'booking' | 'loans' | 'cases',
+  shown: boolean,
+): void {
   const { name } = visit.screen;
   if (shown && (name === 'front' || name === 'prepare')) {
     visit.back();

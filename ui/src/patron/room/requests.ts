@@ -18,6 +18,9 @@ export interface PrivateLink {
 /** Where a file of the thread can be fetched. */
 export const fileHref = (handle: string, file: string) => `${api(handle)}/files/${file}`;
 
+/** Where a file of a case can be fetched. */
+export const caseFileHref = (handle: string, file: string) => `${api(handle)}/case-files/${file}`;
+
 /** Where an appointment can be fetched for a calendar. */
 export const appointmentHref = (handle: string, appointment: string) =>
   `${api(handle)}/appointments/${appointment}.ics`;

@@ -20,6 +20,8 @@ import type { Registered } from '../address';
 import type { ThreadEars } from '../visit.svelte';
 import type { PushBrowser } from './push-browser';
 import { Booking, type BookingParts } from './booking/booking.svelte';
+import { Cases, type CasesParts } from './cases/cases.svelte';
+import { caseNewsOf, isCaseHappened, type CaseNews } from './cases/news';
 import { Loans, type LoansParts } from './loans/loans.svelte';
 import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
@@ -50,6 +52,8 @@ export interface ThreadParts {
   showBooking: BookingParts['show'];
   /** The same with the screen of loans. */
   showLoans: LoansParts['show'];
+  /** The same with the screen of cases. */
+  showCases: CasesParts['show'];
   /** The patron chooses how to talk about a loan. */
   arrive: LoansParts['arrive'];
   /** What the browser can do about pushes. */
@@ -89,6 +93,8 @@ export class Thread implements ThreadEars {
   readonly booking: Booking;
   /** What the patron has out. */
   readonly loans: Loans;
+  /** What the library sees to for the patron. */
+  readonly cases: Cases;
 
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
@@ -122,6 +128,11 @@ export class Thread implements ThreadEars {
       desk: () => parts.desk(),
       show: (shown) => parts.showLoans(shown),
       arrive: () => parts.arrive(),
+    });
+    this.cases = new Cases({
+      tell: (order) => parts.tell({ type: 'cases', order }),
+      store: parts.store,
+      show: (shown) => parts.showCases(shown),
     });
     this.unsent = readUnsent(parts.store);
   }
@@ -162,6 +173,7 @@ export class Thread implements ThreadEars {
         this.look();
         this.booking.greet();
         this.loans.greet();
+        this.cases.greet(message.messages);
         break;
       case 'message':
         this.hearMessage(message.message);
@@ -184,6 +196,9 @@ export class Thread implements ThreadEars {
         break;
       case 'loans':
         this.loans.hear(message.news);
+        break;
+      case 'cases':
+        this.cases.hear(message.news);
         break;
       case 'desk':
       case 'contact':
@@ -260,6 +275,7 @@ export class Thread implements ThreadEars {
     this.reach.clear();
     this.booking.clear();
     this.loans.clear();
+    this.cases.clear();
   }
 
   /** The loans that a message asks an answer about. */
@@ -268,21 +284,25 @@ export class Thread implements ThreadEars {
     return message && isNotice(message) ? message.loans : [];
   }
 
+  /** What a message tells of a case. */
+  caseNewsIn(id: string): CaseNews | null {
+    const message = this.heard.find((one) => one.id === id);
+    return message ? caseNewsOf(message) : null;
+  }
+
   private line(message: MessageView): ChatLine {
-    const { id, speaker, text, attachment, at } = message;
+    const { id, speaker, attachment, at } = message;
     const own = speaker.type === 'patron';
-    const notice = isNotice(message);
+    const news = caseNewsOf(message);
     return {
       id,
-      own,
+      // What the patron adds to a case is told by the desk.
+      own: own || news?.happened === 'caseInfoAdded',
       author: this.authorOf(message),
-      text:
-        speaker.type === 'desk'
-          ? happenedWords(speaker.happened, message, this.parts.desk()?.zone ?? '')
-          : text,
+      text: this.wordsOf(message),
       at,
       pending: false,
-      narrated: speaker.type === 'desk' && !notice,
+      narrated: speaker.type === 'desk' && !isNotice(message) && !news,
       reached: own ? this.reached(at) : undefined,
       file: attachment ? { ...attachment, href: this.parts.href(attachment.file) } : undefined,
       aside: consentWords(attachment?.consentedAt ?? null),
@@ -291,7 +311,18 @@ export class Thread implements ThreadEars {
 
   private authorOf(message: MessageView): string {
     if (message.speaker.type === 'librarian') return message.speaker.name;
-    return isNotice(message) ? (this.parts.desk()?.library ?? '') : '';
+    const news = caseNewsOf(message);
+    const said = isNotice(message) || (news && news.happened !== 'caseInfoAdded');
+    return said ? (this.parts.desk()?.library ?? '') : '';
+  }
+
+  /** The words of a message; news of a case are drawn as a card. */
+  private wordsOf(message: MessageView): string {
+    const { speaker, text } = message;
+    if (speaker.type !== 'desk') return text;
+    const { happened } = speaker;
+    if (isCaseHappened(happened)) return '';
+    return happenedWords(happened, message, this.parts.desk()?.zone ?? '');
   }
 
   private reached(at: number): ChatLine['reached'] {
@@ -303,6 +334,7 @@ export class Thread implements ThreadEars {
     if (!this.heard.some(({ id }) => id === message.id)) {
       this.heard = [...this.heard, message];
     }
+    this.cases.hearMessage(message);
     if (message.speaker.type === 'patron') this.introduction = null;
     else this.hearTyping('');
     this.taken([message.id]);

@@ -16,6 +16,7 @@ import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
 import type { ArrivalTrouble, Screen } from '../visit.svelte';
 import { appointmentHappenedWords, atWords } from './booking/words';
+import type { CaseHappened } from './cases/news';
 import { loansHappenedWords } from './loans/words';
 import type { PushState } from './push.svelte';
 import type { Reach } from './reach.svelte';
@@ -135,9 +136,10 @@ export function waitingNotes(
   return notes;
 }
 
-/** What the desk itself put into the thread; of an appointment, which and when. */
+/** What the desk itself put into the thread; of an appointment, which and when. News of a
+    case are drawn, not told in a line. */
 export function happenedWords(
-  happened: Happened,
+  happened: Exclude<Happened, CaseHappened>,
   message: Pick<MessageView, 'text' | 'appointment' | 'loans' | 'at'>,
   zone: string,
 ): string {
@@ -251,6 +253,7 @@ export function titleWords(screen: RoomScreen, where: string): string {
     case 'thread':
     case 'booking':
     case 'loans':
+    case 'cases':
       return where;
     case 'waiting':
       return screen.state.ringing
@@ -272,6 +275,7 @@ export function newsWords(screen: RoomScreen): string {
     case 'thread':
     case 'booking':
     case 'loans':
+    case 'cases':
       return '';
     case 'waiting':
       return screen.state.ringing

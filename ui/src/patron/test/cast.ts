@@ -10,6 +10,7 @@ import type {
   MarksView,
   MessageView,
   Mode,
+  OwnCasesOrder,
   OwnLoansOrder,
   PatronContactState,
   ToPatron,
@@ -118,6 +119,7 @@ export function fromBo(id: string, text: string, at = 1): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }
@@ -131,6 +133,7 @@ export function fromAda(id: string, text: string, at = 1): MessageView {
     attachment: null,
     appointment: null,
     loans: [],
+    case: null,
     at,
   };
 }
@@ -197,6 +200,7 @@ export class Desk implements Wire {
       desk: () => this.visit.desk,
       showBooking: (shown) => showAside(this.visit, 'booking', shown),
       showLoans: (shown) => showAside(this.visit, 'loans', shown),
+      showCases: (shown) => showAside(this.visit, 'cases', shown),
       arrive: () => arrive(this.visit),
       push: fakePush({ support: 'no' }),
       watched: () => this.watched,
@@ -226,13 +230,16 @@ export class Desk implements Wire {
   }
 
   /** What the page said since the last time it was asked. That it asks for its
-      appointments and its loans goes with each greeting, and is left out. */
+      appointments, its loans and its cases goes with each greeting, and is left out. */
   taken(): FromPatron[] {
     return this.heard
       .splice(0)
       .filter(
         (said) =>
-          !((said.type === 'booking' || said.type === 'loans') && said.order.type === 'ask'),
+          !(
+            (said.type === 'booking' || said.type === 'loans' || said.type === 'cases') &&
+            said.order.type === 'ask'
+          ),
       );
   }
 
@@ -244,6 +251,11 @@ export class Desk implements Wire {
   /** What the page ordered about loans since the last time. */
   orderedLoans(): OwnLoansOrder[] {
     return this.taken().flatMap((said) => (said.type === 'loans' ? [said.order] : []));
+  }
+
+  /** What the page ordered about cases since the last time. */
+  orderedCases(): OwnCasesOrder[] {
+    return this.taken().flatMap((said) => (said.type === 'cases' ? [said.order] : []));
   }
 
   say(...messages: ToPatron[]): void {

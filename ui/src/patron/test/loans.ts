@@ -57,6 +57,7 @@ export function notice(loans: LoanMark[], given: Partial<MessageView> = {}): Mes
     attachment: null,
     appointment: null,
     loans,
+    case: null,
     at: 1,
     ...given,
   };

@@ -52,6 +52,7 @@ fn settings() -> Settings {
             group: Some(LOANS),
         }],
         consultations: Vec::new(),
+        reports: crate::report::ReportsForm::default(),
         notices: Default::default(),
         librarians: vec![Librarian {
             id: BO,

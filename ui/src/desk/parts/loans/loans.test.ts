@@ -95,6 +95,21 @@ describe('letters', () => {
   });
 });
 
+describe('the poster for the counter', () => {
+  it('is opened from where loans are read, and leads to them', async () => {
+    const { host } = await loans('loanSources');
+    await userEvent.click(button('Apri il cartello dei prestiti'));
+    const { order } = host.orders.at(-1) as { order: { type: string; link: string } };
+    expect(order.type).toBe('openPoster');
+    expect(order.link).toMatch(/^https:\/\/[^/]+\/@[^#]+#prestiti$/);
+  });
+
+  it('is none where no loans are read', async () => {
+    await loans('loanSourcesEmpty');
+    expect(screen.queryByRole('button', { name: /cartello/ })).toBeNull();
+  });
+});
+
 describe('a file', () => {
   it('is taken once its columns are known', async () => {
     const { last } = await loans('loanSources');

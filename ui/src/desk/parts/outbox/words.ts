@@ -210,6 +210,10 @@ export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
       return m.desk_outbox_cause_no_sign_in();
     case 'senderRefused':
       return m.desk_outbox_cause_sender_refused();
+    case 'mailboxNotFound':
+      return m.desk_outbox_cause_mailbox_not_found();
+    case 'mailboxFull':
+      return m.desk_outbox_cause_mailbox_full();
     case 'deferred':
       return m.desk_outbox_cause_deferred();
     case 'recipientRefused':
@@ -276,6 +280,8 @@ function pushCauseWord(cause: Cause): string {
     case 'signInNeeded':
     case 'noSignIn':
     case 'senderRefused':
+    case 'mailboxNotFound':
+    case 'mailboxFull':
     case 'recipientRefused':
     case 'tooLarge':
     case 'refused':
@@ -314,6 +320,8 @@ function calendarCauseWord(cause: Cause): string {
     case 'refused':
     case 'badLetter':
     case 'recipientRefused':
+    case 'mailboxNotFound':
+    case 'mailboxFull':
       return m.desk_outbox_calendar_cause_refused();
     case 'placeForbidden':
       return m.desk_outbox_calendar_cause_elsewhere();

@@ -13,6 +13,7 @@ import Headset from '@lucide/svelte/icons/headset';
 import History from '@lucide/svelte/icons/history';
 import Landmark from '@lucide/svelte/icons/landmark';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Headphones from '@lucide/svelte/icons/headphones';
@@ -44,6 +45,7 @@ import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
 import Availability from './consultations/Availability.svelte';
+import Reports from './reports/Reports.svelte';
 import Notices from './notices/Notices.svelte';
 import Consultations from './consultations/Consultations.svelte';
 import Branches from './library/Branches.svelte';
@@ -213,6 +215,14 @@ const SECTIONS: readonly Section[] = [
     group: 'library',
     roles: EVERYBODY,
     component: Sources,
+  },
+  {
+    id: 'reports',
+    title: () => m.desk_reports_settings_title(),
+    icon: ChartColumn,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: Reports,
   },
   {
     id: 'people',

@@ -10,6 +10,7 @@ import type { Happened, MessageView, NotRenewed, OwnCard } from '$lib/wire';
 import App from '../../App.svelte';
 import { CLOSED, Desk, history, OPEN } from '../../test/cast';
 import { card, done, late, loan, mark, notice, stands, told } from '../../test/loans';
+import type { CaseHappened } from '../cases/news';
 import { happenedWords } from '../words';
 import type { LoansTrouble } from './loans.svelte';
 import { cardWords, dueWords, loansTroubleWords, notRenewedWords, untilWords } from './words';
@@ -258,7 +259,7 @@ describe('a notice in the thread', () => {
 });
 
 describe('words', () => {
-  const said = (happened: Happened, text = '', loans = [mark()]) =>
+  const said = (happened: Exclude<Happened, CaseHappened>, text = '', loans = [mark()]) =>
     happenedWords(happened, { text, loans, appointment: null, at: 1 }, ROME);
 
   it('tell a day of the library wherever it is read', () => {
@@ -275,7 +276,7 @@ describe('words', () => {
   });
 
   it('are there for whatever the desk puts into the thread, in both languages', () => {
-    const happened: Happened[] = [
+    const happened: Exclude<Happened, CaseHappened>[] = [
       'loanNotice',
       'loanRenewed',
       'loanNotRenewed',

@@ -146,7 +146,11 @@ function whyNot(text: string): string {
 export function loansHappenedWords(
   happened: Exclude<
     Happened,
-    `appointment${string}` | 'turnMissed' | 'closedWhileWaiting' | 'callUnanswered'
+    | `appointment${string}`
+    | `case${string}`
+    | 'turnMissed'
+    | 'closedWhileWaiting'
+    | 'callUnanswered'
   >,
   { text, loans }: Pick<MessageView, 'text' | 'loans'>,
 ): string {

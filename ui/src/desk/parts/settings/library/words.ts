@@ -109,6 +109,8 @@ export function changeWord(what: Told): string {
       return m.desk_consultations_what_removed({ name: what.name });
     case 'notices':
       return m.desk_library_what_notices({ name: what.name });
+    case 'reports':
+      return m.desk_reports_settings_what();
     case 'file':
       return m.desk_library_what_file();
     case 'wentBack':

@@ -1,0 +1,104 @@
+//! What is forgotten of cases: their words and files; what reports count stays.
+
+use sportello_core::{CaseId, FileId};
+use sqlx::Row;
+
+use super::words;
+use crate::rows::id;
+use crate::{StoreError, Writing};
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+/// How long the hash of a mail that was taken is kept: no server keeps one back for longer.
+const TAKEN_KEPT: i64 = 400 * DAY;
+/// How many cases one purge empties.
+const AT_ONCE: u32 = 1_000;
+
+/// Takes away all that was said in a case, and who asked. Gives back the files whose bytes
+/// are to be deleted after the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn empty_case(
+    writing: &mut Writing<'_>,
+    case: CaseId,
+) -> Result<Vec<FileId>, StoreError> {
+    let about = case.to_string();
+    let rows = sqlx::query(
+        "SELECT case_file.id FROM case_file JOIN case_entry ON case_entry.id = entry_id \
+         WHERE case_id = ?",
+    );
+    let rows = rows.bind(&about).fetch_all(&mut **writing).await?;
+    let files: Result<Vec<FileId>, _> = rows.iter().map(|row| id(row, "id")).collect();
+    let rows = sqlx::query(
+        "SELECT sequence FROM case_entry WHERE case_id = ?1 \
+         UNION ALL SELECT -sequence FROM desk_case WHERE id = ?1",
+    );
+    for row in rows.bind(&about).fetch_all(&mut **writing).await? {
+        words::forget(writing, row.try_get("sequence")?).await?;
+    }
+    for statement in [
+        // What was written to an office about it waits no more, and says nothing.
+        "DELETE FROM outbox WHERE id IN (SELECT outbox_id FROM case_entry WHERE case_id = ?)",
+        "DELETE FROM case_entry WHERE case_id = ?",
+        "UPDATE message SET about_case = '', text = '' \
+         WHERE about_case <> '' AND json_extract(about_case, '$.case') = ?",
+        "UPDATE desk_case SET subject = '', asker_name = '', asker_mail = '', asker_phone = '', \
+         thread_id = NULL, news_at = NULL, is_emptied = 1, \
+         closed_at = coalesce(closed_at, changed_at), state = 'closed' WHERE id = ?",
+    ] {
+        let done = sqlx::query(statement).bind(&about);
+        done.execute(&mut **writing).await?;
+    }
+    files
+}
+
+/// The same for all cases of a thread that is forgotten.
+pub(crate) async fn empty_cases_of(
+    writing: &mut Writing<'_>,
+    thread: &str,
+) -> Result<Vec<FileId>, StoreError> {
+    let rows = sqlx::query("SELECT id FROM desk_case WHERE thread_id = ?").bind(thread);
+    let rows = rows.fetch_all(&mut **writing).await?;
+    let mut files = Vec::new();
+    for row in &rows {
+        files.extend(empty_case(writing, id(row, "id")?).await?);
+    }
+    Ok(files)
+}
+
+/// The same for cases that were closed too long ago; and mails that nobody wanted.
+pub(crate) async fn forget_closed_cases(
+    writing: &mut Writing<'_>,
+    now: i64,
+) -> Result<Vec<FileId>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT desk_case.id FROM desk_case JOIN library ON library.id = desk_case.library_id \
+         WHERE state = 'closed' AND is_emptied = 0 \
+         AND closed_at < ?1 - ?2 * library.cases_kept_days LIMIT ?3",
+    );
+    let rows = rows.bind(now).bind(DAY).bind(AT_ONCE);
+    let mut files = Vec::new();
+    for row in rows.fetch_all(&mut **writing).await? {
+        files.extend(empty_case(writing, id(&row, "id")?).await?);
+    }
+    let past = "SELECT letter_in.id FROM letter_in JOIN library ON library.id = library_id \
+         WHERE at < ?1 - ?2 * library.cases_kept_days";
+    let hanging = format!("SELECT id FROM case_file WHERE letter_id IN ({past})");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(hanging))
+        .bind(now)
+        .bind(DAY);
+    for row in rows.fetch_all(&mut **writing).await? {
+        files.push(id(&row, "id")?);
+    }
+    let letters = format!("DELETE FROM letter_in WHERE id IN ({past})");
+    let letters = sqlx::query(sqlx::AssertSqlSafe(letters))
+        .bind(now)
+        .bind(DAY);
+    letters.execute(&mut **writing).await?;
+    sqlx::query("DELETE FROM mail_taken WHERE at < ?")
+        .bind(now - TAKEN_KEPT)
+        .execute(&mut **writing)
+        .await?;
+    Ok(files)
+}
