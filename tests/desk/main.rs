@@ -52,6 +52,7 @@ mod stopping;
 mod talking;
 mod threads;
 mod torture;
+mod transfer;
 mod trying_out;
 mod visits;
 mod wordings;

@@ -67,6 +67,7 @@ function talking(answeredWith: Mode, stillFor: string | null = null): PatronCont
     proposed: scene === 'proposed' ? 'video' : null,
     admitted: !asked.has('blurred'),
     stillFor,
+    passingTo: null,
   };
 }
 

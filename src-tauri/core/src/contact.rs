@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chat::Text;
 use crate::ids::{
-    AppointmentId, ContactId, DeskId, LibrarianId, PatronId, SeatId, ThreadId, TopicId,
+    AppointmentId, ContactId, DeskId, GroupId, LibrarianId, PatronId, SeatId, ThreadId, TopicId,
 };
 use crate::moment::Moment;
 use crate::still::Still;
@@ -189,6 +189,56 @@ pub struct Talk {
     pub admitted: bool,
     /// How it stands with a still of the patron's picture.
     pub still: Still,
+    /// It rings at colleagues, for one of them to go on with it. Does not outlive the
+    /// server.
+    pub transfer: Option<Box<Transfer>>,
+}
+
+/// A contact under way that rings at colleagues: the first who takes it goes on with it,
+/// and until then it stays with who passes it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Whom it was meant for.
+    pub whom: TransferTo,
+    /// Who is being rung.
+    pub to: Vec<LibrarianId>,
+    /// When they have missed it.
+    pub until: Moment,
+    /// If nobody takes it, it goes back to the line at once, not to who passes it on.
+    pub else_line: bool,
+    /// What it was passed on with before, should it stay here.
+    pub before: Option<PassedOn>,
+}
+
+/// Whom a contact is passed on to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum TransferTo {
+    /// One colleague.
+    Librarian {
+        /// Who.
+        librarian: LibrarianId,
+    },
+    /// Whoever of a group is free for it.
+    Group {
+        /// Which.
+        group: GroupId,
+    },
+}
+
+/// Who passed a contact on, and what the next one should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOn {
+    /// Who.
+    pub by: LibrarianId,
+    /// What they wrote for the next one.
+    pub note: Option<Text>,
 }
 
 /// Whom a patron asked for by name, and what came of it.
@@ -274,8 +324,16 @@ pub enum EventKind {
     Resumed,
     /// It went on in another mode.
     ModeChanged,
-    /// The seat was lost; the patron is in the line again.
+    /// The seat was lost, or a librarian sent it there: the patron is in the line again.
     Returned,
+    /// It began to ring at colleagues while it was under way; told of who passes it on.
+    TransferBegun,
+    /// A colleague would not take it over.
+    TransferRefused,
+    /// A colleague let it ring for its whole time.
+    TransferMissed,
+    /// A colleague took it over.
+    Transferred,
     /// It is over.
     Ended,
 }
@@ -320,6 +378,8 @@ pub struct Contact {
     pub passed: BTreeMap<LibrarianId, Moment>,
     /// Since when the patron's page has been away; `None` while it is open.
     pub absent_since: Option<Moment>,
+    /// Who passed it on last, if anybody.
+    pub passed_on: Option<PassedOn>,
     /// How it came out, once the librarian has said so.
     pub wrap_up: Option<WrapUp>,
     /// How satisfied the patron was.
@@ -393,9 +453,23 @@ impl Contact {
         has_sound.then_some(talk.seat)
     }
 
-    /// Whether it is ringing at this librarian.
+    /// The transfer under way.
+    pub fn transfer(&self) -> Option<&Transfer> {
+        self.talk()?.transfer.as_deref()
+    }
+
+    /// Whether it is ringing at this librarian: from the line, or passed on by a
+    /// colleague.
     pub fn is_ringing_at(&self, librarian: LibrarianId) -> bool {
-        matches!(&self.state, ContactState::Offered { to, .. } if to.contains(&librarian))
+        let passed_on = self.transfer().map(|transfer| &transfer.to);
+        match &self.state {
+            ContactState::Offered { to, .. } => to.contains(&librarian),
+            ContactState::Waiting
+            | ContactState::Called { .. }
+            | ContactState::Calling { .. }
+            | ContactState::Talking(_)
+            | ContactState::Ended { .. } => passed_on.is_some_and(|to| to.contains(&librarian)),
+        }
     }
 }
 

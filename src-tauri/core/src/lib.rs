@@ -54,8 +54,8 @@ pub use chat::{
     Mentioned, Side, Text, TextError, Thread,
 };
 pub use contact::{
-    Contact, ContactEvent, ContactState, EndedBy, EventKind, Language, Mode, Outcome, PatronName,
-    Rating, Talk, Wanted, WrapUp,
+    Contact, ContactEvent, ContactState, EndedBy, EventKind, Language, Mode, Outcome, PassedOn,
+    PatronName, Rating, Talk, Transfer, TransferTo, Wanted, WrapUp,
 };
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};

@@ -15,6 +15,9 @@
 //! serve somebody at the counter, and ring again (`offers`); and except who is talking
 //! with somebody. So a patron can always be rung for while anybody is there.
 //!
+//! **Passing on.** A contact under way rings at colleagues for one of them to go on with
+//! it, and stays with who passes it on until then (`transfers`).
+//!
 //! **Absence.** Nobody rings for a patron whose page is away. At their turn they are
 //! called and waited for while the next are served; they step back once, then it
 //! becomes a message (`absence`).
@@ -37,6 +40,7 @@ mod rota;
 mod stills;
 mod talk;
 mod threads;
+mod transfers;
 mod views;
 mod waits;
 mod words;
@@ -171,6 +175,7 @@ impl Library {
                 self.expect_seat(seat, with, now);
             }
             ContactState::Talking(talk) => {
+                talk.transfer = None;
                 let (with, seat) = (talk.with, talk.seat);
                 self.expect_seat(seat, with, now);
             }
@@ -224,6 +229,7 @@ impl Library {
         }
         self.end_wrap_ups_that_are_over(now);
         self.let_go_of_idle_seats();
+        self.follow_transfers(now);
         self.overflow(now);
         self.look_for_deserted_desks(now);
         self.ring(now);

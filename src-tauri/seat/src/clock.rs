@@ -52,6 +52,9 @@ impl Clock {
         for contact in &mut desk.contacts {
             contact.since = self.here(contact.since);
             contact.still = self.still(contact.still.clone());
+            if let Some(transfer) = &mut contact.transfer {
+                transfer.until = self.here(transfer.until);
+            }
         }
         if let Some(wrap_up) = &mut desk.wrap_up {
             wrap_up.until = self.here(wrap_up.until);

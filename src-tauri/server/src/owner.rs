@@ -26,6 +26,7 @@ mod save;
 mod say;
 mod show;
 mod stills;
+mod transfers;
 mod views;
 mod visits;
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use sportello_core::wait::WaitRange;
 use sportello_core::{
-    Contact, ContactId, ContactState, LibraryId, Moment, PatronName, Purpose, Rating, Span, Still,
-    Talk, Text, Wanted,
+    Contact, ContactId, ContactState, LibraryId, Moment, PassedOn, PatronName, Purpose, Rating,
+    Span, Still, Talk, Text, Wanted,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -34,14 +34,14 @@ impl Store {
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
              proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
-             rating, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
+             rating, passed_by, passed_note, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
              AS booked FROM contact \
              WHERE library_id = ?1 AND state <> 'ended' UNION ALL \
              SELECT id, desk_id, patron_id, thread_id, mode, name, language, topic_id, wanted_id, \
              overflowed, arrived_at, place_at, stepped_back, told_shortest, told_longest, \
              first_offered_at, state, librarian_id, seat_id, answered_with, answered_at, on_hold, \
              proposed, admitted, still, still_for, still_at, ended_at, ended_by, outcome, \
-             rating, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
+             rating, passed_by, passed_note, (SELECT appointment.id FROM appointment WHERE contact_id = contact.id) \
              AS booked FROM contact \
              WHERE library_id = ?1 AND state = 'ended' AND ended_at > ?2 \
              AND answered_at IS NOT NULL AND librarian_id IS NOT NULL AND patron_id IS NOT NULL \
@@ -78,6 +78,7 @@ fn contact(row: &SqliteRow, now: Moment) -> Result<Contact, StoreError> {
         state: state(row, now)?,
         passed: BTreeMap::new(),
         absent_since: None,
+        passed_on: passed_on(row)?,
         wrap_up: None,
         rating: rating(row)?,
     })
@@ -113,6 +114,7 @@ fn talk(row: &SqliteRow, now: Moment) -> Result<Talk, StoreError> {
         proposed: optional_word(row, "proposed")?,
         admitted: row.try_get("admitted")?,
         still: still(row, now)?,
+        transfer: None,
     })
 }
 
@@ -145,6 +147,15 @@ fn wanted(row: &SqliteRow) -> Result<Option<Wanted>, StoreError> {
         librarian,
         overflowed,
     }))
+}
+
+fn passed_on(row: &SqliteRow) -> Result<Option<PassedOn>, StoreError> {
+    let Some(by) = optional_id(row, "passed_by")? else {
+        return Ok(None);
+    };
+    let note: String = row.try_get("passed_note")?;
+    let note = Text::parse(&note).ok();
+    Ok(Some(PassedOn { by, note }))
 }
 
 fn told(row: &SqliteRow) -> Result<Option<WaitRange>, StoreError> {
@@ -194,18 +205,21 @@ async fn save_place(
     contact: &Contact,
 ) -> Result<(), StoreError> {
     let (wanted, told) = (contact.wanted, contact.told);
+    let passed_on = contact.passed_on.as_ref();
+    let passed_note = passed_on.and_then(|one| one.note.as_ref());
     sqlx::query(
         "INSERT INTO contact (id, library_id, desk_id, patron_id, thread_id, mode, name, language, \
          topic_id, wanted_id, overflowed, arrived_at, place_at, stepped_back, told_shortest, \
-         told_longest, first_offered_at, state) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') \
+         told_longest, first_offered_at, passed_by, passed_note, state) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') \
          ON CONFLICT (id) DO UPDATE SET mode = excluded.mode, \
          name = CASE WHEN contact.patron_id IS NULL THEN '' ELSE excluded.name END, \
          language = excluded.language, topic_id = excluded.topic_id, \
          wanted_id = excluded.wanted_id, overflowed = excluded.overflowed, \
          place_at = excluded.place_at, stepped_back = excluded.stepped_back, \
          told_shortest = excluded.told_shortest, told_longest = excluded.told_longest, \
-         first_offered_at = excluded.first_offered_at",
+         first_offered_at = excluded.first_offered_at, passed_by = excluded.passed_by, \
+         passed_note = CASE WHEN contact.patron_id IS NULL THEN '' ELSE excluded.passed_note END",
     )
     .bind(contact.id.to_string())
     .bind(library.to_string())
@@ -224,6 +238,8 @@ async fn save_place(
     .bind(told.map(|told| told.shortest_minutes))
     .bind(told.map(|told| told.longest_minutes))
     .bind(contact.first_offered.map(Moment::wall_millis))
+    .bind(passed_on.map(|one| one.by.to_string()))
+    .bind(passed_note.map_or("", Text::as_str))
     .execute(&mut **writing)
     .await?;
     Ok(())

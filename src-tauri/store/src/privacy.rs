@@ -241,7 +241,7 @@ async fn empty(
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
     let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', \
-         still = '', still_for = '', still_at = NULL WHERE patron_id = ?";
+         passed_note = '', still = '', still_for = '', still_at = NULL WHERE patron_id = ?";
     let contacts = run(writing, part, &patron).await?;
     let name = "UPDATE thread SET name = '' WHERE id = ? AND name <> ''";
     run(writing, name, &thread).await?;
@@ -290,9 +290,9 @@ async fn run(
 /// Old contacts of threads that go on: they are counted, and tell of nobody.
 async fn part_with_contacts(writing: &mut Writing<'_>, now: i64) -> Result<u64, StoreError> {
     let parted = sqlx::query(
-        "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '' \
-         WHERE state = 'ended' AND (patron_id IS NOT NULL OR name <> '' OR note <> '') \
-         AND ended_at < ?1 - ?2 * (SELECT retention_days FROM desk WHERE desk.id = desk_id)",
+        "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', passed_note = '' \
+         WHERE state = 'ended' AND (patron_id IS NOT NULL OR name <> '' OR note <> '' \
+         OR passed_note <> '') AND ended_at < ?1 - ?2 * (SELECT retention_days FROM desk WHERE desk.id = desk_id)",
     );
     let parted = parted.bind(now).bind(DAY).execute(&mut **writing).await?;
     Ok(parted.rows_affected())

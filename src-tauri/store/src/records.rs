@@ -88,6 +88,8 @@ pub struct RecordedContact {
     pub outcome: Option<Outcome>,
     /// What the librarian wrote down.
     pub note: String,
+    /// What a librarian wrote to the one it was passed on to.
+    pub passed_note: String,
     /// How satisfied the patron was, 1 to 5.
     pub rating: Option<u8>,
 }
@@ -160,7 +162,7 @@ impl Store {
         thread: ThreadId,
     ) -> Result<Vec<RecordedContact>, StoreError> {
         let rows = sqlx::query(
-            "SELECT arrived_at, answered_at, ended_at, mode, contact.name, outcome, note, rating, \
+            "SELECT arrived_at, answered_at, ended_at, mode, contact.name, outcome, note, passed_note, rating, \
              librarian.name AS librarian_name, italian, english FROM contact \
              LEFT JOIN librarian ON librarian.id = contact.librarian_id \
              LEFT JOIN topic ON topic.id = contact.topic_id \
@@ -186,6 +188,7 @@ fn contact(row: &SqliteRow) -> Result<RecordedContact, StoreError> {
         topic: italian.zip(english),
         outcome: optional_word(row, "outcome")?,
         note: row.try_get("note")?,
+        passed_note: row.try_get("passed_note")?,
         rating: row.try_get("rating")?,
     })
 }

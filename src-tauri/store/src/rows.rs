@@ -169,6 +169,10 @@ impl Word for EventKind {
         (Self::Resumed, "resumed"),
         (Self::ModeChanged, "modeChanged"),
         (Self::Returned, "returned"),
+        (Self::TransferBegun, "transferBegun"),
+        (Self::TransferRefused, "transferRefused"),
+        (Self::TransferMissed, "transferMissed"),
+        (Self::Transferred, "transferred"),
         (Self::Ended, "ended"),
     ];
     const WHAT: &'static str = "event";

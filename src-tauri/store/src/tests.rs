@@ -152,6 +152,7 @@ fn contact(state: ContactState) -> Contact {
         state,
         passed: BTreeMap::new(),
         absent_since: None,
+        passed_on: None,
         wrap_up: None,
         rating: None,
     }
@@ -183,6 +184,7 @@ fn talk() -> Talk {
         proposed: None,
         admitted: true,
         still: Still::default(),
+        transfer: None,
     }
 }
 

@@ -37,7 +37,7 @@ pub use sportello_core::{
     LetterInId, LibrarianId, LoanId, LoanRequestId, MailAccountForm, MailFault, MailSecurity,
     Meeting, MessageId, Mode, NotRenewed, NoticeId, NoticeKind, OfficeId, Outcome, OutgoingId,
     OutgoingKind, PersonName, Presence, Rating, Report, Role, SeatId, SessionId, SourceCause,
-    SourceId, StillAnswer, ThreadId, TopicId, UploadId,
+    SourceId, StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

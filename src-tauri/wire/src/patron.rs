@@ -337,6 +337,23 @@ pub struct PatronContact {
     pub state: PatronContactState,
 }
 
+/// Whom a contact is passed on to, as its patron reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum PassingTo {
+    /// One librarian.
+    Librarian {
+        /// Their name.
+        name: String,
+    },
+    /// Whoever of several is free.
+    Colleagues,
+}
+
 /// Where a patron's contact stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
@@ -382,6 +399,8 @@ pub enum PatronContactState {
         /// The librarian asks whether they may take a still of the patron's picture,
         /// for this.
         still_for: Option<String>,
+        /// The librarian passes the contact on, and it rings there.
+        passing_to: Option<PassingTo>,
     },
     /// Over.
     Ended {

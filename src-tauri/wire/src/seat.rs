@@ -14,6 +14,7 @@ mod loans;
 mod outbox;
 mod outside;
 mod stills;
+mod transfers;
 mod visits;
 
 pub use answers::{AnswerView, AnswersNews, AnswersOrder};
@@ -47,6 +48,7 @@ pub use outside::{
     OutsideTold, OutsideView, OwnBusy,
 };
 pub use stills::{StillView, StillsOrder};
+pub use transfers::{PassedOnView, TransferOrder, TransferView};
 pub use visits::{ThreadVisits, VisitView};
 
 use serde::{Deserialize, Serialize};
@@ -139,6 +141,13 @@ pub enum FromSeat {
         contact: ContactId,
         /// The mode.
         mode: Mode,
+    },
+    /// Pass a contact under way on, or not any more.
+    Transfer {
+        /// Which contact.
+        contact: ContactId,
+        /// What to do with it.
+        order: TransferOrder,
     },
     /// See the patron's picture clearly from now on.
     Admit {
@@ -466,16 +475,38 @@ pub struct SeatDesk {
     pub wrap_up: Option<WrapUpView>,
     /// Colleagues who are signed in, and what they do.
     pub colleagues: Vec<ColleagueView>,
+    /// Groups with somebody else in them, and how many could take a contact now.
+    pub groups: Vec<GroupView>,
 }
 
 /// A colleague who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ColleagueView {
+    /// The account.
+    pub id: LibrarianId,
     /// As colleagues and patrons read it.
     pub name: String,
     /// What is so.
     pub presence: Presence,
+    /// A call can be passed on to them now.
+    pub takes_calls: bool,
+    /// A chat can be passed on to them now.
+    pub takes_chats: bool,
+}
+
+/// A group, as far as its members are colleagues.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupView {
+    /// Which.
+    pub id: GroupId,
+    /// What people call it.
+    pub name: String,
+    /// How many of them could take a call now.
+    pub take_calls: u32,
+    /// How many of them could take a chat now.
+    pub take_chats: u32,
 }
 
 /// A contact that is to be written down.
@@ -630,6 +661,10 @@ pub struct LineEntry {
     pub mine: bool,
     /// The appointment that it is, if it was booked.
     pub booked: Option<AppointmentMark>,
+    /// Who passed it on, if anybody did.
+    pub passed_on: Option<PassedOnView>,
+    /// It is not in the line: a colleague talks with the patron and passes it on.
+    pub from_colleague: bool,
 }
 
 /// A contact under way.
@@ -673,6 +708,10 @@ pub struct SeatContact {
     pub booked: Option<AppointmentMark>,
     /// How it stands with a still of the patron's picture.
     pub still: StillView,
+    /// It rings at colleagues, for one of them to go on with it.
+    pub transfer: Option<TransferView>,
+    /// Who passed it on, if anybody did.
+    pub passed_on: Option<PassedOnView>,
 }
 
 /// Why a contact stopped ringing.
@@ -704,4 +743,23 @@ pub enum OfferEnd {
     /// Nothing ended: the patron of a chat would rather call, and can't, because this
     /// librarian is on another call.
     WouldCall,
+    /// A colleague took over what this librarian passed on.
+    TakenOver {
+        /// Their name.
+        librarian: String,
+    },
+    /// Nobody took over what this librarian passed on.
+    NotTakenOver {
+        /// The name of the only one who was asked, if it was one.
+        asked: Option<String>,
+        /// It was refused, not missed.
+        refused: bool,
+        /// It is in the line again, at its place.
+        in_line: bool,
+    },
+    /// Who wanted to pass it on goes on with it.
+    TakenBack {
+        /// Their name.
+        librarian: String,
+    },
 }

@@ -204,6 +204,8 @@ pub enum RefusalCode {
     TooSoon,
     /// The patron has not consented, or too long ago.
     NoConsent,
+    /// No colleague can take the contact now.
+    NobodyToTake,
     /// The librarian's role does not allow it.
     NotAllowed,
     /// A message is empty or too long.

@@ -47,7 +47,7 @@ use setup::{Setup, SetupOrder};
 use crate::seat::administration::AdministrationOrder;
 use crate::seat::{
     AnswersOrder, House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal,
-    StillsOrder, ThreadEntry, VisitView,
+    StillsOrder, ThreadEntry, TransferOrder, VisitView,
 };
 use crate::shared::{MarksView, MessageView, RefusalCode};
 use crate::window::administration::Administration;
@@ -306,6 +306,31 @@ pub enum NewsItem {
         /// As the patron gave it; may be empty.
         patron: String,
     },
+    /// A colleague took over what was passed on.
+    TakenOver {
+        /// As the patron gave it; may be empty.
+        patron: String,
+        /// The colleague.
+        librarian: String,
+    },
+    /// Nobody took over what was passed on.
+    NotTakenOver {
+        /// As the patron gave it; may be empty.
+        patron: String,
+        /// The only one who was asked, if it was one.
+        asked: Option<String>,
+        /// It was refused, not missed.
+        refused: bool,
+        /// It is in the line again, at its place.
+        in_line: bool,
+    },
+    /// The colleague who wanted to pass it on here goes on with it.
+    TakenBack {
+        /// As the patron gave it; may be empty.
+        patron: String,
+        /// The colleague.
+        librarian: String,
+    },
     /// The desk changed the presence because a ring was missed.
     PresenceChanged {
         /// What it is now.
@@ -420,6 +445,13 @@ pub enum WindowOrder {
         contact: ContactId,
         /// The mode.
         mode: Mode,
+    },
+    /// Pass a contact under way on, or not any more.
+    Transfer {
+        /// Which.
+        contact: ContactId,
+        /// What to do with it.
+        order: TransferOrder,
     },
     /// See the patron's picture clearly.
     Admit {

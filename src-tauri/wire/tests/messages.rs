@@ -4,17 +4,18 @@
 use insta::assert_snapshot;
 use sportello_core::{
     AnswerId, AnswerTrouble, Attachment, ChosenPresence, ContactId, DeskId, EndedBy, FileId,
-    FileKind, Handle, Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome, PersonName,
-    Presence, Rating, Role, SeatId, StillAnswer, ThreadId, TopicId,
+    FileKind, GroupId, Handle, Happened, Language, LegId, LibrarianId, MessageId, Mode, Outcome,
+    PersonName, Presence, Rating, Role, SeatId, StillAnswer, ThreadId, TopicId, TransferTo,
 };
 use sportello_wire::patron::{
-    DeskState, DeskView, FromPatron, PatronContact, PatronContactState, PersonView, SpokenView,
-    ToPatron,
+    DeskState, DeskView, FromPatron, PassingTo, PatronContact, PatronContactState, PersonView,
+    SpokenView, ToPatron,
 };
 use sportello_wire::seat::{
-    AnswerView, AnswersNews, AnswersOrder, ColleagueView, DeskName, FromSeat, House, LibrarianView,
-    LineEntry, OfferEnd, PublicAddress, SeatContact, SeatDesk, SignInRefusal, StillView,
-    StillsOrder, ThreadEntry, ThreadVisits, ToSeat, VisitView, WarningView, WrapUpView,
+    AnswerView, AnswersNews, AnswersOrder, ColleagueView, DeskName, FromSeat, GroupView, House,
+    LibrarianView, LineEntry, OfferEnd, PassedOnView, PublicAddress, SeatContact, SeatDesk,
+    SignInRefusal, StillView, StillsOrder, ThreadEntry, ThreadVisits, ToSeat, TransferOrder,
+    TransferView, VisitView, WarningView, WrapUpView,
 };
 use sportello_wire::window::{FileTrouble, NewsItem, WindowOrder, picture};
 use sportello_wire::{
@@ -34,6 +35,8 @@ const SEAT: SeatId = SeatId(Uuid::from_u128(0x5));
 const THREAD: ThreadId = ThreadId(Uuid::from_u128(0x7));
 const TOPIC: TopicId = TopicId(Uuid::from_u128(0x70));
 const FILE: FileId = FileId(Uuid::from_u128(0xf));
+const COLLEAGUE: LibrarianId = LibrarianId(Uuid::from_u128(0xc0));
+const GROUP: GroupId = GroupId(Uuid::from_u128(0x60));
 const DESK: DeskId = DeskId(Uuid::from_u128(0xd));
 
 #[test]
@@ -157,8 +160,12 @@ fn a_page_is_shown_its_contact() {
         proposed: Some(Mode::Video),
         admitted: false,
         still_for: None,
+        passing_to: Some(PassingTo::Librarian {
+            name: "Cleo".into(),
+        }),
     };
-    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null}"#);
+    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null,"passingTo":{"type":"librarian","name":"Cleo"}}"#);
+    assert_snapshot!(json(&PassingTo::Colleagues), @r#"{"type":"colleagues"}"#);
     let state = PatronContactState::Ended {
         by: EndedBy::Absence,
         outcome: Outcome::MessageLeft,
@@ -228,6 +235,43 @@ fn a_seat_serves_a_contact_to_its_end() {
     };
     assert_snapshot!(json(&wrap_up), @r#"{"type":"wrapUp","contact":"00000000-0000-0000-0000-00000000000c","topic":"00000000-0000-0000-0000-000000000070","outcome":"resolvedAtFirstLevel","note":""}"#);
     assert_snapshot!(json(&FromSeat::SignOut {}), @r#"{"type":"signOut"}"#);
+}
+
+#[test]
+fn a_seat_passes_a_contact_on() {
+    let transfer = |order| FromSeat::Transfer {
+        contact: CONTACT,
+        order,
+    };
+    let to = |whom| TransferOrder::To {
+        whom,
+        note: "cerca una mappa".into(),
+        else_line: true,
+    };
+    let librarian = to(TransferTo::Librarian {
+        librarian: COLLEAGUE,
+    });
+    assert_snapshot!(json(&transfer(librarian)), @r#"{"type":"transfer","contact":"00000000-0000-0000-0000-00000000000c","order":{"type":"to","whom":{"type":"librarian","librarian":"00000000-0000-0000-0000-0000000000c0"},"note":"cerca una mappa","elseLine":true}}"#);
+    let group = to(TransferTo::Group { group: GROUP });
+    assert_snapshot!(json(&group), @r#"{"type":"to","whom":{"type":"group","group":"00000000-0000-0000-0000-000000000060"},"note":"cerca una mappa","elseLine":true}"#);
+    assert_snapshot!(json(&transfer(TransferOrder::TakeBack {})), @r#"{"type":"transfer","contact":"00000000-0000-0000-0000-00000000000c","order":{"type":"takeBack"}}"#);
+    let note = String::new();
+    assert_snapshot!(json(&TransferOrder::ToLine { note }), @r#"{"type":"toLine","note":""}"#);
+    let librarian = || "Cleo".to_owned();
+    let told = [
+        OfferEnd::TakenOver {
+            librarian: librarian(),
+        },
+        OfferEnd::TakenBack {
+            librarian: librarian(),
+        },
+        OfferEnd::NotTakenOver {
+            asked: Some(librarian()),
+            refused: true,
+            in_line: false,
+        },
+    ];
+    assert_snapshot!(json(&told), @r#"[{"type":"takenOver","librarian":"Cleo"},{"type":"takenBack","librarian":"Cleo"},{"type":"notTakenOver","asked":"Cleo","refused":true,"inLine":false}]"#);
 }
 
 #[test]
@@ -304,6 +348,10 @@ fn a_seat_is_welcome_and_is_shown_the_house() {
 
 #[test]
 fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
+    let passed_on = PassedOnView {
+        by: "Cleo".into(),
+        note: "cerca una mappa".into(),
+    };
     let line = LineEntry {
         contact: CONTACT,
         name: "Ada".into(),
@@ -318,8 +366,10 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         called: false,
         mine: true,
         booked: None,
+        passed_on: Some(passed_on.clone()),
+        from_colleague: true,
     };
-    assert_snapshot!(json(&line), @r#"{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","mode":"video","language":"it","desk":"00000000-0000-0000-0000-00000000000d","topic":null,"wanted":null,"arrivedAt":3,"ringsHere":true,"absent":false,"called":false,"mine":true,"booked":null}"#);
+    assert_snapshot!(json(&line), @r#"{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","mode":"video","language":"it","desk":"00000000-0000-0000-0000-00000000000d","topic":null,"wanted":null,"arrivedAt":3,"ringsHere":true,"absent":false,"called":false,"mine":true,"booked":null,"passedOn":{"by":"Cleo","note":"cerca una mappa"},"fromColleague":true}"#);
     let contact = SeatContact {
         id: CONTACT,
         thread: THREAD,
@@ -339,8 +389,14 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
         absent: false,
         booked: None,
         still: StillView::Unasked,
+        transfer: Some(TransferView {
+            to: "Prestito".into(),
+            until: 9,
+            else_line: true,
+        }),
+        passed_on: None,
     };
-    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"wanted":"Maria Rossi","absent":false,"booked":null,"still":{"type":"unasked"}}"#);
+    assert_snapshot!(json(&contact), @r#"{"id":"00000000-0000-0000-0000-00000000000c","thread":"00000000-0000-0000-0000-000000000007","desk":"00000000-0000-0000-0000-00000000000d","topic":"00000000-0000-0000-0000-000000000070","calling":false,"onHold":true,"proposed":null,"admitted":true,"name":"Ada","mode":"video","answeredWith":"voice","language":"it","since":4,"here":true,"wanted":"Maria Rossi","absent":false,"booked":null,"still":{"type":"unasked"},"transfer":{"to":"Prestito","until":9,"elseLine":true},"passedOn":null}"#);
     let desk = SeatDesk {
         chosen: ChosenPresence::Available,
         presence: Presence::WrapUp,
@@ -356,11 +412,20 @@ fn a_seat_is_shown_the_line_its_contact_and_what_is_to_be_written_down() {
             behind: 2,
         }),
         colleagues: vec![ColleagueView {
+            id: COLLEAGUE,
             name: "Cleo".into(),
             presence: Presence::InPerson,
+            takes_calls: false,
+            takes_chats: true,
+        }],
+        groups: vec![GroupView {
+            id: GROUP,
+            name: "Prestito".into(),
+            take_calls: 1,
+            take_chats: 2,
         }],
     };
-    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contacts":[],"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"booked":true,"until":9,"behind":2},"colleagues":[{"name":"Cleo","presence":"inPerson"}]}}"#);
+    assert_snapshot!(json(&ToSeat::Desk { desk }), @r#"{"type":"desk","desk":{"chosen":"available","presence":"wrapUp","line":[],"waiting":0,"contacts":[],"wrapUp":{"contact":"00000000-0000-0000-0000-00000000000c","name":"Ada","topic":null,"booked":true,"until":9,"behind":2},"colleagues":[{"id":"00000000-0000-0000-0000-0000000000c0","name":"Cleo","presence":"inPerson","takesCalls":false,"takesChats":true}],"groups":[{"id":"00000000-0000-0000-0000-000000000060","name":"Prestito","takeCalls":1,"takeChats":2}]}}"#);
 }
 
 #[test]

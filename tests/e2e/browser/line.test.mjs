@@ -108,6 +108,49 @@ story('a chat becomes a video call on the same ticket, and a chat again', async 
   assert.equal(await carla.ownPicture(), null, 'the camera is given back');
 });
 
+story(
+  'a call goes on with a colleague, and the page finds the other seat by itself',
+  async (cast) => {
+    const desk = await Desk.open(cast);
+    const besideAda = await Librarian.signIn(cast, desk);
+    const ada = await Seat.signIn(cast, desk);
+    const carla = await Patron.arrive(cast, desk, { name: 'Carla' });
+    await carla.call('voice');
+    await carla.untilState('talking');
+    await hearsTheTone(carla);
+    const bruno = await Seat.signIn(cast, desk, { user: 'bruno', answer: 'no' });
+    const { id } = await until('Ada to have a colleague', () =>
+      besideAda.desk.colleagues.find(({ takesCalls }) => takesCalls),
+    );
+
+    ada.order({ type: 'transfer', order: to(id, 'cerca una mappa') });
+    const { contact } = await bruno.untilTold('ringing');
+    assert.equal(contact.fromColleague, true);
+    assert.equal(contact.passedOn.note, 'cerca una mappa');
+    await carla
+      .text('patron_passing_to', { librarian: 'Ada Bianchi', name: 'Bruno Conti' })
+      .waitFor();
+    bruno.order({ type: 'decline', contact: contact.contact });
+    await carla.text('patron_on_hold', { librarian: 'Ada Bianchi' }).waitFor();
+    ada.order({ type: 'hold', on: false });
+    await hearsTheTone(carla);
+
+    const after = bruno.events.length;
+    ada.order({ type: 'transfer', order: to(id, '') });
+    await bruno.untilTold('ringing', { after });
+    bruno.order({ type: 'answer', contact: contact.contact, with: 'voice' });
+    await carla.page.getByRole('heading', { name: 'Bruno Conti' }).waitFor();
+    await hearsTheTone(carla);
+    await isHeard(bruno);
+    assert.equal(ada.program.ended, null);
+  },
+);
+
+/** To this colleague, who is asked alone. */
+function to(librarian, note) {
+  return { type: 'to', whom: { type: 'librarian', librarian }, note, elseLine: false };
+}
+
 story('a librarian proposes video, and the patron decides', async (cast) => {
   const desk = await Desk.open(cast);
   const ada = await Seat.signIn(cast, desk);
@@ -186,7 +229,10 @@ story(
       const answering = await Promise.all(both.map((patron) => patron.librarian()));
       // A librarian may answer both chats; each is answered by one.
       const known = ['Ada Bianchi', 'Bruno Conti'];
-      assert.ok(answering.every((name) => known.includes(name)), `race ${race}: ${answering}`);
+      assert.ok(
+        answering.every((name) => known.includes(name)),
+        `race ${race}: ${answering}`,
+      );
       await Promise.all(both.map((patron) => patron.button('patron_end_chat').click()));
       await Promise.all(both.map((patron) => patron.button('patron_again').click()));
       await carla.shown('patron_available', { count: 2 }).waitFor();

@@ -74,7 +74,7 @@ export class Seat {
   /** Gives the seat an order as its window would. One about a contact means the one that
    * was answered last, if none is named. */
   order(order) {
-    const about = ['hangUp', 'hold', 'setMode', 'admit', 'block'].includes(order.type);
+    const about = ['hangUp', 'hold', 'setMode', 'admit', 'block', 'transfer'].includes(order.type);
     const contact = about ? { contact: this.#answered?.contact } : {};
     this.#order(JSON.stringify({ ...contact, ...order }));
   }

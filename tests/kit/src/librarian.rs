@@ -18,7 +18,8 @@ use sportello_wire::seat::{
     AccountsTold, AccountsView, AnswerView, AnswersNews, BorrowerView, CalendarTold, CalendarView,
     CaseRow, CaseView, CasesTold, CasesView, FromSeat, House, LetterView, LoansTold, LoansView,
     OfferEnd, OutboxConcerns, OutboxTold, OutboxView, OutsideTold, OutsideView, SeatAppointment,
-    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, VisitView, WrapUpView,
+    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, TransferOrder, VisitView,
+    WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -460,6 +461,11 @@ impl Librarian {
             (view.under_way(contact)?.on_hold == on).then_some(())
         })
         .await;
+    }
+
+    /// Passes the contact on, or does something else with what is passed on.
+    pub async fn passes_on(&mut self, contact: ContactId, order: TransferOrder) {
+        self.say(FromSeat::Transfer { contact, order }).await;
     }
 
     /// Proposes another mode.

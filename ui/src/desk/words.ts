@@ -11,6 +11,7 @@ import type {
   House,
   Language,
   Mode,
+  PassedOnView,
   Presence,
   QualityCause,
   QualityGrade,
@@ -358,6 +359,10 @@ export function newsWord(what: Told, zone: string): string {
       return m.desk_news_did_not_answer({ patron: subjectOf(what.patron) });
     case 'wouldCall':
       return m.desk_news_would_call({ patron: subjectOf(what.patron) });
+    case 'takenOver':
+    case 'notTakenOver':
+    case 'takenBack':
+      return transferNewsWord(what);
     case 'presenceChanged':
       return presenceChangedWord(what.presence);
     case 'fileNotSent':
@@ -404,6 +409,35 @@ export function newsWord(what: Told, zone: string): string {
     case 'orderFailed':
       return m.desk_news_order_failed();
   }
+}
+
+type TransferNews = Extract<Told, { type: 'takenOver' | 'notTakenOver' | 'takenBack' }>;
+
+function transferNewsWord(what: TransferNews): string {
+  const patron = subjectOf(what.patron);
+  switch (what.type) {
+    case 'takenOver': {
+      const { librarian } = what;
+      return m.desk_transfer_taken_over({ librarian, patron: objectOf(what.patron) });
+    }
+    case 'takenBack': {
+      const { librarian } = what;
+      return m.desk_transfer_taken_back({ librarian, patron: objectOf(what.patron) });
+    }
+    case 'notTakenOver': {
+      const { asked: librarian, refused, inLine } = what;
+      if (inLine) return m.desk_transfer_in_line({ patron });
+      if (librarian === null) return m.desk_transfer_nobody_took({ patron });
+      return refused
+        ? m.desk_transfer_refused({ librarian, patron })
+        : m.desk_transfer_missed({ librarian, patron });
+    }
+  }
+}
+
+/** Who passed a contact on, and what they wrote with it. */
+export function passedOnWord({ by, note }: PassedOnView): string {
+  return note === '' ? m.desk_transfer_from({ by }) : m.desk_transfer_from_note({ by, note });
 }
 
 function presenceChangedWord(presence: ChosenPresence): string {
@@ -475,6 +509,8 @@ function refusalWord(code: RefusalCode): string {
       return m.desk_threads_refused_too_soon();
     case 'noConsent':
       return m.desk_threads_refused_no_consent();
+    case 'nobodyToTake':
+      return m.desk_transfer_nobody_to_take();
     case 'notAllowed':
       return m.desk_refused_not_allowed();
     case 'badText':

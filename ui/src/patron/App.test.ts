@@ -422,6 +422,30 @@ describe('talking', () => {
     expect(await screen.findAllByText(/torna subito da te/)).not.toHaveLength(0);
   });
 
+  it('says to whom it is passed on, and calls the other librarian on a leg of its own', async () => {
+    const desk = show();
+    desk.greet(talking('video'), 'video');
+    await heading(/Bo Bianchi/);
+    const passingTo = { type: 'librarian', name: 'Cleo Neri' } as const;
+    desk.put(talking('video', { onHold: true, passingTo }), 'video');
+    expect(await screen.findAllByText(/Bo Bianchi ti sta passando a Cleo Neri/)).not.toHaveLength(
+      0,
+    );
+    expect(Peer.made).toHaveLength(1);
+    desk.put(talking('voice', { librarian: 'Cleo Neri' }), 'video');
+    await heading(/Cleo Neri/);
+    await waitFor(() => expect(Peer.made).toHaveLength(2));
+    expect(screen.queryByText(/ti sta passando/)).toBeNull();
+    await expectAccessible();
+  });
+
+  it('says in a chat, too, that somebody else will go on with it', async () => {
+    const desk = await talk('chat');
+    desk.put(talking('chat', { passingTo: { type: 'colleagues' } }), 'chat');
+    expect(await screen.findAllByText(/ti sta passando a chi può aiutarti/)).not.toHaveLength(0);
+    await expectAccessible();
+  });
+
   it('is a chat alone when the patron chose one', async () => {
     const desk = await talk('chat');
     expect(Peer.made).toHaveLength(0);

@@ -77,6 +77,13 @@ export class Call {
     void this.newLeg();
   }
 
+  /** Another librarian goes on with it, at another seat: that one knows nothing of the leg. */
+  goOnElsewhere(answeredWith: Mode): void {
+    this.librarian = { camera: answeredWith === 'video', microphone: true };
+    this.link = 'connecting';
+    void this.newLeg();
+  }
+
   /** A step from the librarian's side. */
   async hear(leg: string, signal: Signal): Promise<void> {
     const peer = this.peer;

@@ -243,6 +243,20 @@ describe('a call in trouble', () => {
   });
 });
 
+it('goes on with another librarian on a new leg, and believes nothing of the old one', async () => {
+  await start();
+  await connect();
+  call.goOnElsewhere('voice');
+  await settle();
+  expect(offers()).toHaveLength(2);
+  expect(call.link).toBe('connecting');
+  expect(call.librarian).toEqual({ camera: false, microphone: true });
+  await answer('leg-1');
+  expect(Peer.last.remoteDescription).toBeNull();
+  await connect('leg-2');
+  expect(call.link).toBe('connected');
+});
+
 describe('the devices in a call', () => {
   it('are told when the channel opens and at each change', async () => {
     await start();

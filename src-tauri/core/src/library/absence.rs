@@ -85,11 +85,7 @@ impl Library {
             self.end(id, EndedBy::Absence, now);
         } else if self.is_lost(seat, with, now) {
             let name = contact.name.clone();
-            self.alter(id, |contact| contact.state = ContactState::Waiting);
-            self.answered.remove(&id);
-            self.idle_since.insert(with, now);
-            self.save(id);
-            self.note(id, EventKind::Returned, Some(with), now);
+            self.put_back(id, with, now);
             self.tell_offer_end(with, &name, OfferEnd::Ended(EndedBy::Absence));
         }
     }

@@ -130,6 +130,7 @@ impl Library {
             },
             passed: BTreeMap::new(),
             absent_since: None,
+            passed_on: None,
             wrap_up: None,
             rating: None,
         }

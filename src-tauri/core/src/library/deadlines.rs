@@ -95,6 +95,8 @@ impl Library {
                 wakes.extend(lost.map(|since| (since.plus(CALL_KEPT), Wake::SeatGone)));
                 wakes.extend(away(CALL_KEPT).map(|at| (at, Wake::PatronGone)));
                 wakes.extend(talk.still.over_at().map(|at| (at, Wake::StillOver)));
+                let transfer = talk.transfer.as_ref();
+                wakes.extend(transfer.map(|transfer| (transfer.until, Wake::OfferMissed)));
             }
             ContactState::Ended { .. } => {}
         }

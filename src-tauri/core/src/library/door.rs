@@ -110,6 +110,7 @@ impl Library {
             state: ContactState::Waiting,
             passed: BTreeMap::new(),
             absent_since: (!self.pages.contains_key(&arrival.patron)).then_some(now),
+            passed_on: None,
             wrap_up: None,
             rating: None,
         }

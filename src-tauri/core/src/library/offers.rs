@@ -44,6 +44,9 @@ impl Library {
             | ContactState::Waiting
             | ContactState::Called { .. }
             | ContactState::Calling { .. } => return Err(Refusal::NotRinging),
+            ContactState::Talking(_) if offered.is_ringing_at(librarian) => {
+                return self.take_over(seat, librarian, contact, with, now);
+            }
             ContactState::Talking(talk) if talk.seat == seat => return Ok(()),
             ContactState::Talking(_) => return Err(Refusal::AnsweredByColleague),
             ContactState::Ended { .. } => return Err(Refusal::ContactEnded),
@@ -86,6 +89,7 @@ impl Library {
                 proposed: None,
                 admitted,
                 still: Still::default(),
+                transfer: None,
             });
         });
         self.answered.insert(
@@ -96,14 +100,19 @@ impl Library {
             },
         );
         *self.answered_today.entry(librarian).or_default() += 1;
-        if self.put_in_person.remove(&librarian) {
-            self.choose_for(librarian, ChosenPresence::Available);
-        }
+        self.is_there_again(librarian);
         self.save(id);
         self.note(id, EventKind::Answered, Some(librarian), now);
         let thread = self.contacts[&id].thread;
         self.shows
             .push_back(Effect::ShowHistory(Party::Seat(seat), thread));
+    }
+
+    /// Who was put at the counter because they missed a ring has answered one.
+    pub(super) fn is_there_again(&mut self, librarian: LibrarianId) {
+        if self.put_in_person.remove(&librarian) {
+            self.choose_for(librarian, ChosenPresence::Available);
+        }
     }
 
     /// A librarian leaves a ringing contact to the colleagues.
@@ -121,9 +130,13 @@ impl Library {
         if !ringing.is_ringing_at(librarian) {
             return Err(Refusal::NotRinging);
         }
-        self.leave_in_peace(contact, librarian, PEACE_AFTER_DECLINE, now);
-        self.note(contact, EventKind::Declined, Some(librarian), now);
-        self.overflow_if_wanted(contact, &[librarian], now);
+        if ringing.transfer().is_some() {
+            self.refuse_transfer(contact, librarian, now);
+        } else {
+            self.leave_in_peace(contact, librarian, PEACE_AFTER_DECLINE, now);
+            self.note(contact, EventKind::Declined, Some(librarian), now);
+            self.overflow_if_wanted(contact, &[librarian], now);
+        }
         self.settle(now);
         Ok(())
     }
@@ -225,7 +238,7 @@ impl Library {
         }
     }
 
-    fn let_the_group_answer(&mut self, id: ContactId, now: Moment) {
+    pub(super) fn let_the_group_answer(&mut self, id: ContactId, now: Moment) {
         self.alter(id, |contact| {
             if let Some(wanted) = &mut contact.wanted {
                 wanted.overflowed = true;

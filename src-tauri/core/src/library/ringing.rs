@@ -50,7 +50,7 @@ impl Library {
             });
             self.call_to_turn(id);
         }
-        let mut rung_by = BTreeMap::new();
+        let mut rung_by = self.rung_by_transfers();
         for (id, to) in &offers {
             rung_by.extend(to.iter().map(|librarian| (*librarian, *id)));
         }
@@ -71,6 +71,9 @@ impl Library {
     ) -> (BTreeMap<ContactId, Vec<LibrarianId>>, Vec<ContactId>) {
         let (mut offers, mut called) = (BTreeMap::new(), Vec::new());
         let mut free = Free::of(self.presences(), &self.reserved, now);
+        for asked in self.rung_by_transfers().keys() {
+            free.left.remove(asked);
+        }
         let mut heads = self.line.heads();
         while let Some((place, kind)) = heads.pop_first() {
             if free.left.is_empty() {

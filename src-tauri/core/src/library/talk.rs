@@ -22,12 +22,18 @@ impl Library {
         if !theirs.is_some_and(|theirs| theirs.contains(&contact)) {
             return Err(Refusal::NoSuchContact);
         }
-        self.end(contact, EndedBy::Librarian, now);
+        if self.contacts[&contact].transfer().is_some() {
+            // They go, and the patron was promised somebody.
+            self.back_to_the_line(contact, now);
+        } else {
+            self.end(contact, EndedBy::Librarian, now);
+        }
         self.settle(now);
         Ok(())
     }
 
-    /// A librarian puts the contact on hold, or takes it off.
+    /// A librarian puts the contact on hold, or takes it off: who does so goes on with it
+    /// instead of passing it on.
     ///
     /// # Errors
     /// [`Refusal::DoesNotFit`] for a chat, which needs no hold; when it is not theirs.
@@ -45,6 +51,9 @@ impl Library {
         }
         if known.talk().is_some_and(|talk| talk.on_hold == on) {
             return Ok(());
+        }
+        if !on {
+            self.stop_transfer(contact);
         }
         self.alter_talk(contact, |talk| {
             talk.on_hold = on;
@@ -276,7 +285,12 @@ fn concerned(
                 (vec![(*with, OfferEnd::PatronDidNotAnswer)], None)
             }
         },
-        ContactState::Talking(talk) => (vec![(talk.with, OfferEnd::Ended(by))], Some(talk.with)),
+        ContactState::Talking(talk) => {
+            let asked = talk.transfer.iter().flat_map(|transfer| &transfer.to);
+            let mut told = vec![(talk.with, OfferEnd::Ended(by))];
+            told.extend(asked.map(|one| (*one, OfferEnd::PatronLeft)));
+            (told, Some(talk.with))
+        }
         ContactState::Waiting | ContactState::Called { .. } | ContactState::Ended { .. } => {
             (Vec::new(), None)
         }

@@ -21,4 +21,5 @@ mod stills;
 mod strategies;
 mod threads;
 mod tiers;
+mod transfers;
 mod wrapping_up;

@@ -173,6 +173,19 @@ pub enum OfferEnd {
     /// Nothing ended: the patron of a chat would rather call, and can't, because the
     /// librarian is on another call.
     WouldCall,
+    /// A colleague took over what was passed on.
+    TakenOver(LibrarianId),
+    /// Nobody took over what was passed on.
+    NotTakenOver {
+        /// The only one who was asked, if it was one.
+        asked: Option<LibrarianId>,
+        /// It was refused, not missed.
+        refused: bool,
+        /// It is in the line again, at its place.
+        in_line: bool,
+    },
+    /// Who wanted to pass it on goes on with it.
+    TakenBack(LibrarianId),
 }
 
 /// Why something asked for was not done.
@@ -215,6 +228,9 @@ pub enum Refusal {
     /// The patron has not said yes to a still, or too long ago.
     #[error("the patron has not consented")]
     NoConsent,
+    /// Nobody of those whom a contact is to be passed on to can take it now.
+    #[error("no colleague can take it now")]
+    NobodyToTake,
 }
 
 /// Why the machine wants to be woken.

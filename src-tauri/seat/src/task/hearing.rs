@@ -241,6 +241,18 @@ fn news_of(patron: String, why: OfferEnd) -> NewsItem {
         OfferEnd::PatronDidNotAnswer => NewsItem::PatronDidNotAnswer { patron },
         OfferEnd::Ended { by } => NewsItem::ContactEnded { patron, by },
         OfferEnd::WouldCall => NewsItem::WouldCall { patron },
+        OfferEnd::TakenOver { librarian } => NewsItem::TakenOver { patron, librarian },
+        OfferEnd::NotTakenOver {
+            asked,
+            refused,
+            in_line,
+        } => NewsItem::NotTakenOver {
+            patron,
+            asked,
+            refused,
+            in_line,
+        },
+        OfferEnd::TakenBack { librarian } => NewsItem::TakenBack { patron, librarian },
     }
 }
 

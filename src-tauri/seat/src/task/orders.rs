@@ -52,6 +52,7 @@ impl Task {
             }),
             Order::Hold { contact, on } => self.say(FromSeat::Hold { contact, on }),
             Order::SetMode { contact, mode } => self.say(FromSeat::SetMode { contact, mode }),
+            Order::Transfer { contact, order } => self.say(FromSeat::Transfer { contact, order }),
             Order::Admit { contact } => self.say(FromSeat::Admit { contact }),
             Order::Block {
                 contact,

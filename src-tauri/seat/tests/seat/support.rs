@@ -474,6 +474,7 @@ pub fn desk(line: Vec<LineEntry>, contacts: impl IntoIterator<Item = SeatContact
             contacts,
             wrap_up: None,
             colleagues: Vec::new(),
+            groups: Vec::new(),
         },
     }
 }
@@ -532,6 +533,8 @@ pub fn ringing() -> LineEntry {
         called: false,
         mine: true,
         booked: None,
+        passed_on: None,
+        from_colleague: false,
     }
 }
 
@@ -555,6 +558,8 @@ pub fn contact(answered_with: Mode) -> SeatContact {
         absent: false,
         still: StillView::Unasked,
         booked: None,
+        transfer: None,
+        passed_on: None,
     }
 }
 

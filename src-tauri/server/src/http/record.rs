@@ -60,6 +60,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "topic": one.topic.as_ref().map(|(italian, _)| italian),
             "outcome": one.outcome,
             "note": one.note,
+            "notePassedOn": one.passed_note,
             "rating": one.rating,
         })
     });
@@ -322,8 +323,11 @@ fn visit(contact: &RecordedContact, time: &impl Fn(i64) -> String, words: &Words
     );
     told.extend(contact.rating.map(|stars| format!("{stars}/5")));
     let mut item = format!("<li>{}", escaped(&told.join(" · ")));
-    if !contact.note.is_empty() {
-        let _ = write!(item, "<p class=\"said\">{}</p>", escaped(&contact.note)); // into a String
+    for note in [&contact.passed_note, &contact.note] {
+        if note.is_empty() {
+            continue;
+        }
+        let _ = write!(item, "<p class=\"said\">{}</p>", escaped(note)); // into a String
     }
     item + "</li>"
 }
@@ -496,6 +500,7 @@ mod tests {
                 topic: Some(("Prestiti".into(), "Loans".into())),
                 outcome: Some(Outcome::ResolvedAtFirstLevel),
                 note: "tessera <rinnovata>".into(),
+                passed_note: "cerca una mappa".into(),
                 rating: Some(5),
             }],
         }

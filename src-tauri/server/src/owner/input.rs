@@ -314,6 +314,7 @@ impl Owner {
             FromSeat::SetMode { contact, mode } => {
                 self.machine.handle_mode(party, Some(contact), mode, now)
             }
+            FromSeat::Transfer { contact, order } => self.order_transfer(seat, contact, order),
             FromSeat::Admit { contact } => self.machine.handle_admission(seat, contact, now),
             FromSeat::Block {
                 contact,
@@ -496,6 +497,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::WrapUp { .. }
         | FromSeat::Hold { .. }
         | FromSeat::SetMode { .. }
+        | FromSeat::Transfer { .. }
         | FromSeat::Admit { .. }
         | FromSeat::Block { .. }
         | FromSeat::Stills { .. }

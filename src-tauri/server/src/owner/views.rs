@@ -14,8 +14,8 @@ use sportello_wire::patron::{
     DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
 };
 use sportello_wire::seat::{
-    self, ColleagueView, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry,
-    ToSeat, WarningView, WrapUpView,
+    self, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry, ToSeat,
+    WarningView, WrapUpView,
 };
 use sportello_wire::{
     AppointmentMark, CaseMark, LoanMark, MessageView, RefusalCode, Speaker, TopicView, WaitView,
@@ -282,6 +282,7 @@ impl Owner {
                     Still::Asked { purpose, .. } => Some(purpose.as_str().to_owned()),
                     Still::Unasked | Still::Allowed { .. } | Still::Refused { .. } => None,
                 },
+                passing_to: contact.transfer().map(|one| self.passing_to(one)),
             },
             ContactState::Ended {
                 by,
@@ -343,7 +344,9 @@ impl Owner {
         let Some(account) = self.machine.librarian(librarian) else {
             return;
         };
-        let line = self.machine.lines().take(LONGEST_LINE);
+        // What a colleague passes on rings before all that waits.
+        let line = self.machine.passed_on_to(librarian);
+        let line = line.chain(self.machine.lines().take(LONGEST_LINE));
         let line = line.map(|contact| self.line_entry(contact, librarian));
         let contacts = self.machine.contacts_with(librarian).into_iter();
         let contacts = contacts.filter_map(|contact| self.seat_contact(contact, seat));
@@ -355,6 +358,7 @@ impl Owner {
             contacts: contacts.collect(),
             wrap_up: self.wrap_up(librarian),
             colleagues: self.colleagues_of(librarian),
+            groups: self.groups_for(librarian),
         };
         self.clients.show_seat(connection, desk);
     }
@@ -374,6 +378,8 @@ impl Owner {
             called: matches!(contact.state, ContactState::Called { .. }),
             mine: self.machine.answers_for(librarian, contact),
             booked: self.mark_of(contact),
+            passed_on: self.passed_on(contact),
+            from_colleague: contact.transfer().is_some(),
         }
     }
 
@@ -400,6 +406,8 @@ impl Owner {
             absent: contact.absent_since.is_some(),
             booked: self.mark_of(contact),
             still: talk.map(still_view).unwrap_or_default(),
+            transfer: contact.transfer().map(|one| self.transfer_view(one)),
+            passed_on: self.passed_on(contact),
         })
     }
 
@@ -414,17 +422,6 @@ impl Owner {
             until: until.wall_millis(),
             behind: count(self.machine.wrap_ups_of(librarian).count() - 1),
         })
-    }
-
-    fn colleagues_of(&self, librarian: LibrarianId) -> Vec<ColleagueView> {
-        let all = self.machine.settings().librarians.iter();
-        all.filter(|one| one.id != librarian)
-            .map(|one| ColleagueView {
-                name: one.name.clone(),
-                presence: self.machine.presence(one.id),
-            })
-            .filter(|one| one.presence != Presence::Offline)
-            .collect()
     }
 
     /// Shows the seats what is the same for all of them, as far as it changed.
@@ -585,6 +582,21 @@ impl Owner {
             OfferEnd::PatronDidNotAnswer => seat::OfferEnd::PatronDidNotAnswer,
             OfferEnd::Ended(by) => seat::OfferEnd::Ended { by: *by },
             OfferEnd::WouldCall => seat::OfferEnd::WouldCall,
+            OfferEnd::TakenOver(librarian) => seat::OfferEnd::TakenOver {
+                librarian: self.name_of(*librarian),
+            },
+            OfferEnd::NotTakenOver {
+                asked,
+                refused,
+                in_line,
+            } => seat::OfferEnd::NotTakenOver {
+                asked: asked.map(|librarian| self.name_of(librarian)),
+                refused: *refused,
+                in_line: *in_line,
+            },
+            OfferEnd::TakenBack(librarian) => seat::OfferEnd::TakenBack {
+                librarian: self.name_of(*librarian),
+            },
         };
         ToSeat::OfferEnded {
             patron: patron.as_str().to_owned(),
@@ -665,6 +677,7 @@ pub(super) fn refusal_code(refusal: Refusal) -> RefusalCode {
         Refusal::DoesNotFit => RefusalCode::DoesNotFit,
         Refusal::TooSoon => RefusalCode::TooSoon,
         Refusal::NoConsent => RefusalCode::NoConsent,
+        Refusal::NobodyToTake => RefusalCode::NobodyToTake,
     }
 }
 

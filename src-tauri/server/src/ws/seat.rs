@@ -334,6 +334,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::WrapUp { .. }
         | FromSeat::Hold { .. }
         | FromSeat::SetMode { .. }
+        | FromSeat::Transfer { .. }
         | FromSeat::Admit { .. }
         | FromSeat::Block { .. }
         | FromSeat::CallPatron { .. }

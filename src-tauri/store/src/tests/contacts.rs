@@ -1,6 +1,10 @@
 //! Contacts come back as they were, and one patron has one.
 
+use sportello_core::{ContactEvent, EventKind, PassedOn};
+
 use super::*;
+use crate::rows::Word;
+use crate::save_event;
 
 #[tokio::test]
 async fn a_contact_comes_back_as_it_was_in_each_state() {
@@ -43,6 +47,37 @@ async fn a_contact_comes_back_as_it_was_in_each_state() {
         save(&store, &contact(state)).await;
         let read = store.contacts_under_way(LIBRARY, NOW).await.expect("read");
         assert_eq!(read, [contact(kept)]);
+    }
+}
+
+#[tokio::test]
+async fn who_passed_a_contact_on_and_what_they_wrote_is_kept() {
+    let (_folder, store) = furnished().await;
+    for note in [Text::parse("cerca una mappa").ok(), None] {
+        let mut passed_on = contact(ContactState::Talking(talk()));
+        passed_on.passed_on = Some(PassedOn { by: BO, note });
+        save(&store, &passed_on).await;
+        let read = store.contacts_under_way(LIBRARY, NOW).await.expect("read");
+        assert_eq!(read, [passed_on]);
+    }
+}
+
+#[tokio::test]
+async fn each_thing_that_happens_to_a_contact_can_be_written_down() {
+    let (_folder, store) = furnished().await;
+    let contact = contact(ContactState::Waiting);
+    save(&store, &contact).await;
+    for (what, word) in EventKind::WORDS {
+        let mut writing = store.write().await.expect("free");
+        let event = ContactEvent {
+            contact: contact.id,
+            at: NOW,
+            what: *what,
+            librarian: Some(BO),
+        };
+        let written = save_event(&mut writing, &event).await;
+        written.unwrap_or_else(|why| panic!("{word}: {why}"));
+        writing.commit().await.expect("committed");
     }
 }
 

@@ -111,6 +111,7 @@ async fn visit(writing: &mut Writing<'_>, number: u32, arrived: i64) -> anyhow::
         passed: BTreeMap::new(),
         absent_since: None,
         wrap_up: None,
+        passed_on: None,
         rating: None,
     };
     let mut events = vec![(begins, 0), (EventKind::Offered, 1)];
@@ -121,6 +122,7 @@ async fn visit(writing: &mut Writing<'_>, number: u32, arrived: i64) -> anyhow::
             answered_with: contact.mode,
             since: at(wait),
             on_hold: false,
+            transfer: None,
             proposed: None,
             admitted: true,
             still: Still::Unasked,

@@ -9,6 +9,16 @@ import { atTheSameMoment, open } from '../test/open';
 
 atTheSameMoment();
 
+const notTakenOver = (given: { asked?: string; refused?: boolean; inLine?: boolean }) =>
+  ({
+    type: 'notTakenOver',
+    patron: 'Dora',
+    asked: null,
+    refused: false,
+    inLine: false,
+    ...given,
+  }) as const;
+
 describe('the news', () => {
   it('are told in words, and can be sent away', async () => {
     await open('news');
@@ -34,6 +44,24 @@ describe('the news', () => {
     [{ type: 'fileNotSaved', name: '' }, 'Non si riesce a salvare il file.'],
     [{ type: 'fileNotSent', name: 'a.zip', why: 'wrongKind' }, 'a.zip non è partito. Si possono'],
     [{ type: 'patronDidNotAnswer', patron: '' }, 'Qualcuno non ha risposto.'],
+    [
+      { type: 'takenOver', patron: 'Dora', librarian: 'Cleo Neri' },
+      'Cleo Neri ha preso la conversazione con Dora.',
+    ],
+    [
+      { type: 'takenBack', patron: '', librarian: 'Bo Conti' },
+      'Bo Conti continua la conversazione con chi chiama.',
+    ],
+    [
+      notTakenOver({ asked: 'Cleo Neri', refused: true }),
+      'Cleo Neri adesso non può. Dora è ancora qui.',
+    ],
+    [notTakenOver({ asked: 'Cleo Neri' }), 'Cleo Neri non ha risposto. Dora è ancora qui.'],
+    [notTakenOver({}), 'Nessuno ha risposto. Dora è ancora qui.'],
+    [
+      notTakenOver({ inLine: true }),
+      'Nessuno ha potuto rispondere. Dora è di nuovo in fila, al suo posto.',
+    ],
     [{ type: 'wouldCall', patron: 'Dora' }, 'Dora vorrebbe parlare, oltre che scrivere.'],
     [{ type: 'earlierPatron', patron: 'Piero' }, 'suona per primo al posto di Piero'],
     [{ type: 'presenceChanged', presence: 'inPerson' }, 'ora è Al banco'],

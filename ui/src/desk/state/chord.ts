@@ -10,6 +10,7 @@ export type Chord =
   | 'camera'
   | 'hold'
   | 'hangUp'
+  | 'transfer'
   | 'find'
   | 'contact'
   | 'book'
@@ -83,6 +84,14 @@ export const CHORDS: readonly Keys[] = [
     shift: true,
     written: () => m.desk_sheet_ctrl_shift({ key: 'E' }),
     meaning: () => m.desk_sheet_hang_up(),
+  },
+  {
+    chord: 'transfer',
+    key: 'T',
+    ctrl: true,
+    shift: true,
+    written: () => m.desk_sheet_ctrl_shift({ key: 'T' }),
+    meaning: () => m.desk_transfer_sheet(),
   },
   {
     chord: 'block',

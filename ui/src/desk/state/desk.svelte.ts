@@ -17,6 +17,7 @@ import type {
   Mode,
   Presence,
   SeatAppointment,
+  SeatContact,
   ThreadId,
   Way,
   WindowOrder,
@@ -54,6 +55,7 @@ import { Remembered } from './remembered.svelte';
 import { Setup } from './setup.svelte';
 import { SignIn } from './sign-in.svelte';
 import { Stills } from './stills.svelte';
+import { Transfers } from './transfers.svelte';
 import { Threads } from './threads.svelte';
 import { WrapUp, type Writing } from './wrap-up.svelte';
 
@@ -105,6 +107,7 @@ export class Desk {
   readonly threads: Threads;
   readonly answers: Answers;
   readonly stills: Stills;
+  readonly transfers: Transfers;
   readonly devices: Devices;
   readonly appearance: Appearance;
   readonly computer: Computer;
@@ -208,6 +211,9 @@ export class Desk {
       send: (contact, bytes) => host.sendStill(contact, m.desk_threads_still_file(), bytes),
       failed: () => this.news.tell({ type: 'stillNotTaken' }),
     });
+    this.transfers = new Transfers((contact, order) =>
+      this.#order({ type: 'transfer', contact, order }),
+    );
     this.patronPicture = new PatronPicture({
       drawn: () => host.drawn(),
       needKeyPicture: () => void this.#ask({ type: 'needKeyPicture' }),
@@ -473,6 +479,7 @@ export class Desk {
   #bringToFront(front: ContactId | 'paper'): void {
     this.contacts.show(front);
     this.blocking.reset();
+    this.transfers.reset();
     if (this.reading) void this.#ask({ type: 'closeThread' });
   }
 
@@ -510,6 +517,8 @@ export class Desk {
       case 'hangUp':
         if (this.contactHere) void this.hangUp();
         return this.contactHere !== null;
+      case 'transfer':
+        return this.passOnHere();
       case 'block':
         if (this.contactHere && !this.contactHere.calling) this.blocking.open = true;
         return this.blocking.open;
@@ -646,6 +655,21 @@ export class Desk {
     if (contact) await this.#order({ type: 'setMode', contact: contact.id, mode });
   }
 
+  /** Opens the form to pass the contact in front on, unless it rings at somebody already. */
+  passOnHere(): boolean {
+    const contact = this.contactHere;
+    if (!contact || contact.calling || contact.transfer) return false;
+    this.blocking.reset();
+    this.transfers.begin();
+    return true;
+  }
+
+  /** Goes on with a contact instead of passing it on: off hold, where it is a call. */
+  async takeBack(contact: SeatContact): Promise<void> {
+    if (contact.onHold) await this.hold(false, contact);
+    else await this.transfers.takeBack(contact.id);
+  }
+
   /** Lets the patron's picture be seen clearly. */
   async admit(contact = this.contactHere): Promise<void> {
     if (contact) await this.#order({ type: 'admit', contact: contact.id });
@@ -749,6 +773,7 @@ export class Desk {
   /** Another contact in front, or none: what belonged to the one before is put away. */
   #begin(): void {
     this.blocking.reset();
+    this.transfers.reset();
     this.stills.reset();
     this.devices.menuOpen = false;
     if (!this.contactHere) return;

@@ -22,6 +22,8 @@ import type {
   Setup,
   SetupOrder,
   StillsOrder,
+  TransferOrder,
+  TransferTo,
   WindowDesk,
   WindowOrder,
   WindowState,
@@ -65,6 +67,7 @@ const REPLIES_AFTER_MS = 2500;
 const JUDGED_AFTER_MS = 150;
 const WRAP_UP_MS = 30_000;
 const STILL_MS = 30_000;
+const PASSED_ON_MS = 4000;
 
 const ARRIVALS: { name: string; mode: Mode; language: 'it' | 'en' }[] = [
   { name: 'Giulia Ferri', mode: 'video', language: 'it' },
@@ -239,6 +242,9 @@ export class MockHost implements Host {
       case 'hold':
         this.#changeContact(order.contact, { onHold: order.on });
         break;
+      case 'transfer':
+        this.#passOn(order.contact, order.order);
+        break;
       case 'setMode':
         this.#propose(order.contact, order.mode);
         break;
@@ -321,6 +327,41 @@ export class MockHost implements Host {
         break;
     }
     return Promise.resolve();
+  }
+
+  /** It rings at a colleague, who takes it after a while; or it is in the line again. */
+  #passOn(id: string, order: TransferOrder): void {
+    const known = this.#state.desk?.seat.contacts.find((one) => one.id === id);
+    if (!known) return;
+    const to = order.type === 'to' ? this.#nameOf(order.whom) : null;
+    if (order.type === 'takeBack') this.#changeContact(id, { transfer: null });
+    else if (to === null) this.#letGo(id);
+    else {
+      const until = Date.now() + PASSED_ON_MS;
+      const transfer = { to, until, elseLine: order.type === 'to' && order.elseLine };
+      this.#changeContact(id, { transfer, onHold: known.mode !== 'chat' });
+      setTimeout(() => {
+        const now = this.#state.desk?.seat.contacts.find((one) => one.id === id);
+        if (now?.transfer?.until !== until) return;
+        this.#letGo(id);
+        this.#tellNews({ type: 'takenOver', patron: now.name, librarian: to });
+      }, PASSED_ON_MS);
+    }
+  }
+
+  #nameOf(whom: TransferTo): string {
+    const { colleagues = [], groups = [] } = this.#state.desk?.seat ?? {};
+    const known =
+      whom.type === 'librarian'
+        ? colleagues.find(({ id }) => id === whom.librarian)
+        : groups.find(({ id }) => id === whom.group);
+    return known?.name ?? '';
+  }
+
+  /** A contact goes on elsewhere: nothing is to be written down here. */
+  #letGo(id: string): void {
+    this.#hangUp(id);
+    this.#endWrapUp(id);
   }
 
   /** The assistant of a program that finds everything in order. */

@@ -66,6 +66,8 @@ export function entry(number: number, given: Partial<LineEntry> = {}, now = 0): 
     called: false,
     mine: true,
     booked: null,
+    passedOn: null,
+    fromColleague: false,
     ...given,
   };
 }
@@ -118,6 +120,8 @@ export function contact(given: Partial<SeatContact> = {}, now = 0): SeatContact 
     absent: false,
     still: { type: 'unasked' },
     booked: null,
+    transfer: null,
+    passedOn: null,
     ...given,
   };
 }
@@ -145,6 +149,7 @@ export function seat(given: Partial<SeatDesk>): SeatDesk {
     contacts: [],
     wrapUp: null,
     colleagues: [],
+    groups: [],
     ...given,
   };
 }
@@ -267,6 +272,28 @@ function severalAtOnce(now: number, names: string[], desk: Partial<SeatDesk> = {
     conversations: [thread({ name: 'Giulia Ferri', messages: talk(now) }), ...threads],
     call: call(),
   });
+}
+
+/** Who could go on with a contact, and who could not. */
+const COLLEAGUES: Partial<SeatDesk> = {
+  colleagues: [
+    { id: 'bo', name: 'Bo Conti', presence: 'onContact', takesCalls: false, takesChats: true },
+    { id: 'cleo', name: 'Cleo Neri', presence: 'available', takesCalls: true, takesChats: true },
+    { id: 'dora', name: 'Dora Villa', presence: 'inPerson', takesCalls: true, takesChats: true },
+  ],
+  groups: [
+    { id: 'group-1', name: 'Storia locale', takeCalls: 2, takeChats: 2 },
+    { id: 'group-2', name: 'Sala ragazzi', takeCalls: 0, takeChats: 1 },
+  ],
+};
+
+const PASSED_ON = { by: 'Bo Conti', note: 'cerca una mappa di Empoli del 1850' };
+
+/** A call that could be passed on, or is. */
+function passable(now: number, given: Partial<SeatContact> = {}): WindowState {
+  const state = talking(now, given, {});
+  const desk = state.desk && { ...state.desk, seat: { ...state.desk.seat, ...COLLEAGUES } };
+  return { ...state, desk };
 }
 
 function ringing(now: number, lines: Partial<LineEntry>[]): WindowState {
@@ -614,6 +641,16 @@ export const scenes = {
     talking(now, { still: { type: 'refused', until: now + 45 * SECOND } }, {}),
   supervisor: (now: number) => signedIn({ role: 'supervisor', threads: threadList(now) }),
   onHold: (now: number) => talking(now, { onHold: true }, {}),
+  passable: (now: number) => passable(now),
+  passableChat: (now: number) => passable(now, { mode: 'chat', answeredWith: 'chat' }),
+  passingOn: (now: number) =>
+    passable(now, {
+      onHold: true,
+      transfer: { to: 'Cleo Neri', until: now + 20 * SECOND, elseLine: false },
+    }),
+  passedOn: (now: number) => passable(now, { passedOn: PASSED_ON }),
+  ringingPassedOn: (now: number) =>
+    ringing(now, [{ name: 'Giulia Ferri', passedOn: PASSED_ON, fromColleague: true }]),
   proposal: (now: number) =>
     talking(now, { name: '', mode: 'chat', answeredWith: 'chat', proposed: 'voice' }, null),
   calling: (now: number) => talking(now, { calling: true, since: now }, null),

@@ -75,6 +75,16 @@ export type AnswerTrouble = "notAllowed" | "badName" | "badText" | "unknownPlace
 
 export type StillAnswer = "yes" | "no" | "noPicture";
 
+export type TransferTo = { "type": "librarian", 
+/**
+ * Who.
+ */
+librarian: LibrarianId, } | { "type": "group", 
+/**
+ * Which.
+ */
+group: GroupId, };
+
 export type SessionId = string;
 
 export type InvitationId = string;
@@ -939,7 +949,7 @@ longest: number,
  */
 fits: boolean, };
 
-export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "blocked" | "noSuchThread" | "noSuchFile" | "patronNotThere" | "doesNotFit" | "tooSoon" | "noConsent" | "notAllowed" | "badText" | "badMessage" | "tooMany" | "notSaved";
+export type RefusalCode = "deskClosed" | "noSuchContact" | "contactEnded" | "answeredByColleague" | "notRinging" | "alreadyOnContact" | "blocked" | "noSuchThread" | "noSuchFile" | "patronNotThere" | "doesNotFit" | "tooSoon" | "noConsent" | "nobodyToTake" | "notAllowed" | "badText" | "badMessage" | "tooMany" | "notSaved";
 
 export type FromPatron = { "type": "arrive", 
 /**
@@ -1772,7 +1782,11 @@ admitted: boolean,
  * The librarian asks whether they may take a still of the patron's picture,
  * for this.
  */
-stillFor: string | null, } | { "type": "ended", 
+stillFor: string | null, 
+/**
+ * The librarian passes the contact on, and it rings there.
+ */
+passingTo: PassingTo | null, } | { "type": "ended", 
 /**
  * By whom.
  */
@@ -1789,6 +1803,12 @@ librarian: string | null,
  * What the patron said of it.
  */
 rating: Rating | null, };
+
+export type PassingTo = { "type": "librarian", 
+/**
+ * Their name.
+ */
+name: string, } | { "type": "colleagues" };
 
 export type LibrarianView = { 
 /**
@@ -1841,9 +1861,17 @@ wrapUp: WrapUpView | null,
 /**
  * Colleagues who are signed in, and what they do.
  */
-colleagues: Array<ColleagueView>, };
+colleagues: Array<ColleagueView>, 
+/**
+ * Groups with somebody else in them, and how many could take a contact now.
+ */
+groups: Array<GroupView>, };
 
 export type ColleagueView = { 
+/**
+ * The account.
+ */
+id: LibrarianId, 
 /**
  * As colleagues and patrons read it.
  */
@@ -1851,7 +1879,75 @@ name: string,
 /**
  * What is so.
  */
-presence: Presence, };
+presence: Presence, 
+/**
+ * A call can be passed on to them now.
+ */
+takesCalls: boolean, 
+/**
+ * A chat can be passed on to them now.
+ */
+takesChats: boolean, };
+
+export type GroupView = { 
+/**
+ * Which.
+ */
+id: GroupId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * How many of them could take a call now.
+ */
+takeCalls: number, 
+/**
+ * How many of them could take a chat now.
+ */
+takeChats: number, };
+
+export type TransferOrder = { "type": "to", 
+/**
+ * At whom.
+ */
+whom: TransferTo, 
+/**
+ * What they should know; may be empty.
+ */
+note: string, 
+/**
+ * If nobody takes it, it goes to the line at once.
+ */
+elseLine: boolean, } | { "type": "takeBack", } | { "type": "toLine", 
+/**
+ * What the next one should know; may be empty.
+ */
+note: string, };
+
+export type TransferView = { 
+/**
+ * The colleague's name, or the group's.
+ */
+to: string, 
+/**
+ * Until when it rings there: milliseconds since 1970 UTC.
+ */
+until: number, 
+/**
+ * If nobody takes it, it goes to the line at once.
+ */
+elseLine: boolean, };
+
+export type PassedOnView = { 
+/**
+ * Their name.
+ */
+by: string, 
+/**
+ * What they wrote; may be empty.
+ */
+note: string, };
 
 export type WrapUpView = { 
 /**
@@ -2060,7 +2156,15 @@ mine: boolean,
 /**
  * The appointment that it is, if it was booked.
  */
-booked: AppointmentMark | null, };
+booked: AppointmentMark | null, 
+/**
+ * Who passed it on, if anybody did.
+ */
+passedOn: PassedOnView | null, 
+/**
+ * It is not in the line: a colleague talks with the patron and passes it on.
+ */
+fromColleague: boolean, };
 
 export type SeatContact = { 
 /**
@@ -2134,7 +2238,15 @@ booked: AppointmentMark | null,
 /**
  * How it stands with a still of the patron's picture.
  */
-still: StillView, };
+still: StillView, 
+/**
+ * It rings at colleagues, for one of them to go on with it.
+ */
+transfer: TransferView | null, 
+/**
+ * Who passed it on, if anybody did.
+ */
+passedOn: PassedOnView | null, };
 
 export type BranchId = string;
 
@@ -6383,7 +6495,39 @@ patron: string, } | { "type": "wouldCall",
 /**
  * As the patron gave it; may be empty.
  */
-patron: string, } | { "type": "presenceChanged", 
+patron: string, } | { "type": "takenOver", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, 
+/**
+ * The colleague.
+ */
+librarian: string, } | { "type": "notTakenOver", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, 
+/**
+ * The only one who was asked, if it was one.
+ */
+asked: string | null, 
+/**
+ * It was refused, not missed.
+ */
+refused: boolean, 
+/**
+ * It is in the line again, at its place.
+ */
+inLine: boolean, } | { "type": "takenBack", 
+/**
+ * As the patron gave it; may be empty.
+ */
+patron: string, 
+/**
+ * The colleague.
+ */
+librarian: string, } | { "type": "presenceChanged", 
 /**
  * What it is now.
  */
@@ -6740,7 +6884,15 @@ contact: ContactId,
 /**
  * The mode.
  */
-mode: Mode, } | { "type": "admit", 
+mode: Mode, } | { "type": "transfer", 
+/**
+ * Which.
+ */
+contact: ContactId, 
+/**
+ * What to do with it.
+ */
+order: TransferOrder, } | { "type": "admit", 
 /**
  * Which contact.
  */

@@ -5,6 +5,7 @@ import type {
   Happened,
   MessageView,
   Mode,
+  PassingTo,
   PatronContactState,
   ReachRefusal,
   RefusalCode,
@@ -181,6 +182,13 @@ export function consentWords(at: number | null): string | undefined {
   return m.patron_still_consented({ time });
 }
 
+/** Who passes the patron on, and to whom. */
+export function passingWords(librarian: string, to: PassingTo): string {
+  return to.type === 'librarian'
+    ? m.patron_passing_to({ librarian, name: to.name })
+    : m.patron_passing_on({ librarian });
+}
+
 /** Why words did not reach the desk. */
 export function undeliveredWords(why: RefusalCode): string {
   switch (why) {
@@ -275,10 +283,11 @@ export function newsWords(screen: RoomScreen): string {
         : `${m.patron_announce_waiting({ position: screen.state.position })} ${stillWords(screen.state.wait)}`;
     case 'calling':
       return m.patron_announce_calling({ librarian: screen.state.librarian });
-    case 'talking':
-      return screen.state.onHold
-        ? m.patron_on_hold({ librarian: screen.state.librarian })
-        : m.patron_announce_talking({ librarian: screen.state.librarian });
+    case 'talking': {
+      const { librarian, onHold, passingTo } = screen.state;
+      if (passingTo) return passingWords(librarian, passingTo);
+      return onHold ? m.patron_on_hold({ librarian }) : m.patron_announce_talking({ librarian });
+    }
     case 'ended':
       return endWords(screen.state).title;
     case 'elsewhere':

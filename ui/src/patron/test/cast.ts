@@ -91,6 +91,7 @@ export function talking(answeredWith: Mode = 'video', given: Partial<Talking> = 
     proposed: null,
     admitted: true,
     stillFor: null,
+    passingTo: null,
     ...given,
   };
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::cast::{BO, CHILDREN, Cast, DESK, LOANS, lasting, seat_of, thread_of};
 use super::inputs::{Asking, Input, LIBRARIANS, Pause, SEATS, houses, inputs, pauses};
 use super::model::Model;
-use crate::contact::{Contact, ContactState, EventKind, Language, Mode, Outcome};
+use crate::contact::{Contact, ContactState, EventKind, Language, Mode, Outcome, TransferTo};
 use crate::ids::{ContactId, LibrarianId, PatronId, SeatId};
 use crate::library::{Library, Party, Refusal};
 use crate::moment::Span;
@@ -118,6 +118,25 @@ impl Play {
                 let _ = cast
                     .does(|library, now| library.handle_call_out(seat, thread, contact, mode, now));
             }
+            Input::PassesOn(seat, patron, librarian, else_line) => {
+                let contact = self.contact_of(patron);
+                let whom = TransferTo::Librarian { librarian };
+                let _ = self.cast.does(|library, now| {
+                    library.handle_transfer(seat, contact, whom, (None, else_line), now)
+                });
+            }
+            Input::StopsPassingOn(seat, patron) => {
+                let contact = self.contact_of(patron);
+                let _ = self
+                    .cast
+                    .does(|library, now| library.handle_transfer_stopped(seat, contact, now));
+            }
+            Input::SendsToLine(seat, patron) => {
+                let contact = self.contact_of(patron);
+                let _ = self
+                    .cast
+                    .does(|library, now| library.handle_sent_to_line(seat, contact, None, now));
+            }
             Input::AnswersCall(patron, yes) => {
                 let contact = self.contact_of(patron);
                 let with = yes.then_some(Mode::Voice);
@@ -175,7 +194,8 @@ impl Play {
         // What is overdue is put right by the input itself.
         let mut line = self.cast.library.lines();
         let ringing = line.find(|contact| contact.is_ringing_at(librarian));
-        ringing.map(|contact| contact.id)
+        let mut passed_on = self.cast.library.passed_on_to(librarian);
+        ringing.or(passed_on.next()).map(|contact| contact.id)
     }
 
     fn talks_at(&self, seat: SeatId, contact: ContactId) -> bool {

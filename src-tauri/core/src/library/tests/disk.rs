@@ -126,14 +126,12 @@ impl Disk {
 /// What of a contact outlives a restart: no offer, no pass, and wall time alone.
 pub fn lasting(contact: &Contact) -> Contact {
     let mut lasting = placed(contact.clone(), |at| Moment::new(at.wall_millis(), 0));
-    match lasting.state {
+    match &mut lasting.state {
         ContactState::Called { .. } | ContactState::Offered { .. } => {
             lasting.state = ContactState::Waiting;
         }
-        ContactState::Waiting
-        | ContactState::Calling { .. }
-        | ContactState::Talking(_)
-        | ContactState::Ended { .. } => {}
+        ContactState::Talking(talk) => talk.transfer = None,
+        ContactState::Waiting | ContactState::Calling { .. } | ContactState::Ended { .. } => {}
     }
     lasting.passed.clear();
     lasting.absent_since = None;

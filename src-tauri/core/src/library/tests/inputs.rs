@@ -39,6 +39,10 @@ pub enum Input {
     CallsOut(SeatId, PatronId, Mode),
     /// The librarian goes on in another mode, or proposes it.
     Proposes(SeatId, PatronId, Mode),
+    /// The librarian passes it on to a colleague, or else to the line.
+    PassesOn(SeatId, PatronId, LibrarianId, bool),
+    StopsPassingOn(SeatId, PatronId),
+    SendsToLine(SeatId, PatronId),
     AnswersCall(PatronId, bool),
     SetsMode(PatronId, Mode),
     Speaks(PatronId),
@@ -150,6 +154,10 @@ pub fn inputs() -> impl Strategy<Value = Input> {
         1 => (at(), mode()).prop_map(|((seat, patron), mode)| Input::CallsOut(seat, patron, mode)),
         1 => (at(), mode()).prop_map(|((seat, patron), mode)| Input::Proposes(seat, patron, mode)),
         1 => (patron(), prop::bool::ANY).prop_map(|(patron, yes)| Input::AnswersCall(patron, yes)),
+        4 => (at(), prop::sample::select(&LIBRARIANS[..]), rarely())
+            .prop_map(|((seat, patron), to, line)| Input::PassesOn(seat, patron, to, line)),
+        1 => at().prop_map(|(seat, patron)| Input::StopsPassingOn(seat, patron)),
+        1 => at().prop_map(|(seat, patron)| Input::SendsToLine(seat, patron)),
         2 => (patron(), mode()).prop_map(|(patron, mode)| Input::SetsMode(patron, mode)),
         1 => patron().prop_map(Input::Speaks),
         1 => (0..houses().len()).prop_map(Input::Sets),

@@ -32,6 +32,7 @@ impl Model<'_> {
     /// Everybody rings where they should.
     pub fn rings_as_it_should(&self) {
         let mut free: BTreeSet<_> = self.librarians().collect();
+        free.retain(|one| self.may_hear_the_line(*one));
         for contact in self.library.lines() {
             let may: BTreeSet<_> = self.whom_it_may_ring(contact);
             let could: BTreeSet<_> = may.intersection(&free).copied().collect();
@@ -58,6 +59,24 @@ impl Model<'_> {
                 | ContactState::Ended { .. } => panic!("not in the line: {contact:?}"),
             }
         }
+    }
+
+    /// Nobody hears two at once; what a colleague passes on rings only at who may take it,
+    /// and not for ever. Gives back whether the line may ring there.
+    fn may_hear_the_line(&self, librarian: LibrarianId) -> bool {
+        let contacts = self.library.contacts.values();
+        let passed_on = contacts.filter_map(|one| Some((one, one.transfer()?)));
+        let mut theirs = passed_on.filter(|(_, transfer)| transfer.to.contains(&librarian));
+        let Some((contact, transfer)) = theirs.next() else {
+            return true;
+        };
+        assert!(theirs.next().is_none(), "{librarian} hears two");
+        assert!(!self.now.has_reached(transfer.until), "{contact:?}");
+        let takes = self.takes(librarian, contact.mode);
+        assert!(takes.is_some_and(|chosen| chosen != ChosenPresence::Away));
+        let talk = contact.talk().expect("passed on while it is under way");
+        assert_ne!(talk.with, librarian, "nobody passes on to themselves");
+        false
     }
 
     fn is_by_strategy(&self, contact: &Contact, to: &[LibrarianId], could: &BTreeSet<LibrarianId>) {
