@@ -65,7 +65,7 @@ const CASES: OwnCase[] = [
     state: 'inHand',
     openedAt: before(9),
     promised: dayFrom(-1),
-    entries: [entry('promiseMoved', 3)],
+    entries: [entry('promiseMoved', 3, dayFrom(-1))],
   }),
   ownCase(7, 'Sala studio per un gruppo di dodici persone', {
     state: 'answered',
@@ -109,6 +109,7 @@ export function caseNews(): { happened: Happened; text: string; mark: CaseMark }
   return [
     ...news(5, 'caseClosed'),
     ...news(4, 'caseAnswered', 'answered'),
+    ...news(3, 'caseOpened'),
     ...news(3, 'casePromiseMoved'),
     ...news(2, 'caseAsked', 'asked'),
     ...news(1, 'caseOpened'),

@@ -21,7 +21,7 @@ import type { ThreadEars } from '../visit.svelte';
 import type { PushBrowser } from './push-browser';
 import { Booking, type BookingParts } from './booking/booking.svelte';
 import { Cases, type CasesParts } from './cases/cases.svelte';
-import { caseNewsOf, isCaseHappened, type CaseNews } from './cases/news';
+import { caseNewsIn, caseNewsOf, isCaseHappened, type CaseNews } from './cases/news';
 import { Loans, type LoansParts } from './loans/loans.svelte';
 import { Reach } from './reach.svelte';
 import { keepUnsent, readUnsent, type Store, type Unsent } from './outbox';
@@ -133,6 +133,7 @@ export class Thread implements ThreadEars {
       tell: (order) => parts.tell({ type: 'cases', order }),
       store: parts.store,
       show: (shown) => parts.showCases(shown),
+      erased: (id) => this.forgetCase(id),
     });
     this.unsent = readUnsent(parts.store);
   }
@@ -286,8 +287,14 @@ export class Thread implements ThreadEars {
 
   /** What a message tells of a case. */
   caseNewsIn(id: string): CaseNews | null {
-    const message = this.heard.find((one) => one.id === id);
-    return message ? caseNewsOf(message) : null;
+    return caseNewsIn(this.heard, id);
+  }
+
+  /** A case was erased: what was told of it is gone at the desk, too. */
+  private forgetCase(id: string): void {
+    this.heard = this.heard.map((one) =>
+      one.case?.id === id ? { ...one, case: null, text: '' } : one,
+    );
   }
 
   private line(message: MessageView): ChatLine {

@@ -13,6 +13,8 @@ export interface CasesParts {
   store: Store | null;
   /** Puts the screen of cases before the patron, or away. */
   show: (shown: boolean) => void;
+  /** A case was erased. */
+  erased: (id: string) => void;
 }
 
 /** Where the patron is among their cases. */
@@ -259,6 +261,7 @@ export class Cases {
         break;
       case 'erase':
         this.erased = number;
+        this.parts.erased(order.case);
         if (this.chosen === order.case) this.chosen = null;
         this.cases = (this.cases ?? []).filter(({ id }) => id !== order.case);
         break;

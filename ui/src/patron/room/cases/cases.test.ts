@@ -175,6 +175,7 @@ describe('an order', () => {
     desk.say(...told);
     expect([cases.current, cases.erased, cases.undone]).toEqual([null, '2126/12', null]);
     expect(cases.step).toBe('none');
+    expect(thread.caseNewsIn('caseOpened')).toMatchObject({ mark: null, text: '' });
   });
 });
 
@@ -246,7 +247,9 @@ describe('in the thread', () => {
       happened: 'caseAnswered',
       mark: mark(),
       text: 'Sì.',
+      before: '',
     });
+    expect(thread.caseNewsIn('caseInfoAdded')?.before).toBe('2126-12-01');
     expect(thread.caseNewsIn('other')).toBe(null);
   });
 });

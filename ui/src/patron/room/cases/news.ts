@@ -11,6 +11,8 @@ export interface CaseNews {
   mark: CaseMark | null;
   /** The words of the library, or of the patron; may be empty. */
   text: string;
+  /** The day that was promised when it was told of before; empty where that is not known. */
+  before: string;
 }
 
 export const isCaseHappened = (happened: Happened): happened is CaseHappened =>
@@ -19,5 +21,15 @@ export const isCaseHappened = (happened: Happened): happened is CaseHappened =>
 /** The news in a message, if it tells of a case. */
 export function caseNewsOf({ speaker, case: mark, text }: MessageView): CaseNews | null {
   if (speaker.type !== 'desk' || !isCaseHappened(speaker.happened)) return null;
-  return { happened: speaker.happened, mark, text };
+  return { happened: speaker.happened, mark, text, before: '' };
+}
+
+/** The same, among all that was said. */
+export function caseNewsIn(messages: readonly MessageView[], id: string): CaseNews | null {
+  const at = messages.findIndex((one) => one.id === id);
+  const news = messages[at] ? caseNewsOf(messages[at]) : null;
+  if (!news?.mark) return news;
+  const { id: about } = news.mark;
+  const earlier = messages.slice(0, at).filter((one) => one.case?.id === about);
+  return { ...news, before: earlier.pop()?.case?.promised ?? '' };
 }

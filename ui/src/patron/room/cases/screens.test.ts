@@ -260,18 +260,23 @@ describe('words', () => {
   ];
 
   it('are there for whatever the desk tells of a case, in both languages', () => {
-    const title = () => HAPPENED.map((happened) => newsTitle({ happened, mark: mark(), text: '' }));
+    const title = () =>
+      HAPPENED.map((happened) => newsTitle({ happened, mark: mark(), text: '', before: '' }));
     const italian = title();
     language.choose('en');
     expect(new Set([...italian, ...title()]).size).toBe(14);
     language.choose('it');
-    expect(newsLines({ happened: 'casePromiseMoved', mark: mark(), text: '' })).toEqual([
+    const moved = (before: string) =>
+      newsLines({ happened: 'casePromiseMoved', mark: mark(), text: '', before });
+    expect(moved('')).toHaveLength(1);
+    expect(moved('2126-12-01')[1]).toMatch(/^Contavamo di risponderti entro domenica 1 dicembre/);
+    expect(moved('2126-11-25')).toEqual([
       'Scusaci: ci mettiamo più del previsto.',
       'Ti rispondiamo qui entro domenica 1 dicembre 2126.',
     ]);
-    expect(newsLines({ happened: 'caseOpened', mark: mark({ office: '' }), text: '' })[0]).toBe(
-      'La segue questo sportello.',
-    );
+    expect(
+      newsLines({ happened: 'caseOpened', mark: mark({ office: '' }), text: '', before: '' })[0],
+    ).toBe('La segue questo sportello.');
   });
 
   it('are there for every state, entry and refusal', () => {

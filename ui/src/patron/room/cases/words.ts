@@ -1,7 +1,7 @@
 // Sentences about cases. A promised day is a day on the wall of the library, wherever it is
 // read.
 import { m } from '$lib/paraglide/messages';
-import type { OwnCase, OwnCaseState, OwnCaseWhat } from '$lib/wire';
+import type { OwnCase, OwnCaseEntry, OwnCaseState, OwnCaseWhat } from '$lib/wire';
 import { knownZone, ownZone, wallOf } from '$lib/zoned';
 
 import { dayWords } from '../booking/words';
@@ -69,6 +69,10 @@ export function byWords(own: OwnCase, late: boolean): string {
   const day = promisedWords(own.promised);
   return late ? m.patron_cases_by_late({ day }) : m.patron_cases_by({ day });
 }
+
+/** The words of an entry. With another promise they are its day, or the one that was not
+    kept: which day is promised now stands above. */
+export const wordsOf = ({ what, text }: OwnCaseEntry) => (what === 'promiseMoved' ? '' : text);
 
 export function entryWords(what: OwnCaseWhat): string {
   switch (what) {
@@ -146,15 +150,24 @@ export function newsTitle({ happened, mark }: CaseNews): string {
   }
 }
 
+/** The day that is promised now; where it is the one of before, that it is not kept. */
+function movedWords(promised: string, before: string): string[] {
+  const day = promisedWords(promised);
+  if (before === '' || promised === '') return [];
+  return before === promised
+    ? [m.patron_cases_told_not_by({ day })]
+    : [m.patron_cases_told_by({ day })];
+}
+
 /** What there is to know with it, beside its words. */
-export function newsLines({ happened, mark }: CaseNews): string[] {
+export function newsLines({ happened, mark, before }: CaseNews): string[] {
   if (!mark) return [];
   const by = mark.promised ? [m.patron_cases_told_by({ day: promisedWords(mark.promised) })] : [];
   switch (happened) {
     case 'caseOpened':
       return [m.patron_cases_told_who({ who: whoWords(mark.office) }), ...by];
     case 'casePromiseMoved':
-      return [m.patron_cases_told_sorry(), ...by];
+      return [m.patron_cases_told_sorry(), ...movedWords(mark.promised, before)];
     case 'caseReopened':
       return [m.patron_cases_told_again(), ...by];
     case 'caseClosed':
