@@ -466,7 +466,7 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
         case: None,
         at: 7,
     };
-    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"appointment":null,"loans":[],"at":7}}"#);
+    assert_snapshot!(json(&ToPatron::Message { message }), @r#"{"type":"message","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":"00000000-0000-0000-0000-00000000000c","speaker":{"type":"librarian","name":"Bruno"},"text":"Eccomi","attachment":null,"appointment":null,"loans":[],"case":null,"at":7}}"#);
     let message = MessageView {
         id: MESSAGE,
         contact: None,
@@ -486,7 +486,7 @@ fn a_message_on_disk_names_its_speaker_and_its_file() {
         case: None,
         at: 8,
     };
-    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"appointment":null,"loans":[],"at":8}}"#);
+    assert_snapshot!(json(&ToSeat::Message { thread: THREAD, message }), @r#"{"type":"message","thread":"00000000-0000-0000-0000-000000000007","message":{"id":"00000000-0000-0000-0000-00000000000e","contact":null,"speaker":{"type":"desk","happened":"turnMissed"},"text":"","attachment":{"file":"00000000-0000-0000-0000-00000000000f","name":"tessera.png","kind":"png","size":12,"consentedAt":6},"appointment":null,"loans":[],"case":null,"at":8}}"#);
 }
 
 #[test]

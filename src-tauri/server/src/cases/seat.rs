@@ -202,13 +202,14 @@ impl Seat {
                     rejected,
                 });
             }
-            // Dealt with before, or not yet.
+            // It says of itself that it can't (`CasesView::can_read_mail`).
             CasesOrder::FileLetter { .. }
             | CasesOrder::LetterToCase { .. }
             | CasesOrder::DropLetter { .. }
             | CasesOrder::SaveMailbox { .. }
-            | CasesOrder::TryMailbox { .. }
-            | CasesOrder::Watch { .. }
+            | CasesOrder::TryMailbox { .. } => return Err(CasesRefusal::NotAllowed {}.into()),
+            // Dealt with before.
+            CasesOrder::Watch { .. }
             | CasesOrder::OpenCase { .. }
             | CasesOrder::CloseCase {}
             | CasesOrder::AskThread { .. } => {}

@@ -108,6 +108,9 @@ export class Cases {
   readonly counts = $derived(this.view?.counts ?? null);
   readonly book = $derived(this.view?.offices ?? []);
   readonly cameIn = $derived(this.view?.letters ?? []);
+
+  /** The server can read a mailbox. */
+  readonly readsMail = $derived(this.view?.canReadMail ?? false);
   /** How many things wait for somebody. */
   readonly toDo = $derived((this.counts?.toDo ?? 0) + this.cameIn.length);
   /** The case that stands open, once it has come. */
