@@ -6,7 +6,7 @@ use sportello_kit::{Desk, Librarian, MailServer, Mood, Patron, case_in, hand_off
 use sportello_wire::patron::{OwnCaseState, OwnCaseWhat, OwnCasesOrder, OwnCasesRefusal};
 use sportello_wire::seat::{
     AskerForm, CaseChange, CasesField, CasesLook, CasesOrder, CasesRefusal, CasesShelf, CasesTold,
-    OfficeForm, OutgoingStateView,
+    OfficeForm, OutgoingStateView, ToSeat,
 };
 use sportello_wire::{CaseId, DeskId, Happened, LibrarianId, Role, ThreadId};
 
@@ -147,6 +147,13 @@ async fn a_patron_closes_a_case_and_erases_it_for_good() {
         .expect("it is hers");
     ada.sees_cases("none", |cases| cases.is_empty().then_some(()))
         .await;
+    bo.hear("that the case is gone", |heard| match heard {
+        ToSeat::Cases {
+            told: CasesTold::Gone { case: gone },
+        } if *gone == case => Some(()),
+        _ => None,
+    })
+    .await;
     let gone = bo
         .asks_of_cases(CasesOrder::AddNote {
             case,

@@ -88,6 +88,10 @@ unlinked = "mail"
 kind = "overdue1"
 language = "it"
 text = "Ciao {nome}, {biblioteca} aspetta un libro:"
+
+[reports]
+within_seconds = 30
+per_person = true
 "#;
 
 /// A library as it is made: it has a name and nothing else.
