@@ -78,7 +78,7 @@ impl ReportPeriod {
         let is = |months| self == Self::months(self.from, months) && self.from.day() == 1;
         if is(1) {
             PeriodKind::Month
-        } else if is(3) && self.from.month0() % 3 == 0 {
+        } else if is(3) && self.from.month0().is_multiple_of(3) {
             PeriodKind::Quarter
         } else if is(12) && self.from.month0() == 0 {
             PeriodKind::Year

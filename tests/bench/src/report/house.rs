@@ -80,7 +80,7 @@ async fn furnish(store: &Store) -> anyhow::Result<()> {
 /// Every seventh gives up, every twentieth is a call of the desk's.
 async fn visit(writing: &mut Writing<'_>, number: u32, arrived: i64) -> anyhow::Result<()> {
     let at = |seconds: i64| Moment::new(arrived, 0).plus(Span::seconds(seconds));
-    let is_answered = number % 7 != 0;
+    let is_answered = !number.is_multiple_of(7);
     let begins = if number % 20 == 1 {
         EventKind::CalledOut
     } else {
