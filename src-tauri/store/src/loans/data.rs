@@ -198,12 +198,15 @@ pub async fn put_loans(
     if rows.is_empty() {
         return Ok(());
     }
+    // CROSS: each row looks its borrower up by key. The other way round each borrower of the
+    // source would read all rows.
     sqlx::query(
         "INSERT INTO loan (id, source_id, borrower_id, key, item, title, author, due, lent, \
          renewals, is_awaited, renews_itself, due_since) \
          SELECT value ->> 0, ?1, borrower.id, value ->> 1, value ->> 3, value ->> 4, value ->> 5, \
          value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, ?3 \
-         FROM json_each(?2) JOIN borrower ON borrower.source_id = ?1 AND borrower.key = value ->> 2 \
+         FROM json_each(?2) CROSS JOIN borrower \
+         ON borrower.source_id = ?1 AND borrower.key = value ->> 2 \
          WHERE true ON CONFLICT (source_id, key) DO UPDATE SET borrower_id = excluded.borrower_id, \
          item = excluded.item, title = excluded.title, author = excluded.author, \
          due_since = CASE WHEN due = excluded.due THEN due_since ELSE excluded.due_since END, \
