@@ -70,7 +70,10 @@ impl Seat {
         let welcome = soon("the welcome of the seat", async {
             loop {
                 let first = hears.next().await.context("the socket was closed")??;
-                if let Message::Text(text) = first {
+                // While a password is checked, the heart beats already.
+                if let Message::Text(text) = first
+                    && !matches!(serde_json::from_str(&text), Ok(ToSeat::Heartbeat))
+                {
                     return Ok(text);
                 }
             }
