@@ -149,7 +149,7 @@ pub(super) async fn of_case_to_patron(
     let patron = patron(&shared, &handle, visitor, &headers).await?;
     let id: FileId = id.parse().map_err(|_| FileRefusal::NotFound)?;
     let (file, case, kind) = found(shared.store.case_file(id).await)?;
-    let (library, _) = (found(shared.store.thread_of(patron.thread).await)?.1, ());
+    let (_, library) = found(shared.store.thread_of(patron.thread).await)?;
     let of = found(shared.store.case(library, case).await)?.case;
     if of.thread != Some(patron.thread) || !kind.is_for_the_patron() {
         return Err(FileRefusal::NotFound);
