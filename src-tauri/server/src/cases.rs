@@ -7,7 +7,9 @@
 
 mod changing;
 mod handing;
+mod letters;
 mod looking;
+mod mailbox;
 mod making;
 mod offices;
 mod own;
@@ -22,7 +24,7 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
-    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LibrarianId, LibraryId,
+    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId, LibraryId,
     MessageId, Moment, OfficeId, Settings, ThreadOf,
 };
 use sportello_store::{
@@ -32,6 +34,7 @@ use tokio::sync::watch;
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
+use crate::mail_password::MailPasswords;
 use crate::outbox::Bell;
 use crate::owner::{CaseTelling, OwnerHandle};
 
@@ -61,6 +64,10 @@ struct Inner {
     base: String,
     bell: Bell,
     files: Files,
+    /// Those of mailboxes.
+    passwords: MailPasswords,
+    /// A mailbox is tried by one at a time.
+    trying: tokio::sync::Semaphore,
     /// Who writes cases has the turn.
     turn: tokio::sync::Mutex<()>,
     /// Told when there is something else to show.
@@ -79,6 +86,7 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
+    pub(crate) passwords: MailPasswords,
 }
 
 /// All that is written of a case at once.
@@ -94,6 +102,8 @@ pub(crate) struct CaseWrite {
     pub(crate) letters: Vec<NewOutgoing>,
     /// The promised day for which the patron is told that it takes longer.
     pub(crate) late_for: Option<NaiveDate>,
+    /// The mail that belonged to no case, and does now: its files hang on the last entry.
+    pub(crate) letter: Option<LetterInId>,
 }
 
 impl CaseWrite {
@@ -104,6 +114,7 @@ impl CaseWrite {
             files: Vec::new(),
             letters: Vec::new(),
             late_for: None,
+            letter: None,
         }
     }
 
@@ -132,6 +143,10 @@ impl CaseWrite {
         if let Some(day) = self.late_for {
             sportello_store::mark_promise(writing, self.case.id, day, true).await?;
         }
+        if let Some((letter, entry)) = self.letter.zip(self.entries.last()) {
+            sportello_store::move_letter_files(writing, letter, entry.id).await?;
+            sportello_store::drop_letter_in(writing, library, letter).await?;
+        }
         Ok(())
     }
 }
@@ -153,6 +168,8 @@ impl Cases {
             base: parts.base,
             bell: parts.bell,
             files: parts.files,
+            passwords: parts.passwords,
+            trying: tokio::sync::Semaphore::new(1),
             turn: tokio::sync::Mutex::new(()),
             changed: watch::Sender::new(()),
             open: Mutex::default(),

@@ -13,7 +13,7 @@ use sportello_store::{NewOutgoing, OfficeRow, StoreError};
 use sportello_wire::CaseFile;
 use sportello_wire::seat::{CasesField, CasesRefusal, HandOffForm};
 
-use super::making::{WRITTEN_IN, name_of_librarian, new_entry, promised, words};
+use super::making::{WRITTEN_IN, name_of_librarian, new_entry, promised_on, words};
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word};
 use crate::clock::new_id;
@@ -89,7 +89,7 @@ impl Cases {
         let office = offices.find(|row| row.office.id == form.office && !row.is_gone);
         let office = office.ok_or(CasesField::Office)?;
         let today = self.clock_of(&settings, case.desk).date();
-        case.promised = promised(&form.promised, today)?;
+        case.promised = promised_on(&form.promised, today)?;
         let letter = CaseLetter {
             case: case.id,
             subject: format!("[Pratica {}] {}", case.number, case.subject),
