@@ -7,6 +7,7 @@
 
 mod changing;
 mod handing;
+mod incoming;
 mod looking;
 mod making;
 mod offices;
@@ -28,10 +29,11 @@ use sportello_core::{
 use sportello_store::{
     CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
+use crate::mail_password::MailPasswords;
 use crate::outbox::Bell;
 use crate::owner::{CaseTelling, OwnerHandle};
 
@@ -61,6 +63,10 @@ struct Inner {
     base: String,
     bell: Bell,
     files: Files,
+    /// With which mailboxes are opened.
+    mailbox_passwords: MailPasswords,
+    /// Told when another mailbox is to be read, or the same one at once.
+    mailbox_changed: Notify,
     /// Who writes cases has the turn.
     turn: tokio::sync::Mutex<()>,
     /// Told when there is something else to show.
@@ -79,6 +85,7 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
+    pub(crate) mailbox_passwords: MailPasswords,
 }
 
 /// All that is written of a case at once.
@@ -153,6 +160,8 @@ impl Cases {
             base: parts.base,
             bell: parts.bell,
             files: parts.files,
+            mailbox_passwords: parts.mailbox_passwords,
+            mailbox_changed: Notify::new(),
             turn: tokio::sync::Mutex::new(()),
             changed: watch::Sender::new(()),
             open: Mutex::default(),
