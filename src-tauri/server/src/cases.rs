@@ -7,6 +7,7 @@
 
 mod changing;
 mod handing;
+mod incoming;
 mod letters;
 mod looking;
 mod mailbox;
@@ -24,13 +25,13 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
-    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId, LibraryId,
-    MessageId, Moment, OfficeId, Settings, ThreadOf,
+    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId,
+    LibraryId, MessageId, Moment, OfficeId, Settings, ThreadOf,
 };
 use sportello_store::{
     CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
@@ -64,8 +65,10 @@ struct Inner {
     base: String,
     bell: Bell,
     files: Files,
-    /// Those of mailboxes.
-    passwords: MailPasswords,
+    /// With which mailboxes are opened.
+    mailbox_passwords: MailPasswords,
+    /// Told when another mailbox is to be read, or the same one at once.
+    mailbox_changed: Notify,
     /// A mailbox is tried by one at a time.
     trying: tokio::sync::Semaphore,
     /// Who writes cases has the turn.
@@ -86,7 +89,7 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
-    pub(crate) passwords: MailPasswords,
+    pub(crate) mailbox_passwords: MailPasswords,
 }
 
 /// All that is written of a case at once.
@@ -168,7 +171,8 @@ impl Cases {
             base: parts.base,
             bell: parts.bell,
             files: parts.files,
-            passwords: parts.passwords,
+            mailbox_passwords: parts.mailbox_passwords,
+            mailbox_changed: Notify::new(),
             trying: tokio::sync::Semaphore::new(1),
             turn: tokio::sync::Mutex::new(()),
             changed: watch::Sender::new(()),

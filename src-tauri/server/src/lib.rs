@@ -276,7 +276,7 @@ impl Server {
                 base: public.base.clone(),
                 bell: bell.clone(),
                 files: Files::of(&settings.data),
-                passwords: MailPasswords::of_mailboxes(&settings.data),
+                mailbox_passwords: MailPasswords::of_mailboxes(&settings.data),
             });
             looking.push(tokio::spawn(of_cases.clone().look_after(stopping.clone())));
             cases.insert(id, of_cases);

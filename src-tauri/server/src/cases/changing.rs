@@ -9,7 +9,8 @@ use sportello_store::CaseStored;
 use sportello_wire::seat::{CaseChange, CasesField, CasesRefusal};
 
 use super::making::{
-    judge_asker, known_topic, name_of_librarian, new_entry, promised_on, subject, text_or_none, words,
+    judge_asker, known_topic, name_of_librarian, new_entry, promised_on, subject, text_or_none,
+    words,
 };
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word};

@@ -95,11 +95,7 @@ impl Cases {
         self.write(write, None).await
     }
 
-    async fn written_by(
-        &self,
-        case: &Case,
-        letter: &LetterInRow,
-    ) -> Result<CaseEntryKind, Undone> {
+    async fn written_by(&self, case: &Case, letter: &LetterInRow) -> Result<CaseEntryKind, Undone> {
         let is_from = |mail: &MailAddress| mail.as_str().eq_ignore_ascii_case(&letter.from_mail);
         if case.asker.mail.as_ref().is_some_and(is_from) {
             return Ok(CaseEntryKind::PatronWrote);

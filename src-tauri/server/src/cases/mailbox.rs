@@ -5,15 +5,16 @@
 
 use std::net::IpAddr;
 
-use sportello_core::{Cause, MailSecurity, Settings};
+use sportello_core::{MailSecurity, Settings, Trouble};
 use sportello_mail::imap::{self, Checked};
 use sportello_mail::{Authority, Password};
 use sportello_store::{MailboxRow, StoreError};
 use sportello_wire::seat::{CasesField, CasesRefusal, MailboxForm, TroubleView};
 
+use super::incoming::account_of;
 use super::undone::Undone;
 use super::{Cases, commit};
-use crate::outbox::{obstacle, security_of};
+use crate::outbox::obstacle;
 
 /// The longest name of a server; the longest user or folder; the longest certificates.
 const LONGEST_SERVER: usize = 253;
@@ -43,12 +44,11 @@ impl Cases {
         let mut writing = self.0.store.write().await?;
         sportello_store::save_mailbox(&mut writing, self.0.library, mailbox.as_ref()).await?;
         if let Some(password) = password {
-            let (passwords, library) = (self.0.passwords.clone(), self.0.library);
-            let keeping = tokio::task::spawn_blocking(move || passwords.keep(library, &password));
-            keeping.await.map_err(anyhow::Error::from)??;
+            self.keep_mailbox_password(password).await?;
         }
         commit(writing).await?;
         tracing::info!(reads = mailbox.is_some(), "the mailbox was changed");
+        self.wake_mail();
         self.show();
         Ok(())
     }
@@ -66,13 +66,8 @@ impl Cases {
         let _turn = turn.map_err(|_| Undone::Refused(CasesRefusal::TooManyTries {}))?;
         Ok(match looked_at(&mailbox, &password).await {
             Ok(checked) => Ok(checked.mailbox.exists),
-            Err((cause, said)) => Err(TroubleView { cause, said }),
+            Err(Trouble { cause, said }) => Err(TroubleView { cause, said }),
         })
-    }
-
-    /// Whether there is a password to sign in with; the window does not see it.
-    pub(super) fn has_mailbox_password(&self) -> bool {
-        matches!(self.0.passwords.read(self.0.library), Ok(Some(_)))
     }
 
     /// The password that was typed, or the one that is kept for just this mailbox.
@@ -93,41 +88,15 @@ impl Cases {
         if !signs_in_alike(&known, mailbox) {
             return Err(CasesField::Password.into());
         }
-        let kept = self.0.passwords.read(self.0.library)?;
+        let kept = self.mailbox_password().await?;
         kept.ok_or_else(|| CasesField::Password.into())
     }
 }
 
-/// The account of a mailbox, as one signs in there.
-pub(super) fn account_of(
-    mailbox: &MailboxRow,
-    password: &str,
-) -> Result<(imap::Account, Password), (Cause, String)> {
-    let trouble = |why: &sportello_mail::Obstacle| {
-        let trouble = obstacle(why);
-        (trouble.cause, trouble.said)
-    };
-    let pem = Some(mailbox.authority.as_bytes()).filter(|pem| !pem.is_empty());
-    let authority = pem.map(Authority::from_pem).transpose();
-    let account = imap::Account {
-        server: mailbox.server.clone(),
-        port: mailbox.port,
-        security: security_of(mailbox.security),
-        user: mailbox.user.clone(),
-        authority: authority.map_err(|why| trouble(&why))?,
-    };
-    let password = Password::new(password);
-    let password = password.map_err(|why| (Cause::WrongPassword, why.to_string()))?;
-    Ok((account, password))
-}
-
-async fn looked_at(mailbox: &MailboxRow, password: &str) -> Result<Checked, (Cause, String)> {
-    let (account, password) = account_of(mailbox, password)?;
+async fn looked_at(mailbox: &MailboxRow, password: &str) -> Result<Checked, Trouble> {
+    let (account, password) = account_of(mailbox, Some(password))?;
     let checked = imap::check(&account, &password, &mailbox.folder).await;
-    checked.map_err(|why| {
-        let trouble = obstacle(&why);
-        (trouble.cause, trouble.said)
-    })
+    checked.map_err(|why| obstacle(&why))
 }
 
 /// The mailbox that was typed; it was read to nowhere yet.
