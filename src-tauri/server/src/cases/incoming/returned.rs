@@ -6,7 +6,7 @@
 use sportello_core::{CaseEntryKind, CaseId, MailAddress, OutgoingKind, Trouble};
 use sportello_mail::incoming::{Action, Bounce, Incoming, Kind, Receipt, ReceiptKind};
 use sportello_mail::{Address, LetterId};
-use sportello_store::MailTaken;
+use sportello_store::{MailTaken, StoreError};
 
 use super::belonging::bare;
 use super::taking::Took;
@@ -80,9 +80,12 @@ impl Cases {
         returned: Returned,
         taken: MailTaken,
     ) -> anyhow::Result<Took> {
-        let stored = self.0.store.case(self.0.library, returned.case).await;
+        let stored = match self.0.store.case(self.0.library, returned.case).await {
+            Err(StoreError::NotFound) => None,
+            stored => Some(stored?),
+        };
         let is_of_use = returned.fate != Fate::Arrived;
-        let Some(mut case) = stored.ok().filter(|case| is_of_use && !case.is_emptied) else {
+        let Some(mut case) = stored.filter(|case| is_of_use && !case.is_emptied) else {
             return self.note_taken(taken).await;
         };
         case.case.news = Some(self.now());
