@@ -21,6 +21,7 @@ mod encryption;
 mod files;
 mod hostile;
 mod invitations;
+mod letters_in;
 mod links;
 mod loans;
 mod loans_outside;
