@@ -25,6 +25,8 @@ mod letters_in;
 mod links;
 mod loans;
 mod loans_outside;
+mod mail_in;
+mod mail_in_trouble;
 mod noise;
 mod notices_dry_run;
 mod notices_in_the_window;

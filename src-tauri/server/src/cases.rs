@@ -26,10 +26,10 @@ use std::time::Duration;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
     Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId,
-    LibraryId, MessageId, Moment, OfficeId, Settings, ThreadOf,
+    LibraryId, MailAddress, MessageId, Moment, OfficeId, Settings, ThreadOf,
 };
 use sportello_store::{
-    CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
+    CaseFileRow, MailTaken, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
 use tokio::sync::{Notify, watch};
 
@@ -107,6 +107,10 @@ pub(crate) struct CaseWrite {
     pub(crate) late_for: Option<NaiveDate>,
     /// The mail that belonged to no case, and does now: its files hang on the last entry.
     pub(crate) letter: Option<LetterInId>,
+    /// The mail that came and is taken with this.
+    pub(crate) taken: Option<MailTaken>,
+    /// Whether letters reach an address: what a mail server said where they do not.
+    pub(crate) reached: Vec<(MailAddress, Option<String>)>,
 }
 
 impl CaseWrite {
@@ -118,6 +122,8 @@ impl CaseWrite {
             letters: Vec::new(),
             late_for: None,
             letter: None,
+            taken: None,
+            reached: Vec::new(),
         }
     }
 
@@ -149,6 +155,13 @@ impl CaseWrite {
         if let Some((letter, entry)) = self.letter.zip(self.entries.last()) {
             sportello_store::move_letter_files(writing, letter, entry.id).await?;
             sportello_store::drop_letter_in(writing, library, letter).await?;
+        }
+        for (mail, bad) in &self.reached {
+            let bad = bad.as_deref().map(|said| (now, said));
+            sportello_store::mark_office(writing, library, mail, bad).await?;
+        }
+        if let Some(taken) = &self.taken {
+            taken.note(writing, library).await?;
         }
         Ok(())
     }
@@ -206,9 +219,14 @@ impl Cases {
             (Some(word), Some(thread)) => self.tell(write, word, thread).await?,
             (word, _) => {
                 let letter = word.and_then(|word| self.letter_of(&write, &word, &settings));
-                if let Some((letter, entry)) = letter.zip(write.entries.first_mut()) {
-                    entry.message_id.clone_from(&letter.message_id);
-                    entry.outgoing = Some(letter.id);
+                if let Some(letter) = letter {
+                    // What went or came as another mail keeps the id of that one.
+                    let mut entries = write.entries.iter_mut();
+                    let told = entries.find(|entry| !entry.kind.is_a_mail());
+                    if let Some(entry) = told {
+                        entry.message_id.clone_from(&letter.message_id);
+                        entry.outgoing = Some(letter.id);
+                    }
                     write.letters.push(letter);
                 }
                 self.save(&write).await?;

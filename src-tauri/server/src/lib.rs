@@ -279,6 +279,7 @@ impl Server {
                 mailbox_passwords: MailPasswords::of_mailboxes(&settings.data),
             });
             looking.push(tokio::spawn(of_cases.clone().look_after(stopping.clone())));
+            looking.push(tokio::spawn(of_cases.clone().read_mail(stopping.clone())));
             cases.insert(id, of_cases);
             let of_loans = Loans::new(LoanParts {
                 library,

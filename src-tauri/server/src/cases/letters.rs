@@ -13,7 +13,7 @@ use super::undone::Undone;
 use super::{CaseWrite, Cases, commit};
 
 /// What a case is about whose letter does not say.
-const NO_SUBJECT: &str = "Mail senza oggetto";
+pub(super) const NO_SUBJECT: &str = "Mail senza oggetto";
 
 impl Cases {
     /// Puts a mail to a case, as what it is there: the office's word, the patron's, or

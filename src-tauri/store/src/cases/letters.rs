@@ -119,25 +119,11 @@ impl Store {
     }
 }
 
-/// Whether a mail was taken before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_taken(
-    writing: &mut Writing<'_>,
-    library: LibraryId,
-    hash: &str,
-) -> Result<bool, StoreError> {
-    let row = sqlx::query("SELECT 1 FROM mail_taken WHERE library_id = ? AND hash = ?");
-    let row = row.bind(library.to_string()).bind(hash);
-    Ok(row.fetch_optional(&mut **writing).await?.is_some())
-}
-
 /// A mail was taken.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_taken(
+pub(super) async fn note_taken(
     writing: &mut Writing<'_>,
     library: LibraryId,
     hash: &str,
