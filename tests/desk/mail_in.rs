@@ -481,7 +481,7 @@ async fn letter_in(bo: &mut Librarian, text: &str) -> LetterInView {
 }
 
 /// Waits until so many mails of the library's mailbox are marked as seen.
-async fn is_seen(office: &PostOffice, how_many: usize) {
+pub(crate) async fn is_seen(office: &PostOffice, how_many: usize) {
     let end = std::time::Instant::now() + sportello_kit::PATIENCE;
     let seen = || {
         let names = office.names(SENDER.0);

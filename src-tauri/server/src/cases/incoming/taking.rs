@@ -176,9 +176,12 @@ impl Cases {
     /// Whether it is a letter of our own that somebody's mailbox sends back to us, or that
     /// lies in ours as a copy.
     async fn comes_back_to_us(&self, mail: &Incoming) -> Result<bool, StoreError> {
-        let Some(id) = &mail.id else {
+        let (Some(id), Some(from)) = (&mail.id, address_of(mail)) else {
             return Ok(false);
         };
+        if !self.is_ours(&from).await? {
+            return Ok(false);
+        }
         let went = self
             .0
             .store
