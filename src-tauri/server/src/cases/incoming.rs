@@ -17,6 +17,7 @@ mod belonging;
 mod files;
 mod returned;
 mod taking;
+mod unknown;
 mod written;
 
 use std::convert::Infallible;
