@@ -10,6 +10,7 @@
 
 mod excerpt;
 mod number;
+mod policy;
 pub mod promise;
 mod state;
 
@@ -21,6 +22,7 @@ use crate::reach::MailAddress;
 
 pub use excerpt::{Line, excerpt};
 pub use number::{CaseNumber, NoCaseNumber};
+pub use policy::{CasePolicy, KEPT_DAYS, USUAL_DAYS};
 pub use state::{CaseState, CaseStep};
 
 /// The longest subject, in characters.

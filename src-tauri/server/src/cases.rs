@@ -159,18 +159,42 @@ impl Cases {
         }))
     }
 
-    /// Looks after promises until all is ending.
-    pub(crate) async fn look_after(self, mut stopping: watch::Receiver<bool>) {
+    /// Looks after promises until all is ending; at once when other settings hold.
+    pub(crate) async fn look_after(
+        self,
+        mut house: watch::Receiver<()>,
+        mut stopping: watch::Receiver<bool>,
+    ) {
+        let mut kept = None;
         loop {
-            if let Err(why) = self.keep_promises().await {
+            let done = async {
+                self.keep_promises().await?;
+                self.forget_if_kept_for_less(&mut kept).await
+            };
+            if let Err(why) = done.await {
                 let why = format!("{why:#}");
-                tracing::error!(why, "promises can't be looked after; it is tried again");
+                tracing::error!(why, "cases can't be looked after; it is tried again");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
+                Ok(()) = house.changed() => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
         }
+    }
+
+    /// Words of cases that are to be kept for less than until now go at once, and not
+    /// only at night, with everything else that is past its retention.
+    async fn forget_if_kept_for_less(&self, kept: &mut Option<u32>) -> anyhow::Result<()> {
+        let days = self.settings().await?.cases.kept_days;
+        if kept.is_some_and(|before| days < before) {
+            let _turn = self.0.turn.lock().await;
+            while self.0.store.forget_cases(self.now()).await? > 0 {
+                self.show();
+            }
+        }
+        *kept = Some(days);
+        Ok(())
     }
 
     /// Writes a case, and says a word to its patron in the same transaction: in their

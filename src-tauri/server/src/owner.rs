@@ -138,6 +138,8 @@ pub(crate) struct Parts {
     pub(crate) desks: Desks,
     /// Told when the settings have changed.
     pub(crate) accounts_changed: watch::Sender<()>,
+    /// Told when other settings hold, however they came.
+    pub(crate) house_changed: watch::Sender<()>,
     pub(crate) reaching: Reaching,
 }
 
@@ -428,6 +430,7 @@ impl Owner {
                 self.pace.house_changed();
                 self.show_settings_to_watchers().await;
                 self.parts.accounts_changed.send_replace(());
+                self.parts.house_changed.send_replace(());
                 true
             }
             Ok(None) => false,

@@ -38,7 +38,7 @@ impl Cases {
         let today = self.clock_of(&settings, form.desk).date();
         let promised = match &form.promised {
             Some(day) => promised(day, today)?,
-            None => self.usual_day(&settings, form.desk, today).await?,
+            None => usual_day(&settings, form.desk, today),
         };
         let mut asker = judge_asker(&form.asker)?;
         if asker.name.is_empty() {
@@ -112,18 +112,6 @@ impl Cases {
         }
     }
 
-    /// The day that is promised at a desk when nobody says otherwise.
-    pub(super) async fn usual_day(
-        &self,
-        settings: &Settings,
-        desk: DeskId,
-        today: NaiveDate,
-    ) -> Result<NaiveDate, Undone> {
-        let days = self.0.store.usual_promise_days(self.0.library).await?;
-        let open = settings.open_days_of(desk, today);
-        Ok(promise::usual(today, days, |day| open.is_open_on(day)))
-    }
-
     /// Messages of a thread, as an excerpt tells them. What is gone meanwhile is left out.
     pub(super) async fn lines(
         &self,
@@ -160,6 +148,15 @@ impl Cases {
         });
         Ok(lines.collect())
     }
+}
+
+/// The day that is promised at a desk when nobody says otherwise.
+pub(super) fn usual_day(settings: &Settings, desk: DeskId, today: NaiveDate) -> NaiveDate {
+    let (days, open) = (
+        settings.cases.usual_promise_days,
+        settings.open_days_of(desk, today),
+    );
+    promise::usual(today, days, |day| open.is_open_on(day))
 }
 
 pub(super) fn new_entry(
