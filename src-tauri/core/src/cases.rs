@@ -197,6 +197,11 @@ impl CaseEntryKind {
             | Self::Snoozed => false,
         }
     }
+
+    /// Whether its words are for the patron, too: a note at the closing is for colleagues.
+    pub const fn has_words_for_the_patron(self) -> bool {
+        self.is_for_the_patron() && !matches!(self, Self::Closed | Self::Reopened)
+    }
 }
 
 /// A case, as a message speaks of it: what was so as it was written.

@@ -23,17 +23,19 @@ use std::time::Duration;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
     Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LibrarianId, LibraryId,
-    MessageId, Moment, OfficeId, Settings, ThreadOf,
+    MessageId, Moment, OfficeId, Settings, ThreadId, ThreadOf,
 };
 use sportello_store::{
     CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
+use sportello_wire::RefusalCode;
+use sportello_wire::seat::CasesRefusal;
 use tokio::sync::watch;
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
 use crate::outbox::Bell;
-use crate::owner::{CaseTelling, OwnerHandle};
+use crate::owner::{Fact, NotTold, OwnerHandle, Telling};
 
 pub(crate) use handing::{CaseLetter, Enclosed};
 pub(crate) use own::OwnCases;
@@ -222,6 +224,15 @@ impl Cases {
         Ok(())
     }
 
+    /// Forgets a patron, with their cases: nobody writes in one meanwhile, so that no word
+    /// comes back with what was read of it before.
+    pub(crate) async fn forget(&self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let _turn = self.0.turn.lock().await;
+        let forgotten = self.0.owner.forget(thread).await;
+        self.show();
+        forgotten
+    }
+
     /// Files of an entry, as new ones: a file hangs on one thing.
     async fn copied_files(
         &self,
@@ -253,17 +264,21 @@ impl Cases {
 
     async fn tell(&self, write: CaseWrite, word: Word, thread: ThreadOf) -> Result<(), Undone> {
         let about = self.mentioned(&write.case).await?;
-        let telling = CaseTelling {
+        let telling = Telling {
             thread,
             message: MessageId(new_id()),
             happened: word.happened,
             text: in_thread(&word.text),
-            about,
+            loans: Vec::new(),
+            case: Some(about),
             name: write.case.asker.name.clone(),
-            write,
+            facts: vec![Fact::Case(Box::new(write))],
         };
-        let said = self.0.owner.say_of_case(telling).await;
-        said.map_err(|_| Undone::not_saved())
+        let said = self.0.owner.say(telling).await;
+        said.map_err(|why| match why {
+            NotTold::Gone => CasesRefusal::Gone {}.into(),
+            NotTold::NotSaved => Undone::not_saved(),
+        })
     }
 
     /// A case, as a message speaks of it.
