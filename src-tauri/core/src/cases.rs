@@ -173,6 +173,31 @@ pub enum CaseEntryKind {
 }
 
 impl CaseEntryKind {
+    /// Whether it is itself a mail that went to an office or came from somebody.
+    pub const fn is_a_mail(self) -> bool {
+        match self {
+            Self::HandedOff
+            | Self::OfficeWrote
+            | Self::PatronWrote
+            | Self::OtherWrote
+            | Self::AutoReply
+            | Self::NotDelivered => true,
+            Self::Opened
+            | Self::Contact
+            | Self::Excerpt
+            | Self::Note
+            | Self::AskedPatron
+            | Self::Answered
+            | Self::Told
+            | Self::Assigned
+            | Self::PromiseMoved
+            | Self::Changed
+            | Self::Snoozed
+            | Self::Closed
+            | Self::Reopened => false,
+        }
+    }
+
     /// Whether the patron may read it: what was said to them and by them.
     pub const fn is_for_the_patron(self) -> bool {
         match self {

@@ -7,7 +7,10 @@
 
 mod changing;
 mod handing;
+mod incoming;
+mod letters;
 mod looking;
+mod mailbox;
 mod making;
 mod offices;
 mod own;
@@ -22,18 +25,19 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
-    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LibrarianId, LibraryId,
-    MessageId, Moment, OfficeId, Settings, ThreadId, ThreadOf,
+    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId,
+    LibraryId, MailAddress, MessageId, Moment, OfficeId, Settings, ThreadId, ThreadOf,
 };
 use sportello_store::{
-    CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
+    CaseFileRow, MailTaken, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
 use sportello_wire::RefusalCode;
 use sportello_wire::seat::CasesRefusal;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
+use crate::mail_password::MailPasswords;
 use crate::outbox::Bell;
 use crate::owner::{Fact, NotTold, OwnerHandle, Telling};
 
@@ -63,6 +67,12 @@ struct Inner {
     base: String,
     bell: Bell,
     files: Files,
+    /// With which mailboxes are opened.
+    mailbox_passwords: MailPasswords,
+    /// Told when another mailbox is to be read, or the same one at once.
+    mailbox_changed: Notify,
+    /// A mailbox is tried by one at a time.
+    trying: tokio::sync::Semaphore,
     /// Who writes cases has the turn.
     turn: tokio::sync::Mutex<()>,
     /// Told when there is something else to show.
@@ -81,6 +91,7 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
+    pub(crate) mailbox_passwords: MailPasswords,
 }
 
 /// All that is written of a case at once.
@@ -96,6 +107,12 @@ pub(crate) struct CaseWrite {
     pub(crate) letters: Vec<NewOutgoing>,
     /// The promised day for which the patron is told that it takes longer.
     pub(crate) late_for: Option<NaiveDate>,
+    /// The mail that belonged to no case, and does now: its files hang on the last entry.
+    pub(crate) letter: Option<LetterInId>,
+    /// The mail that came and is taken with this.
+    pub(crate) taken: Option<MailTaken>,
+    /// Whether letters reach an address: what a mail server said where they do not.
+    pub(crate) reached: Vec<(MailAddress, Option<String>)>,
 }
 
 impl CaseWrite {
@@ -106,6 +123,9 @@ impl CaseWrite {
             files: Vec::new(),
             letters: Vec::new(),
             late_for: None,
+            letter: None,
+            taken: None,
+            reached: Vec::new(),
         }
     }
 
@@ -134,6 +154,17 @@ impl CaseWrite {
         if let Some(day) = self.late_for {
             sportello_store::mark_promise(writing, self.case.id, day, true).await?;
         }
+        if let Some((letter, entry)) = self.letter.zip(self.entries.last()) {
+            sportello_store::move_letter_files(writing, letter, entry.id).await?;
+            sportello_store::drop_letter_in(writing, library, letter).await?;
+        }
+        for (mail, bad) in &self.reached {
+            let bad = bad.as_deref().map(|said| (now, said));
+            sportello_store::mark_office(writing, library, mail, bad).await?;
+        }
+        if let Some(taken) = &self.taken {
+            taken.note(writing, library).await?;
+        }
         Ok(())
     }
 }
@@ -155,6 +186,9 @@ impl Cases {
             base: parts.base,
             bell: parts.bell,
             files: parts.files,
+            mailbox_passwords: parts.mailbox_passwords,
+            mailbox_changed: Notify::new(),
+            trying: tokio::sync::Semaphore::new(1),
             turn: tokio::sync::Mutex::new(()),
             changed: watch::Sender::new(()),
             open: Mutex::default(),
@@ -211,9 +245,14 @@ impl Cases {
             (Some(word), Some(thread)) => self.tell(write, word, thread).await?,
             (word, _) => {
                 let letter = word.and_then(|word| self.letter_of(&write, &word, &settings));
-                if let Some((letter, entry)) = letter.zip(write.entries.first_mut()) {
-                    entry.message_id.clone_from(&letter.message_id);
-                    entry.outgoing = Some(letter.id);
+                if let Some(letter) = letter {
+                    // What went or came as another mail keeps the id of that one.
+                    let mut entries = write.entries.iter_mut();
+                    let told = entries.find(|entry| !entry.kind.is_a_mail());
+                    if let Some(entry) = told {
+                        entry.message_id.clone_from(&letter.message_id);
+                        entry.outgoing = Some(letter.id);
+                    }
                     write.letters.push(letter);
                 }
                 self.save(&write).await?;

@@ -279,10 +279,12 @@ impl Server {
                 base: public.base.clone(),
                 bell: bell.clone(),
                 files: Files::of(&settings.data),
+                mailbox_passwords: MailPasswords::of_mailboxes(&settings.data),
             });
             looking.push(tokio::spawn(
                 of_cases.clone().look_after(house, stopping.clone()),
             ));
+            looking.push(tokio::spawn(of_cases.clone().read_mail(stopping.clone())));
             cases.insert(id, of_cases);
             let of_loans = Loans::new(LoanParts {
                 library,

@@ -178,7 +178,7 @@ impl Cases {
             offices: in_book(&offices).map(office_view).collect(),
             letters,
             mailbox: match store.mailbox(library).await {
-                Ok(mailbox) => Some(mailbox_view(mailbox, false)),
+                Ok(mailbox) => Some(mailbox_view(mailbox, self.has_mailbox_password().await?)),
                 Err(sportello_store::StoreError::NotFound) => None,
                 Err(why) => return Err(why.into()),
             },

@@ -539,6 +539,8 @@ pub enum CasesField {
     User,
     /// A password is missing.
     Password,
+    /// That is no folder of a mailbox.
+    Folder,
     /// Those are no certificates.
     Authority,
     /// A way without encryption is for this computer alone.

@@ -4469,7 +4469,7 @@ state: CaseState, } | { "type": "fault",
  */
 field: CasesField, } | { "type": "nobodyToTell", } | { "type": "noMail", } | { "type": "tooMany", } | { "type": "tooLarge", } | { "type": "notATable", } | { "type": "notAllowed", } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
-export type CasesField = "subject" | "text" | "promised" | "snooze" | "name" | "mail" | "phone" | "hours" | "topic" | "desk" | "librarian" | "office" | "server" | "port" | "user" | "password" | "authority" | "security";
+export type CasesField = "subject" | "text" | "promised" | "snooze" | "name" | "mail" | "phone" | "hours" | "topic" | "desk" | "librarian" | "office" | "server" | "port" | "user" | "password" | "folder" | "authority" | "security";
 
 export type CasesView = { 
 /**
