@@ -11,6 +11,7 @@ mod caldav;
 mod calendar_feed;
 mod care;
 mod cases;
+mod cases_kept;
 mod certifying;
 mod chatting;
 mod consultations_in_the_window;

@@ -10,6 +10,7 @@
 
 mod excerpt;
 mod number;
+mod policy;
 pub mod promise;
 mod state;
 
@@ -21,6 +22,7 @@ use crate::reach::MailAddress;
 
 pub use excerpt::{Line, excerpt};
 pub use number::{CaseNumber, NoCaseNumber};
+pub use policy::{CasePolicy, KEPT_DAYS, USUAL_DAYS};
 pub use state::{CaseState, CaseStep};
 
 /// The longest subject, in characters.
@@ -219,6 +221,11 @@ impl CaseEntryKind {
             | Self::Changed
             | Self::Snoozed => false,
         }
+    }
+
+    /// Whether its words are for the patron, too: a note at the closing is for colleagues.
+    pub const fn has_words_for_the_patron(self) -> bool {
+        self.is_for_the_patron() && !matches!(self, Self::Closed | Self::Reopened)
     }
 }
 

@@ -26,18 +26,20 @@ use std::time::Duration;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
     Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId,
-    LibraryId, MailAddress, MessageId, Moment, OfficeId, Settings, ThreadOf,
+    LibraryId, MailAddress, MessageId, Moment, OfficeId, Settings, ThreadId, ThreadOf,
 };
 use sportello_store::{
     CaseFileRow, MailTaken, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
+use sportello_wire::RefusalCode;
+use sportello_wire::seat::CasesRefusal;
 use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
 use crate::mail_password::MailPasswords;
 use crate::outbox::Bell;
-use crate::owner::{CaseTelling, OwnerHandle};
+use crate::owner::{Fact, NotTold, OwnerHandle, Telling};
 
 pub(crate) use handing::{CaseLetter, Enclosed};
 pub(crate) use own::OwnCases;
@@ -193,18 +195,42 @@ impl Cases {
         }))
     }
 
-    /// Looks after promises until all is ending.
-    pub(crate) async fn look_after(self, mut stopping: watch::Receiver<bool>) {
+    /// Looks after promises until all is ending; at once when other settings hold.
+    pub(crate) async fn look_after(
+        self,
+        mut house: watch::Receiver<()>,
+        mut stopping: watch::Receiver<bool>,
+    ) {
+        let mut kept = None;
         loop {
-            if let Err(why) = self.keep_promises().await {
+            let done = async {
+                self.keep_promises().await?;
+                self.forget_if_kept_for_less(&mut kept).await
+            };
+            if let Err(why) = done.await {
                 let why = format!("{why:#}");
-                tracing::error!(why, "promises can't be looked after; it is tried again");
+                tracing::error!(why, "cases can't be looked after; it is tried again");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
+                Ok(()) = house.changed() => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
         }
+    }
+
+    /// Words of cases that are to be kept for less than until now go at once, and not
+    /// only at night, with everything else that is past its retention.
+    async fn forget_if_kept_for_less(&self, kept: &mut Option<u32>) -> anyhow::Result<()> {
+        let days = self.settings().await?.cases.kept_days;
+        if kept.is_some_and(|before| days < before) {
+            let _turn = self.0.turn.lock().await;
+            while self.0.store.forget_cases(self.now()).await? > 0 {
+                self.show();
+            }
+        }
+        *kept = Some(days);
+        Ok(())
     }
 
     /// Writes a case, and says a word to its patron in the same transaction: in their
@@ -235,6 +261,15 @@ impl Cases {
         self.0.bell.ring();
         self.show();
         Ok(())
+    }
+
+    /// Forgets a patron, with their cases: nobody writes in one meanwhile, so that no word
+    /// comes back with what was read of it before.
+    pub(crate) async fn forget(&self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let _turn = self.0.turn.lock().await;
+        let forgotten = self.0.owner.forget(thread).await;
+        self.show();
+        forgotten
     }
 
     /// Files of an entry, as new ones: a file hangs on one thing.
@@ -268,17 +303,21 @@ impl Cases {
 
     async fn tell(&self, write: CaseWrite, word: Word, thread: ThreadOf) -> Result<(), Undone> {
         let about = self.mentioned(&write.case).await?;
-        let telling = CaseTelling {
+        let telling = Telling {
             thread,
             message: MessageId(new_id()),
             happened: word.happened,
             text: in_thread(&word.text),
-            about,
+            loans: Vec::new(),
+            case: Some(about),
             name: write.case.asker.name.clone(),
-            write,
+            facts: vec![Fact::Case(Box::new(write))],
         };
-        let said = self.0.owner.say_of_case(telling).await;
-        said.map_err(|_| Undone::not_saved())
+        let said = self.0.owner.say(telling).await;
+        said.map_err(|why| match why {
+            NotTold::Gone => CasesRefusal::Gone {}.into(),
+            NotTold::NotSaved => Undone::not_saved(),
+        })
     }
 
     /// A case, as a message speaks of it.

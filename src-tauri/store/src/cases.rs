@@ -132,16 +132,6 @@ impl Store {
         Ok(CaseNumber { year, number })
     }
 
-    /// For how many open days from now an answer is usually promised.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn usual_promise_days(&self, library: LibraryId) -> Result<u16, StoreError> {
-        let row = sqlx::query("SELECT usual_promise_days FROM library WHERE id = ?");
-        let row = row.bind(library.to_string()).fetch_one(self.read()).await?;
-        Ok(row.try_get("usual_promise_days")?)
-    }
-
     /// What the patron of a thread is called; may be empty.
     ///
     /// # Errors
@@ -262,7 +252,8 @@ pub async fn save_case(
     .fetch_one(&mut **writing)
     .await?;
     let sequence: i64 = row.try_get("sequence")?;
-    words::write(writing, -sequence, library, &words::of_head(case)).await
+    let row = words::HEADS + sequence;
+    words::write(writing, row, library, &words::of_head(case)).await
 }
 
 /// A librarian has read what was written.

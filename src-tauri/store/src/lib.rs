@@ -112,7 +112,9 @@ pub use outbox::{
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
-pub use records::{PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage};
+pub use records::{
+    PatronRecord, RecordedAppointment, RecordedCase, RecordedContact, RecordedMessage,
+};
 pub use sessions::{
     NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,
     end_sessions, forget_sessions, use_session,

@@ -7,6 +7,7 @@
 mod bell;
 mod browser;
 mod call;
+mod cases;
 mod figures;
 mod intake;
 mod librarian;
@@ -36,6 +37,9 @@ enum What {
     Librarian(librarian::Arguments),
     /// What a video call costs the librarian, beside Chromium in the same place.
     Call(call::Arguments),
+    /// What it costs to list and to find cases among fifty thousand, beside the same rows
+    /// asked by CPython's sqlite3.
+    Cases(cases::Arguments),
     /// What a long line costs, beside what is asked of it.
     Line(line::Arguments),
     /// How often the waits told in a simulated month come true, beside the constant
@@ -72,6 +76,7 @@ async fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().what {
         What::Librarian(arguments) => librarian::run(arguments).await,
         What::Call(arguments) => call::run(arguments).await,
+        What::Cases(arguments) => cases::run(arguments).await,
         What::Line(arguments) => line::run(arguments).await,
         What::Month(arguments) => month::run(&arguments),
         What::Start(arguments) => start::run(arguments).await,

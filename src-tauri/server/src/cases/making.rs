@@ -82,7 +82,7 @@ impl Cases {
         subject: &str,
     ) -> Result<Case, Undone> {
         let today = self.clock_of(settings, desk).date();
-        let promised = self.usual_day(settings, desk, today).await?;
+        let promised = usual_day(settings, desk, today);
         let year = self.year_of(settings, desk);
         Ok(Case {
             id: CaseId(new_id()),
@@ -129,18 +129,6 @@ impl Cases {
         }
     }
 
-    /// The day that is promised at a desk when nobody says otherwise.
-    pub(super) async fn usual_day(
-        &self,
-        settings: &Settings,
-        desk: DeskId,
-        today: NaiveDate,
-    ) -> Result<NaiveDate, Undone> {
-        let days = self.0.store.usual_promise_days(self.0.library).await?;
-        let open = settings.open_days_of(desk, today);
-        Ok(promise::usual(today, days, |day| open.is_open_on(day)))
-    }
-
     /// Messages of a thread, as an excerpt tells them. What is gone meanwhile is left out.
     pub(super) async fn lines(
         &self,
@@ -177,6 +165,15 @@ impl Cases {
         });
         Ok(lines.collect())
     }
+}
+
+/// The day that is promised at a desk when nobody says otherwise.
+pub(super) fn usual_day(settings: &Settings, desk: DeskId, today: NaiveDate) -> NaiveDate {
+    let (days, open) = (
+        settings.cases.usual_promise_days,
+        settings.open_days_of(desk, today),
+    );
+    promise::usual(today, days, |day| open.is_open_on(day))
 }
 
 pub(super) fn new_entry(
