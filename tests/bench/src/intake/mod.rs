@@ -131,7 +131,8 @@ async fn take(
     };
     while seen() < arguments.many as usize {
         ensure!(began.elapsed() < STUCK, "not all is taken");
-        processor = processor.max(usage::processor_time(server.pid())?);
+        // Who has only just begun has used none.
+        processor = processor.max(usage::processor_time(server.pid()).unwrap_or_default());
         sleep(LOOK).await;
     }
     let seconds = began.elapsed().as_secs_f64();
