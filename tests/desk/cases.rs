@@ -442,7 +442,7 @@ async fn without_a_mail_account_nothing_is_handed_off() {
 }
 
 /// A library that writes mail, Bo who looks at cases, and Ada who has written.
-async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
+pub(crate) async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
     let server = MailServer::open(Mood::Accepts).await;
     let desk = Desk::open_with(PROGRAM, &AT_ONCE).await;
     give(&desk, "bo", Role::Administrator).await;
@@ -456,14 +456,14 @@ async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
     (desk, server, bo, ada)
 }
 
-async fn thread_of(bo: &mut Librarian) -> ThreadId {
+pub(crate) async fn thread_of(bo: &mut Librarian) -> ThreadId {
     bo.sees_thread("her thread", |entry| entry.present)
         .await
         .thread
 }
 
 /// A case of Ada's.
-async fn a_case(bo: &mut Librarian, ada: &mut Patron, subject: &str) -> CaseId {
+pub(crate) async fn a_case(bo: &mut Librarian, ada: &mut Patron, subject: &str) -> CaseId {
     let (at, thread) = (desk_id(bo).await, thread_of(bo).await);
     let (case, _) = bo.makes_case(case_in(at, Some(thread), subject)).await;
     desk_says(ada, Happened::CaseOpened).await;
@@ -476,7 +476,7 @@ async fn a_case_by_hand(bo: &mut Librarian) -> CaseId {
 }
 
 /// All cases with these words.
-fn looking(text: &str) -> CasesLook {
+pub(crate) fn looking(text: &str) -> CasesLook {
     CasesLook {
         text: text.into(),
         shelf: CasesShelf::All,

@@ -47,7 +47,8 @@ pub use booking::{
 };
 pub use calendar_account::{CalendarAccount, CalendarFault};
 pub use cases::{
-    Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CaseState, CaseStep, Office,
+    Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CasePolicy, CaseState,
+    CaseStep, Office,
 };
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, LoanMentioned, Marks,

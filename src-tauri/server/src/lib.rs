@@ -250,6 +250,8 @@ impl Server {
         let mut looking = Vec::new();
         for library in store.libraries().await? {
             let id = library.id;
+            let house_changed = watch::Sender::new(());
+            let house = house_changed.subscribe();
             let parts = owner::Parts {
                 library: library.clone(),
                 store: store.clone(),
@@ -258,6 +260,7 @@ impl Server {
                 ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
+                house_changed,
                 reaching: owner::Reaching::new(
                     bell.clone(),
                     settings.outbox,
@@ -276,8 +279,12 @@ impl Server {
                 base: public.base.clone(),
                 bell: bell.clone(),
                 files: Files::of(&settings.data),
+                mailbox_passwords: MailPasswords::of_mailboxes(&settings.data),
             });
-            looking.push(tokio::spawn(of_cases.clone().look_after(stopping.clone())));
+            looking.push(tokio::spawn(
+                of_cases.clone().look_after(house, stopping.clone()),
+            ));
+            looking.push(tokio::spawn(of_cases.clone().read_mail(stopping.clone())));
             cases.insert(id, of_cases);
             let of_loans = Loans::new(LoanParts {
                 library,

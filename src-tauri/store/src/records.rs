@@ -1,6 +1,7 @@
 //! All that is kept of one patron, for whoever asks to take it away.
 
 mod appointments;
+mod cases;
 
 use sportello_core::{
     Attachment, Author, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode, Moment,
@@ -10,6 +11,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 pub use appointments::RecordedAppointment;
+pub use cases::RecordedCase;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
@@ -44,6 +46,8 @@ pub struct PatronRecord {
     pub appointments: Vec<RecordedAppointment>,
     /// The library cards that are linked, with what is out on them.
     pub cards: Vec<BorrowerRow>,
+    /// The requests that became cases, the oldest first.
+    pub cases: Vec<RecordedCase>,
 }
 
 /// A message as it is handed out.
@@ -122,6 +126,7 @@ impl Store {
             contacts: self.recorded_contacts(thread).await?,
             appointments: self.recorded_appointments(thread).await?,
             cards: self.borrowers_of(thread).await?,
+            cases: self.recorded_cases(thread).await?,
         })
     }
 

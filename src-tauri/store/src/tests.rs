@@ -19,6 +19,7 @@ use crate::{
 
 mod accounts;
 mod appointments;
+mod cases;
 mod contacts;
 mod copying;
 mod devices;

@@ -13,7 +13,7 @@ use sportello_store::{NewOutgoing, OfficeRow, StoreError};
 use sportello_wire::CaseFile;
 use sportello_wire::seat::{CasesField, CasesRefusal, HandOffForm};
 
-use super::making::{WRITTEN_IN, name_of_librarian, new_entry, promised, words};
+use super::making::{WRITTEN_IN, name_of_librarian, new_entry, promised_on, words};
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word};
 use crate::clock::new_id;
@@ -37,6 +37,9 @@ pub(crate) struct CaseLetter {
     pub(crate) text: String,
     /// What goes along.
     pub(crate) files: Vec<Enclosed>,
+    /// A machine had it written, because of a mail that came.
+    #[serde(default)]
+    pub(crate) automatic: bool,
 }
 
 /// A file that goes along.
@@ -89,12 +92,13 @@ impl Cases {
         let office = offices.find(|row| row.office.id == form.office && !row.is_gone);
         let office = office.ok_or(CasesField::Office)?;
         let today = self.clock_of(&settings, case.desk).date();
-        case.promised = promised(&form.promised, today)?;
+        case.promised = promised_on(&form.promised, today)?;
         let letter = CaseLetter {
             case: case.id,
             subject: format!("[Pratica {}] {}", case.number, case.subject),
             text: self.hand_off_text(by, &case, form, &settings).await?,
             files: self.enclosed(&case, &form.files).await?,
+            automatic: false,
         };
         Ok((case, Composed { office, letter }))
     }
@@ -279,6 +283,10 @@ impl Cases {
             Happened::CaseClosed => format!("la pratica {number} è chiusa."),
             _ => format!("per la pratica {number} Le scriviamo:\n\n{}", word.text),
         };
+        let (files, says) = match answered_with(write) {
+            Some(files) => (files, says),
+            None => (Vec::new(), format!("{says}\n\n{TOO_MUCH}")),
+        };
         let greeting = match case.asker.name.as_str() {
             "" => "Buongiorno,".to_owned(),
             name => format!("Gentile {name},"),
@@ -291,10 +299,33 @@ impl Cases {
                  nella pratica.\n\nCordiali saluti\n{desk}\n{}",
                 self.0.library_name
             ),
-            files: Vec::new(),
+            files,
+            automatic: write.taken.is_some(),
         };
         self.letter(case, OutgoingKind::CaseNews, to, &letter).ok()
     }
+}
+
+/// What is said in place of files that no mail server would take.
+const TOO_MUCH: &str = "Gli allegati sono troppo grandi per un’e-mail: ce li può chiedere.";
+
+/// The files of an answer; nothing when they are too much for a letter.
+fn answered_with(write: &CaseWrite) -> Option<Vec<Enclosed>> {
+    let is_answer = |of: usize| {
+        let entry = write.entries.get(of);
+        entry.is_some_and(|entry| entry.kind == CaseEntryKind::Answered)
+    };
+    let files = write.files.iter().filter(|(of, _)| is_answer(*of));
+    let files: Vec<Enclosed> = files
+        .map(|(_, file)| Enclosed {
+            id: file.id,
+            name: file.name.clone(),
+            kind: file.kind.clone(),
+            size: file.size,
+        })
+        .collect();
+    let bytes: u64 = files.iter().map(|file| u64::from(file.size)).sum();
+    (files.len() <= MOST_FILES && bytes <= MOST_BYTES).then_some(files)
 }
 
 /// How the patron can be reached.

@@ -539,6 +539,8 @@ pub enum CasesField {
     User,
     /// A password is missing.
     Password,
+    /// That is no folder of a mailbox.
+    Folder,
     /// Those are no certificates.
     Authority,
     /// A way without encryption is for this computer alone.
@@ -559,8 +561,6 @@ pub struct CasesView {
     pub letters: Vec<LetterInView>,
     /// From where mail is read, if it is.
     pub mailbox: Option<MailboxView>,
-    /// This server can read a mailbox: what has to do with that can be shown.
-    pub can_read_mail: bool,
     /// The day that is promised when nobody says otherwise, by desk.
     pub usual_days: Vec<UsualDay>,
 }
