@@ -47,12 +47,17 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sportello-calendar",
-        knows: &["sportello-core"],
+        knows: &["sportello-core", "sportello-way"],
+        tests_know: &[],
+    },
+    Room {
+        name: "sportello-way",
+        knows: &[],
         tests_know: &[],
     },
     Room {
         name: "sportello-ils",
-        knows: &["sportello-core"],
+        knows: &["sportello-core", "sportello-way"],
         tests_know: &["sportello-kit"],
     },
     Room {

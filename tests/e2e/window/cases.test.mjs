@@ -8,16 +8,24 @@ import path from 'node:path';
 import { story } from '../kit/cast.mjs';
 import { Mailbox } from '../kit/mailbox.mjs';
 import { Patron } from '../kit/patron.mjs';
-import { chooseFirst, Post, setAccount, typePassword } from '../kit/post.mjs';
+import { chooseFirst, Post, typePassword } from '../kit/post.mjs';
+import {
+  addOffice,
+  ANSWER,
+  answerTo,
+  ASKED,
+  composeHandOff,
+  makeCase,
+  OFFICE,
+  PASSWORD,
+  setMail,
+  setMailbox,
+} from '../kit/request.mjs';
 import { Screen } from '../kit/screen.mjs';
 import { until } from '../kit/until.mjs';
 import { Window } from '../kit/window.mjs';
 
 const LONG = { patience: 300_000 };
-const PASSWORD = 'acqua e sale';
-const ASKED = 'Si cerca l’atto di nascita di Ida Ferrini, 1921.';
-const OFFICE = 'Archivio storico <archivio@comune.example>';
-const ANSWER = 'L’atto c’è: registro 14, foglio 3.';
 
 story(
   'a request is handed to an office by mail, answered there, forwarded, read and counted',
@@ -31,7 +39,8 @@ story(
     await writeFile(path.join(data, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
     const ada = await Window.open(cast, screen, { data });
     await setMail(ada, post);
-    await setMailbox(ada, mailbox);
+    await setMailbox(ada, mailbox, () => sayWrongPassword(ada));
+    await ada.hasNoFault('the mailbox');
     await addOffice(ada);
 
     const carla = await Patron.arrive(cast, ada, { name: 'Carla' });
@@ -43,6 +52,9 @@ story(
     await ada.untilInChat('Cerco un atto del 1921.');
 
     await makeCase(ada);
+    await ada.hasNoFault('a case is made');
+    await ada.keepShot('cases-made');
+    await ada.press('desk_cases_make_and_hand_off');
     const letter = await handOff(ada, post);
     await carla.line('Archivio storico').first().waitFor();
 
@@ -81,56 +93,37 @@ story(
   LONG,
 );
 
-async function setMail(window, post) {
-  await window.press('desk_rail_settings');
-  await window.press('desk_outbox_mail_title');
-  await window.untilRead('desk_outbox_mail_security');
-  await setAccount(window, post);
-  await typePassword(window, PASSWORD);
-  await window.press('desk_outbox_mail_save');
-  await window.untilRead('desk_outbox_mail_saved');
-}
-
-/** The mailbox is tried first, with a password that is wrong and with the right one. */
-async function setMailbox(window, mailbox) {
-  await window.press('desk_cases_mailbox_title');
-  await window.untilRead('desk_cases_mailbox_what');
-  await chooseFirst(window, 'main select', 'plain');
-  await window.retype('main input[id$="-server"]', '127.0.0.1');
-  await window.retype('main input[type="number"]', String(mailbox.port));
-  await window.retype('main input[id$="-user"]', mailbox.user);
+async function sayWrongPassword(window) {
   await typePassword(window, 'olio e sale');
   await window.press('desk_cases_mailbox_try');
   await window.untilRead('desk_outbox_cause_wrong_password');
   await window.keepShot('cases-mailbox-wrong-password');
-  await typePassword(window, mailbox.password);
-  await window.press('desk_cases_mailbox_try');
-  await window.untilRead('desk_cases_mailbox_good', { count: 0 });
-  await window.press('desk_cases_keep');
-  await window.untilRead('desk_cases_mailbox_saved');
-  await window.hasNoFault('the mailbox');
 }
 
-async function addOffice(window) {
-  await window.press('desk_cases_title');
-  await window.press('desk_cases_part_offices');
-  await window.press('desk_cases_office_add');
-  await window.retype('form input[id$="-name"]', 'Archivio storico');
-  await window.retype('form input[id$="-mail"]', 'archivio@comune.example');
-  await window.press('desk_cases_keep');
-  await until('the office in the book', async () =>
-    (await window.text()).includes('archivio@comune.example'),
-  );
-  await window.press('desk_rail_desk');
+/** The letter goes out as it was shown, and is answered to an address of its own. */
+async function handOff(window, post) {
+  const shown = await composeHandOff(window);
+  await window.hasNoFault('a hand-off');
+  await window.keepShot('cases-hand-off');
+  await window.press('desk_cases_hand_off_send');
+  const letter = await post.untilCame(1);
+  assert.match(letter.to, /archivio@comune\.example/);
+  assert.match(letter.text, /^Reply-To: .*risposte\+c/m);
+  const sent = words(letter);
+  for (const line of shown.split('\n').filter(Boolean)) {
+    assert.ok(sent.includes(line.trim()), `“${line}” in ${sent}`);
+  }
+  return letter;
 }
 
-async function makeCase(window) {
-  await window.press('desk_cases_make_here');
-  await window.untilRead('desk_cases_make_title');
-  await window.retype('dialog input[id$="-subject"]', 'Un atto del 1921');
-  await window.hasNoFault('a case is made');
-  await window.keepShot('cases-made');
-  await window.press('desk_cases_make_and_hand_off');
+/** What a letter says, decoded. */
+function words({ text }) {
+  const [, ...body] = text.split('\n\n');
+  const bytes = body
+    .join('\n\n')
+    .replaceAll(/=\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** The month that runs counts the conversation and its case. */
@@ -162,73 +155,4 @@ function figure(title, label) {
   );
   const row = [...(table?.rows ?? [])].find((one) => one.cells[0].innerText.startsWith(label));
   return row?.cells[1]?.innerText;
-}
-
-/** To the only office of the book; the letter goes out as it was shown. */
-async function handOff(window, post) {
-  await window.untilRead('desk_cases_preview');
-  await until('the office to choose', () =>
-    window.driver.run(() => {
-      const select = document.querySelector('dialog select[id$="-office"]');
-      const office = [...(select?.options ?? [])].find((one) => one.text.includes('Archivio'));
-      if (!office) return false;
-      select.value = office.value;
-      select.dispatchEvent(new Event('change', { bubbles: true }));
-      return true;
-    }),
-  );
-  await window.retype('dialog textarea[id$="-summary"]', ASKED);
-  const shown = await until('the letter, exactly', () =>
-    window.driver.run((asked) => {
-      const text = document.querySelector('dialog section .text')?.innerText ?? '';
-      return text.includes(asked) && text;
-    }, ASKED),
-  );
-  await window.hasNoFault('a hand-off');
-  await window.keepShot('cases-hand-off');
-  await window.press('desk_cases_hand_off_send');
-  const letter = await post.untilCame(1);
-  assert.match(letter.to, /archivio@comune\.example/);
-  const sent = words(letter);
-  for (const line of shown.split('\n').filter(Boolean)) {
-    assert.ok(sent.includes(line.trim()), `“${line}” in ${sent}`);
-  }
-  return letter;
-}
-
-/** What a letter says, decoded. */
-function words({ text }) {
-  const [, ...body] = text.split('\n\n');
-  const bytes = body
-    .join('\n\n')
-    .replaceAll(/=\n/g, '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
-}
-
-/** The mail with which the office answers, as its program writes it. */
-function answerTo(letter) {
-  const [, to] = /^Reply-To: .*?([^\s<>]+@example\.org)/m.exec(letter.text);
-  const [, id] = /^Message-ID: (<.*>)/im.exec(letter.text);
-  assert.match(to, /^risposte\+c/);
-  return [
-    `Delivered-To: ${to}`,
-    `From: ${OFFICE}`,
-    `To: ${to}`,
-    'Subject: Re: Un atto del 1921',
-    'Message-ID: <risposta-1@comune.example>',
-    `In-Reply-To: ${id}`,
-    'Date: Mon, 23 Nov 2026 10:00:00 +0100',
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: 8bit',
-    '',
-    ANSWER,
-    '',
-    '-- ',
-    'Archivio storico comunale',
-    '',
-    'Il giorno 23/11/2026 la biblioteca ha scritto:',
-    `> ${ASKED}`,
-  ];
 }
