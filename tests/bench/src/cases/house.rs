@@ -176,7 +176,7 @@ async fn write(
         promised,
         first_promised: promised,
         state,
-        snoozed_until: (number % 400 == 0).then_some(house.now + DAY),
+        snoozed_until: number.is_multiple_of(400).then_some(house.now + DAY),
         thread: None,
         asker: Asker {
             name: name(number),
@@ -186,7 +186,7 @@ async fn write(
         opened,
         answered: is_answered.then_some(changed),
         closed: is_closed.then_some(changed),
-        news: (number % 100 == 0).then_some(changed),
+        news: number.is_multiple_of(100).then_some(changed),
     };
     save_case(writing, house.library, &case, changed).await?;
     let kinds = [

@@ -42,7 +42,10 @@ fn mail(number: u32, to: &str) -> String {
             "> riga {line} di ciò che avevamo chiesto all'archivio\r\n"
         );
     }
-    if let Some((_, kilobytes)) = FILES.into_iter().find(|(each, _)| number % each == 0) {
+    if let Some((_, kilobytes)) = FILES
+        .into_iter()
+        .find(|(each, _)| number.is_multiple_of(*each))
+    {
         let _ = write!(
             mail,
             "--parti\r\nContent-Type: application/pdf; name=\"atto.pdf\"\r\n\
