@@ -7,10 +7,10 @@ use sportello_core::settings::SettingsChange;
 use sportello_core::{CaseEntryKind, CasePolicy, CaseState, FileId, Report};
 use sportello_kit::{Desk, HANDLE, LIBRARY, Librarian, Mood, Program, case_in, hand_off};
 use sportello_store::{CaseFileRow, Store};
-use sportello_wire::{CaseId, Happened};
 use sportello_wire::patron::OwnCasesOrder;
 use sportello_wire::seat::administration::AdministrationOrder;
 use sportello_wire::seat::{CasesOrder, CasesTold, ToSeat};
+use sportello_wire::{CaseId, Happened};
 
 use crate::cases::{a_library, a_library_with, looking, thread_of};
 use crate::loans::{day, desk_id, desk_says};
