@@ -2,13 +2,15 @@
 //! that begin anew or are away, and a server that dies in the middle.
 
 use sportello_core::{CaseEntryKind, CaseState};
-use sportello_kit::post_office::{PostOffice, REFUSED, SENDER};
+use sportello_kit::post_office::{Mail, PostOffice, REFUSED, SENDER};
 use sportello_kit::{Librarian, Mood, case_in, hand_off};
 use sportello_wire::seat::{CasesOrder, OutgoingStateView};
 use sportello_wire::{Cause, Happened};
 
 use crate::loans::{day, desk_id, desk_says};
-use crate::mail_in::{a_case_of, a_library_that_reads, handed_off, is_read, mailbox, written};
+use crate::mail_in::{
+    a_case_of, a_library_that_reads, handed_off, is_read, is_seen, mailbox, written,
+};
 use crate::outbox::a_library_that_writes;
 
 #[tokio::test]
@@ -145,6 +147,96 @@ async fn a_hand_off_that_was_cut_off_is_in_doubt_and_goes_out_no_second_time() {
     let first = |text: &str| text.contains("La prima volta");
     let firsts = letters.iter().filter(|one| first(&one.text)).count();
     assert_eq!((firsts, letters.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn a_mail_that_can_t_be_taken_is_passed_by_and_keeps_nothing_back() {
+    let office = PostOffice::open().await;
+    let (desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    let letter = handed_off((&mut bo, &mut ada), case, &office).await;
+    // Where files are to lie nothing can be written.
+    std::fs::write(desk.data().join("files"), "").expect("there is room");
+    let with_file = Mail {
+        file: Some(("atto.txt".into(), "text/plain".into(), "84".into())),
+        ..letter.answered("Con un allegato.")
+    };
+    office.hand_in(&with_file).await;
+    bo.sees_cases("that it could not be taken", |view| {
+        let letter = view.letters.first()?;
+        letter.text.contains("non si può leggere").then_some(())
+    })
+    .await;
+    office.hand_in(&letter.answered("Senza.")).await;
+    bo.opens_case(case).await;
+    let wrote = written(&mut bo, CaseEntryKind::OfficeWrote, 1).await;
+    assert_eq!(wrote.text, "Senza.");
+    // What was passed by is left unseen, for whoever looks into the mailbox.
+    is_seen(&office, 1).await;
+}
+
+#[tokio::test]
+async fn a_mail_that_is_too_large_is_said_to_be_and_lies_in_the_mailbox() {
+    const LINES: usize = 27 * 1024 * 1024 / 76;
+    let office = PostOffice::open().await;
+    let (_desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    let letter = handed_off((&mut bo, &mut ada), case, &office).await;
+    let line = format!("{}\n", "A".repeat(74));
+    let large = Mail {
+        file: Some(("mappa.txt".into(), "text/plain".into(), line.repeat(LINES))),
+        ..letter.answered("Ecco la mappa.")
+    };
+    office.hand_in(&large).await;
+    bo.opens_case(case).await;
+    let wrote = written(&mut bo, CaseEntryKind::OfficeWrote, 1).await;
+    assert!(wrote.text.contains("troppo grande"), "{}", wrote.text);
+    assert_eq!((wrote.files.len(), wrote.left_out), (0, 1));
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_while_it_reads_takes_each_mail_once() {
+    const MAILS: usize = 20;
+    let office = PostOffice::open().await;
+    let (mut desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    let letter = handed_off((&mut bo, &mut ada), case, &office).await;
+    ada.vanish();
+    desk.kill();
+    for number in 0..MAILS {
+        office
+            .hand_in(&letter.answered(&format!("{number}.")))
+            .await;
+    }
+    office.letters(SENDER.0, MAILS).await;
+    for round in 1..=3 {
+        desk.start().await;
+        bo = Librarian::resume(desk.address, "bo", &bo.keeps.clone())
+            .await
+            .expect("a session outlives the server");
+        bo.watches_cases().await;
+        bo.opens_case(case).await;
+        if round < 3 {
+            written(&mut bo, CaseEntryKind::OfficeWrote, 3 * round).await;
+            desk.kill();
+        }
+    }
+    let mut texts = bo
+        .sees_case("all of them", |view| {
+            let wrote = view.entries.iter();
+            let wrote = wrote.filter(|entry| entry.kind == CaseEntryKind::OfficeWrote);
+            let texts: Vec<String> = wrote.map(|entry| entry.text.clone()).collect();
+            (texts.len() >= MAILS).then_some(texts)
+        })
+        .await;
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), MAILS);
+    is_read(&mut bo).await;
+    let view = bo.sees_case("them", |view| Some(view.clone())).await;
+    let wrote = view.entries.iter();
+    let wrote = wrote.filter(|entry| entry.kind == CaseEntryKind::OfficeWrote);
+    assert_eq!(wrote.count(), MAILS, "each once");
 }
 
 /// Waits until one of these is said to be in the way.

@@ -252,7 +252,8 @@ pub async fn save_case(
     .fetch_one(&mut **writing)
     .await?;
     let sequence: i64 = row.try_get("sequence")?;
-    words::write(writing, -sequence, library, &words::of_head(case)).await
+    let row = words::HEADS + sequence;
+    words::write(writing, row, library, &words::of_head(case)).await
 }
 
 /// A librarian has read what was written.

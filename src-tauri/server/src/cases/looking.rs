@@ -184,7 +184,6 @@ impl Cases {
                 Err(sportello_store::StoreError::NotFound) => None,
                 Err(why) => return Err(why.into()),
             },
-            can_read_mail: false,
             usual_days,
         })
     }

@@ -32,9 +32,10 @@ pub async fn empty_case(
     let files: Result<Vec<FileId>, _> = rows.iter().map(|row| id(row, "id")).collect();
     let rows = sqlx::query(
         "SELECT sequence FROM case_entry WHERE case_id = ?1 \
-         UNION ALL SELECT -sequence FROM desk_case WHERE id = ?1",
+         UNION ALL SELECT ?2 + sequence FROM desk_case WHERE id = ?1",
     );
-    for row in rows.bind(&about).fetch_all(&mut **writing).await? {
+    let rows = rows.bind(&about).bind(words::HEADS);
+    for row in rows.fetch_all(&mut **writing).await? {
         words::forget(writing, row.try_get("sequence")?).await?;
     }
     for statement in [

@@ -7,7 +7,10 @@ use sportello_core::{
 };
 
 use super::*;
-use crate::{CaseFileRow, Earnest, FILES, NewCaseEntry, add_case_entry, add_case_file, save_case};
+use crate::{
+    CaseFileRow, CasesOn, Earnest, FILES, NewCaseEntry, Shelf, add_case_entry, add_case_file,
+    save_case,
+};
 
 const DAY: i64 = 86_400_000;
 const CASE: CaseId = CaseId(Uuid::from_u128(80));
@@ -57,34 +60,64 @@ async fn a_case_outlives_what_was_said_around_it_and_is_still_its_askers() {
     assert_eq!(purge.expect("done").report.patrons, 1);
 }
 
+#[tokio::test]
+async fn words_are_found_with_the_newest_case_first_and_those_of_an_emptied_one_no_more() {
+    let (_folder, store) = furnished().await;
+    let mut writing = store.write().await.expect("free");
+    for one in 1..=3_u8 {
+        let mut case = closed_case(None);
+        case.id = CaseId(Uuid::from_u128(80 + u128::from(one)));
+        case.number.number = one.into();
+        let now = NOW.wall_millis() + i64::from(one);
+        let saved = save_case(&mut writing, LIBRARY, &case, now).await;
+        saved.expect("written");
+        let id = CaseEntryId(Uuid::from_u128(90 + u128::from(one)));
+        let mut entry = NewCaseEntry::of(id, case.id, CaseEntryKind::Note);
+        entry.text = format!("un ossimoro {one}");
+        let added = add_case_entry(&mut writing, LIBRARY, &entry, now).await;
+        added.expect("written");
+    }
+    writing.commit().await.expect("committed");
+    assert_eq!(found(&store, "anna").await, [3, 2, 1]);
+    assert_eq!(found(&store, "ossim").await, [3, 2, 1]);
+    assert_eq!(found(&store, "2027/2").await, [2]);
+    // Of what stands in too many places the newest are looked at: entries, then heads.
+    let rows = sqlx::query("SELECT rowid FROM case_words ORDER BY rowid DESC");
+    let rows = rows.fetch_all(store.read()).await.expect("read");
+    let rows: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+    let heads = [3, 2, 1].map(|one| one - (1_i64 << 40));
+    assert_eq!(rows, [&[3, 2, 1][..], &heads].concat());
+    let mut writing = store.write().await.expect("free");
+    let second = CaseId(Uuid::from_u128(82));
+    crate::empty_case(&mut writing, second).await.expect("done");
+    writing.commit().await.expect("committed");
+    for text in ["anna", "ossimoro", ""] {
+        assert_eq!(found(&store, text).await, [3, 1], "{text}");
+    }
+    let rows = sqlx::query("SELECT count(*) FROM case_words");
+    let left: i64 = rows.fetch_one(store.read()).await.expect("read").get(0);
+    assert_eq!(left, 4, "nothing of it is left in the index");
+}
+
+/// The numbers of the cases that are found.
+async fn found(store: &Store, text: &str) -> Vec<u32> {
+    let on = CasesOn {
+        shelf: Shelf::All,
+        text: text.into(),
+        owner: None,
+        desk: None,
+        topic: None,
+        today: NaiveDate::from_ymd_opt(2027, 1, 20).expect("a day"),
+        now: NOW.wall_millis(),
+    };
+    let cases = store.cases(LIBRARY, &on, None).await.expect("read");
+    let cases = cases.iter().map(|one| one.stored.case.number.number);
+    cases.collect()
+}
+
 /// A closed case with words, somebody who asked, and a file.
 async fn keep(folder: &tempfile::TempDir, store: &Store, thread: Option<ThreadId>) {
-    let day = NaiveDate::from_ymd_opt(2027, 1, 20).expect("a day");
-    let now = NOW.wall_millis();
-    let case = Case {
-        id: CASE,
-        desk: DESK,
-        number: number(),
-        subject: "Una perizia".into(),
-        topic: None,
-        level: CaseLevel::First,
-        owner: None,
-        office: None,
-        promised: day,
-        first_promised: day,
-        state: CaseState::Closed,
-        snoozed_until: None,
-        thread,
-        asker: Asker {
-            name: "Anna".into(),
-            mail: MailAddress::parse("anna@example.org").ok(),
-            phone: String::new(),
-        },
-        opened: now,
-        answered: Some(now),
-        closed: Some(now),
-        news: None,
-    };
+    let (now, case) = (NOW.wall_millis(), closed_case(thread));
     let id = CaseEntryId(Uuid::from_u128(82));
     let mut entry = NewCaseEntry::of(id, CASE, CaseEntryKind::Note);
     entry.text = "un ossimoro".into();
@@ -108,6 +141,36 @@ async fn keep(folder: &tempfile::TempDir, store: &Store, thread: Option<ThreadId
     let bytes = folder.path().join(FILES);
     std::fs::create_dir_all(&bytes).expect("room");
     std::fs::write(bytes.join(FILE.to_string()), b"perizia").expect("room");
+}
+
+/// As [`keep`] keeps it.
+fn closed_case(thread: Option<ThreadId>) -> Case {
+    let day = NaiveDate::from_ymd_opt(2027, 1, 20).expect("a day");
+    let now = NOW.wall_millis();
+    Case {
+        id: CASE,
+        desk: DESK,
+        number: number(),
+        subject: "Una perizia".into(),
+        topic: None,
+        level: CaseLevel::First,
+        owner: None,
+        office: None,
+        promised: day,
+        first_promised: day,
+        state: CaseState::Closed,
+        snoozed_until: None,
+        thread,
+        asker: Asker {
+            name: "Anna".into(),
+            mail: MailAddress::parse("anna@example.org").ok(),
+            phone: String::new(),
+        },
+        opened: now,
+        answered: Some(now),
+        closed: Some(now),
+        news: None,
+    }
 }
 
 fn number() -> CaseNumber {

@@ -563,8 +563,6 @@ pub struct CasesView {
     pub letters: Vec<LetterInView>,
     /// From where mail is read, if it is.
     pub mailbox: Option<MailboxView>,
-    /// This server can read a mailbox: what has to do with that can be shown.
-    pub can_read_mail: bool,
     /// The day that is promised when nobody says otherwise, by desk.
     pub usual_days: Vec<UsualDay>,
 }

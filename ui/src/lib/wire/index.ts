@@ -4497,10 +4497,6 @@ letters: Array<LetterInView>,
  */
 mailbox: MailboxView | null, 
 /**
- * This server can read a mailbox: what has to do with that can be shown.
- */
-canReadMail: boolean, 
-/**
  * The day that is promised when nobody says otherwise, by desk.
  */
 usualDays: Array<UsualDay>, };

@@ -263,18 +263,12 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** The groups in their order, with what somebody of this role may set. */
-export function sectionsFor(
-  role: Role,
-  readsMail: boolean,
-): { group: Group; sections: Section[] }[] {
+export function sectionsFor(role: Role): { group: Group; sections: Section[] }[] {
   const groups: readonly Group[] = ['computer', 'mine', 'library'];
   return groups
     .map((group) => ({
       group,
-      sections: SECTIONS.filter(
-        (one) =>
-          one.group === group && one.roles.includes(role) && (readsMail || one.id !== 'mailbox'),
-      ),
+      sections: SECTIONS.filter((one) => one.group === group && one.roles.includes(role)),
     }))
     .filter(({ sections }) => sections.length > 0);
 }
