@@ -1,5 +1,6 @@
 //! The client of Koha against a Koha of the kit's, and against what is none.
 
+use std::sync::Arc;
 use std::sync::Mutex;
 
 use chrono_tz::Europe::Rome;
