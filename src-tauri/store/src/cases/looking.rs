@@ -242,7 +242,8 @@ fn put_filters(query: &mut QueryBuilder<Sqlite>, on: &CasesOn) {
 }
 
 /// Where few of all cases can be meant, those few come first: the statement goes through
-/// them, and not through a library's cases of a year. Says whether there are any at all.
+/// them (`CROSS JOIN` keeps SQLite to that order), and not through a library's cases of a
+/// year. Says whether there are any at all.
 fn put_cases(query: &mut QueryBuilder<Sqlite>, library: LibraryId, on: &CasesOn) -> bool {
     if !on.text.trim().is_empty() {
         query.push("(");
@@ -291,8 +292,8 @@ fn put_words(query: &mut QueryBuilder<Sqlite>, library: LibraryId, text: &str) -
     query.push_bind(words::HEADS);
     query.push(
         " AS sequence FROM found WHERE rowid < 0 UNION SELECT held.sequence FROM found \
-         JOIN case_entry ON case_entry.sequence = found.rowid \
-         JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0",
+         CROSS JOIN case_entry ON case_entry.sequence = found.rowid \
+         CROSS JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0",
     );
     true
 }
