@@ -155,7 +155,8 @@ impl Store {
              snoozed_until IS NULL OR snoozed_until <= ?3 AS awake FROM \
              (SELECT sequence FROM desk_case WHERE library_id = ?1 AND state IN \
               ('open', 'waitingForOffice', 'waitingForPatron', 'answered', 'reopened') \
-              UNION SELECT sequence FROM desk_case WHERE library_id = ?1 AND news_at IS NOT NULL) \
+              UNION SELECT sequence FROM desk_case INDEXED BY case_with_news \
+              WHERE library_id = ?1 AND news_at IS NOT NULL) \
              AS found CROSS JOIN desk_case ON desk_case.sequence = found.sequence \
              WHERE is_emptied = 0)",
         )
@@ -256,7 +257,8 @@ fn put_cases(query: &mut QueryBuilder<Sqlite>, library: LibraryId, on: &CasesOn)
         );
         query.push_bind(library.to_string());
         query.push(
-            " UNION SELECT sequence FROM desk_case WHERE news_at IS NOT NULL AND library_id = ",
+            " UNION SELECT sequence FROM desk_case INDEXED BY case_with_news \
+             WHERE news_at IS NOT NULL AND library_id = ",
         );
         query.push_bind(library.to_string());
     } else {
