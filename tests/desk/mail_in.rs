@@ -11,6 +11,7 @@ use sportello_wire::seat::{
 use sportello_wire::{CaseId, DeskId, Happened, MailSecurity, ThreadId};
 
 use crate::loans::{day, desk_id, desk_says};
+use crate::outbox::unread;
 use crate::posting::{a_library_at, account, sets};
 
 const SUBJECT: &str = "Un documento del 1921";
@@ -233,6 +234,29 @@ async fn what_a_patron_answers_by_mail_stands_in_the_case() {
         (view.row.state == CaseState::Reopened).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_answers_the_letter_about_their_conversation_writes_into_its_case() {
+    let office = PostOffice::open().await;
+    let (desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    ada.wants_mail(&at("ada")).await;
+    let cookie = ada.vanish();
+    let thread = unread(&mut bo).await;
+    let said = bo.write(thread, "Ci serve l’anno.").await;
+    bo.reads(said).await;
+    let letter = letter_to(&office, "ada", 1).await;
+    let mut answer = letter.answered("Del 1921.");
+    answer.from = "Ada a casa <ada@altrove.test>".into();
+    office.hand_in(&answer).await;
+    bo.opens_case(case).await;
+    let wrote = written(&mut bo, CaseEntryKind::PatronWrote, 1).await;
+    assert_eq!(wrote.text, "Del 1921.");
+    let mut ada = desk.patron_again("Ada", cookie).await;
+    let history = ada.see("the history", |view| view.history.clone()).await;
+    let last = history.last().expect("messages");
+    assert_eq!(last.text, "Del 1921.");
 }
 
 #[tokio::test]

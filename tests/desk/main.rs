@@ -12,6 +12,7 @@ mod calendar_feed;
 mod care;
 mod cases;
 mod cases_kept;
+mod cases_promised;
 mod certifying;
 mod chatting;
 mod consultations_in_the_window;

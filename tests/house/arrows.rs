@@ -128,6 +128,8 @@ const ROOMS: &[Room] = &[
         knows: &[
             "sportello-core",
             "sportello-link",
+            // Mail that comes in is written to addresses that are signed.
+            "sportello-mail",
             "sportello-media",
             "sportello-relay",
             "sportello-seat",

@@ -9,6 +9,7 @@ mod browser;
 mod call;
 mod cases;
 mod figures;
+mod intake;
 mod librarian;
 mod line;
 mod month;
@@ -55,6 +56,8 @@ enum What {
     Notices(notices::Arguments),
     /// What it costs to send ten thousand letters and pushes, beside smtplib.
     Outbox(outbox::Arguments),
+    /// What it costs to read a thousand mails into their cases, beside Python's own libraries.
+    Intake(intake::Arguments),
     /// What a year's report costs, of 300,000 visits.
     Report(report::Arguments),
     /// What it costs to say what is free in a month, and to book what a thousand want.
@@ -81,6 +84,7 @@ async fn main() -> std::process::ExitCode {
         What::Relay(arguments) => relay::run(arguments).await,
         What::Notices(arguments) => notices::run(arguments).await,
         What::Outbox(arguments) => outbox::run(arguments).await,
+        What::Intake(arguments) => intake::run(arguments).await,
         What::Report(arguments) => report::run(arguments).await,
         What::Slots(arguments) => slots::run(&arguments),
     };

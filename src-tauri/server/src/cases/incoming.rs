@@ -37,7 +37,7 @@ use super::{Cases, commit};
 use crate::outbox::obstacle;
 
 /// How many mails are listed at once.
-const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 500;
 /// How often a server is asked that does not tell of new mail by itself.
 const POLL: Duration = Duration::from_secs(2 * 60);
 /// A server that does is asked all the same: the way to it may have died unnoticed.
@@ -108,7 +108,10 @@ impl Place {
 struct Patience {
     /// The mail that could not be fetched, and how often.
     missed: Option<(u32, Uid, u8)>,
-    /// How long the last pause was.
+    /// How often in a row a mail could not be marked. Where nothing can be, it is left at
+    /// that: what was taken is known by its hash.
+    unmarked: u8,
+    /// How long the last pause was; nothing after all went well.
     paused: Duration,
 }
 
@@ -152,9 +155,13 @@ impl Cases {
                 }
                 Ended::NoMailbox => None,
                 Ended::Away(trouble) => {
-                    tracing::warn!(library = %self.0.library, cause = ?trouble.cause, "the mailbox can't be read");
-                    self.note_trouble(&trouble).await;
-                    Some(patience.pause(Some(trouble.cause)))
+                    let cause = trouble.cause;
+                    tracing::warn!(library = %self.0.library, ?cause, "the mailbox can't be read");
+                    // Connections end; that is a trouble if the next one does not come about.
+                    if cause != Cause::Cut || !patience.paused.is_zero() {
+                        self.note_trouble(&trouble).await;
+                    }
+                    Some(patience.pause(Some(cause)))
                 }
                 Ended::Failed(why) => {
                     let why = format!("{why:#}");
@@ -237,8 +244,10 @@ impl Cases {
                     let fetched = fetched.inspect_err(|_| patience.miss(place, uid))?;
                     // From here on it is not interrupted: what is begun is written.
                     let took = self.take_at_last(fetched, place, uid).await?;
-                    if matches!(took, Took::Taken) {
+                    if matches!(took, Took::Taken) && patience.unmarked < TRIES {
+                        patience.unmarked += 1;
                         session.mark_seen(uid).await?;
+                        patience.unmarked = 0;
                     }
                 }
                 place.last = uid;

@@ -29,6 +29,7 @@ impl Cases {
         let mut on = self.on(&settings, shelf_of(look.shelf));
         on.text = look.text.chars().take(LONGEST_LOOK).collect();
         on.owner = look.owner;
+        on.unowned = look.unowned;
         on.desk = look.desk;
         on.topic = look.topic;
         let after = after.map(ListedAfter);
@@ -46,6 +47,7 @@ impl Cases {
             shelf,
             text: String::new(),
             owner: None,
+            unowned: false,
             desk: None,
             topic: None,
             today: today.unwrap_or_default(),

@@ -7,6 +7,7 @@ use sportello_core::{
     ChatMessage, DeskId, Happened, Language, LibrarianId, MailAddress, MessageId, Settings,
     ThreadId, ThreadOf, TopicId,
 };
+use sportello_mail::templates::somebody;
 use sportello_store::NewCaseEntry;
 use sportello_wire::seat::{AskerForm, CaseForm, CasesField, CasesRefusal};
 
@@ -149,10 +150,11 @@ impl Cases {
         }
         said.sort_by_key(|message| message.at.wall_millis());
         let zone = settings.zone_of(of.desk);
+        let (unnamed, _) = somebody(spoken_at(settings, of.desk));
         let lines = said.iter().filter_map(|message| {
             let at = chrono::DateTime::from_timestamp_millis(message.at.wall_millis())?;
             let who = match message.author {
-                Author::Patron(_) if patron.is_empty() => "Utente".to_owned(),
+                Author::Patron(_) if patron.is_empty() => unnamed.to_owned(),
                 Author::Patron(_) => patron.clone(),
                 Author::Librarian(librarian) => name_of_librarian(settings, librarian),
                 Author::Desk(_) => return None,
@@ -271,5 +273,8 @@ pub(super) fn line(text: &str, longest: usize) -> Option<String> {
     is_good.then_some(line)
 }
 
-/// The language in which somebody without a conversation is written to.
-pub(super) const WRITTEN_IN: Language = Language::It;
+/// The language in which somebody is written to who has said none: an office, or whoever
+/// asked and has no conversation. It is that of the desk's notices.
+pub(super) fn spoken_at(settings: &Settings, desk: DeskId) -> Language {
+    settings.notices_of(desk).language
+}

@@ -41,6 +41,9 @@ pub async fn empty_case(
     for statement in [
         // What was written to an office about it waits no more, and says nothing.
         "DELETE FROM outbox WHERE id IN (SELECT outbox_id FROM case_entry WHERE case_id = ?)",
+        // Nor does any other letter about it: what it is sent for once begins with the case.
+        "DELETE FROM outbox WHERE library_id = (SELECT library_id FROM desk_case WHERE id = ?1) \
+         AND channel = 'mail' AND once BETWEEN 'case ' || ?1 || ' ' AND 'case ' || ?1 || ' ~'",
         "DELETE FROM case_entry WHERE case_id = ?",
         "UPDATE message SET about_case = '', text = '' \
          WHERE about_case <> '' AND json_extract(about_case, '$.case') = ?",

@@ -24,6 +24,8 @@ pub struct CasesOn {
     pub text: String,
     /// Of this owner.
     pub owner: Option<LibrarianId>,
+    /// Of nobody.
+    pub unowned: bool,
     /// Of this desk.
     pub desk: Option<DeskId>,
     /// About this.
@@ -234,6 +236,9 @@ fn put_filters(query: &mut QueryBuilder<Sqlite>, on: &CasesOn) {
             on.topic.map(|id| id.to_string()),
         ),
     ];
+    if on.unowned {
+        query.push(" AND owner_id IS NULL");
+    }
     for (text, value) in filters {
         if let Some(value) = value {
             query.push(text);

@@ -105,6 +105,7 @@ async fn found(store: &Store, text: &str) -> Vec<u32> {
         shelf: Shelf::All,
         text: text.into(),
         owner: None,
+        unowned: false,
         desk: None,
         topic: None,
         today: NaiveDate::from_ymd_opt(2027, 1, 20).expect("a day"),

@@ -180,6 +180,8 @@ pub struct CasesLook {
     pub shelf: CasesShelf,
     /// Only those of this owner.
     pub owner: Option<LibrarianId>,
+    /// Only those of nobody; no owner is asked for then.
+    pub unowned: bool,
     /// Only those of this desk.
     pub desk: Option<DeskId>,
     /// Only those about this.

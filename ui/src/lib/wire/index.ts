@@ -4151,6 +4151,10 @@ shelf: CasesShelf,
  */
 owner: LibrarianId | null, 
 /**
+ * Only those of nobody; no owner is asked for then.
+ */
+unowned: boolean, 
+/**
  * Only those of this desk.
  */
 desk: DeskId | null, 

@@ -100,10 +100,12 @@ pub(super) fn address_of(mail: &Incoming) -> Option<MailAddress> {
     MailAddress::parse(from.as_str()).ok()
 }
 
-/// The number of a case in a subject, as ours have it: `Re: [Pratica 2026/12] Un atto`.
+/// The number of a case in a subject, as ours have it: `Re: [Pratica 2026/12] Un atto`, or
+/// in English `Re: [Case 2026/12] A record`.
 fn number_in(subject: &str) -> Option<CaseNumber> {
     let lower = subject.to_lowercase();
-    let (_, rest) = lower.split_once("pratica ")?;
+    let mut words = ["pratica ", "case "].iter();
+    let (_, rest) = words.find_map(|word| lower.split_once(word))?;
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '/');
     rest[..end.unwrap_or(rest.len())].parse().ok()
 }
@@ -120,6 +122,7 @@ mod tests {
             Some("2026/12")
         );
         assert_eq!(number("RE: PRATICA 2026/7").as_deref(), Some("2026/7"));
+        assert_eq!(number("Re: [Case 2026/7] A").as_deref(), Some("2026/7"));
         for none in [
             "Pratica",
             "pratica 12",
