@@ -168,6 +168,18 @@ pub enum CaseEntryKind {
     Closed,
     /// It was opened again.
     Reopened,
+    /// A call-back was agreed; the words are when.
+    CallBackAgreed,
+    /// A call-back has another time; the words are when.
+    CallBackMoved,
+    /// A call-back will not take place.
+    CallBackCalledOff,
+    /// Who asked was called back, and spoken to.
+    CalledBack,
+    /// Who asked was called back and not reached; the words are when they are tried again.
+    NotReached,
+    /// Who asked was not reached as often as the desk tries.
+    CallBackGivenUp,
 }
 
 impl CaseEntryKind {
@@ -180,7 +192,11 @@ impl CaseEntryKind {
             | Self::Told
             | Self::PromiseMoved
             | Self::Closed
-            | Self::Reopened => true,
+            | Self::Reopened
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackCalledOff
+            | Self::CalledBack => true,
             Self::Opened
             | Self::Contact
             | Self::Excerpt
@@ -192,7 +208,9 @@ impl CaseEntryKind {
             | Self::NotDelivered
             | Self::Assigned
             | Self::Changed
-            | Self::Snoozed => false,
+            | Self::Snoozed
+            | Self::NotReached
+            | Self::CallBackGivenUp => false,
         }
     }
 }
