@@ -73,6 +73,12 @@ impl Word for CaseEntryKind {
         (Self::Snoozed, "snoozed"),
         (Self::Closed, "closed"),
         (Self::Reopened, "reopened"),
+        (Self::CallBackAgreed, "callBackAgreed"),
+        (Self::CallBackMoved, "callBackMoved"),
+        (Self::CallBackCalledOff, "callBackCalledOff"),
+        (Self::CalledBack, "calledBack"),
+        (Self::NotReached, "notReached"),
+        (Self::CallBackGivenUp, "callBackGivenUp"),
     ];
     const WHAT: &'static str = "entry of a case";
 }

@@ -18,6 +18,7 @@ mod appointments;
 mod blocks;
 mod branches;
 mod calendar_accounts;
+mod call_backs;
 mod care;
 mod cases;
 mod consultations;
@@ -72,6 +73,7 @@ pub use calendar_accounts::{
     CalendarCopy, note_calendar_copy, queue_all_for_calendar, queue_for_calendar,
     save_calendar_account,
 };
+pub use call_backs::save_call_back;
 pub use care::{Inspection, copy_database, inspect};
 pub use cases::{
     CaseEntryRow, CaseFileRow, CaseListed, CaseStored, CasesCounted, CasesOn, LetterInRow,

@@ -3,8 +3,8 @@
 mod appointments;
 
 use sportello_core::{
-    Attachment, Author, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode, Moment,
-    Outcome, PatronName, ReachWish, Text, ThreadId,
+    Attachment, Author, CallBack, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode,
+    Moment, Outcome, PatronName, ReachWish, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -42,6 +42,8 @@ pub struct PatronRecord {
     pub contacts: Vec<RecordedContact>,
     /// What was booked, the earliest first.
     pub appointments: Vec<RecordedAppointment>,
+    /// The call-backs that were agreed, the earliest first.
+    pub call_backs: Vec<CallBack>,
     /// The library cards that are linked, with what is out on them.
     pub cards: Vec<BorrowerRow>,
 }
@@ -121,6 +123,7 @@ impl Store {
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,
             appointments: self.recorded_appointments(thread).await?,
+            call_backs: self.call_backs_of(thread).await?,
             cards: self.borrowers_of(thread).await?,
         })
     }

@@ -41,6 +41,7 @@ pub async fn empty_case(
         // What was written to an office about it waits no more, and says nothing.
         "DELETE FROM outbox WHERE id IN (SELECT outbox_id FROM case_entry WHERE case_id = ?)",
         "DELETE FROM case_entry WHERE case_id = ?",
+        "DELETE FROM call_back WHERE case_id = ?",
         "UPDATE message SET about_case = '', text = '' \
          WHERE about_case <> '' AND json_extract(about_case, '$.case') = ?",
         "UPDATE desk_case SET subject = '', asker_name = '', asker_mail = '', asker_phone = '', \
