@@ -192,11 +192,7 @@ impl CaseEntryKind {
             | Self::Told
             | Self::PromiseMoved
             | Self::Closed
-            | Self::Reopened
-            | Self::CallBackAgreed
-            | Self::CallBackMoved
-            | Self::CallBackCalledOff
-            | Self::CalledBack => true,
+            | Self::Reopened => true,
             Self::Opened
             | Self::Contact
             | Self::Excerpt
@@ -209,6 +205,11 @@ impl CaseEntryKind {
             | Self::Assigned
             | Self::Changed
             | Self::Snoozed
+            // Their page shows what is agreed, and the conversation how it came out.
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackCalledOff
+            | Self::CalledBack
             | Self::NotReached
             | Self::CallBackGivenUp => false,
         }

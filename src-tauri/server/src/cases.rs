@@ -79,6 +79,8 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
+    /// Told when there is something else to show.
+    pub(crate) changed: watch::Sender<()>,
 }
 
 /// All that is written of a case at once.
@@ -154,7 +156,7 @@ impl Cases {
             bell: parts.bell,
             files: parts.files,
             turn: tokio::sync::Mutex::new(()),
-            changed: watch::Sender::new(()),
+            changed: parts.changed,
             open: Mutex::default(),
         }))
     }

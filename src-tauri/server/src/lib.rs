@@ -250,6 +250,7 @@ impl Server {
         let mut looking = Vec::new();
         for library in store.libraries().await? {
             let id = library.id;
+            let cases_changed = watch::Sender::new(());
             let parts = owner::Parts {
                 library: library.clone(),
                 store: store.clone(),
@@ -258,6 +259,7 @@ impl Server {
                 ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
+                cases_changed: cases_changed.clone(),
                 reaching: owner::Reaching::new(
                     bell.clone(),
                     settings.outbox,
@@ -268,6 +270,7 @@ impl Server {
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
             let of_cases = Cases::new(CaseParts {
+                changed: cases_changed,
                 library: id,
                 library_name: library.name.clone(),
                 store: store.clone(),

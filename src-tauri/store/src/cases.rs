@@ -268,6 +268,23 @@ pub async fn save_case(
     words::write(writing, -sequence, library, &words::of_head(case)).await
 }
 
+/// Something happened that its librarian should see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_case_news(
+    writing: &mut Writing<'_>,
+    case: CaseId,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE desk_case SET news_at = ?, snoozed_until = NULL WHERE id = ?")
+        .bind(now)
+        .bind(case.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
+}
+
 /// A librarian has read what was written.
 ///
 /// # Errors

@@ -79,7 +79,7 @@ pub use cases::{
     CaseEntryRow, CaseFileRow, CaseListed, CaseStored, CasesCounted, CasesOn, LetterInRow,
     LetterOut, ListedAfter, MailboxRow, NewCaseEntry, NewLetterIn, OfficeRow, Shelf,
     add_case_entry, add_case_file, add_letter_in, drop_letter_in, empty_case, is_taken,
-    mark_case_read, mark_office, mark_promise, move_letter_files, note_mail_read,
+    mark_case_read, mark_office, mark_promise, move_letter_files, note_case_news, note_mail_read,
     note_mail_trouble, note_taken, remove_office, save_case, save_mailbox, save_office,
 };
 pub use contacts::{save_contact, save_free};

@@ -21,7 +21,7 @@ use crate::chat::{Happened, Text};
 use crate::contact::{ContactState, EndedBy, Mode};
 use crate::hours::OpenState;
 use crate::ids::{
-    CallBackId, ContactId, DeskId, LibrarianId, MessageId, PatronId, SeatId, ThreadId,
+    CallBackId, CaseId, ContactId, DeskId, LibrarianId, MessageId, PatronId, SeatId, ThreadId,
 };
 use crate::moment::{Moment, Span};
 
@@ -225,6 +225,13 @@ impl Library {
         }
         self.settle(now);
         Ok(())
+    }
+
+    /// A case is erased: nothing of it is kept here, either. What rings goes on ringing.
+    pub fn handle_case_erased(&mut self, case: CaseId, now: Moment) {
+        self.call_backs
+            .retain(|_, one| one.case.as_ref().map(|of| of.id) != Some(case));
+        self.settle(now);
     }
 
     /// The call-backs that are not over, the next first.

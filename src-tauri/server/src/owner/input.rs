@@ -71,6 +71,8 @@ pub(crate) enum Input {
     BusyRead(BusyRead),
     /// At these desks patrons can have their loans told.
     LoansOffered(BTreeSet<sportello_core::DeskId>),
+    /// A case is erased: nobody is called back about it.
+    CaseErased { case: sportello_core::CaseId },
     /// The desk says something about a case.
     CaseSaid(Box<CaseSaid>),
     /// The desk says something about loans.
@@ -152,6 +154,7 @@ impl Owner {
                 self.pace.house_changed();
             }
             Input::LoansSaid(said) => self.take_loans(said),
+            Input::CaseErased { case } => self.machine.handle_case_erased(case, now),
             Input::CaseSaid(said) => self.take_case(said),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
@@ -263,6 +266,11 @@ impl Owner {
             FromPatron::Booking { order } => {
                 return self.order_booking(page, thread, order).await;
             }
+            FromPatron::CallBacks { order } => {
+                self.unsaid.push((party, None));
+                self.order_own_call_backs(patron.id, order);
+                Ok(())
+            }
             // The socket has dealt with these before it speaks to the owner.
             FromPatron::Loans { .. } | FromPatron::Cases { .. } => Ok(()),
             FromPatron::Signal { leg, signal } => {
@@ -361,6 +369,11 @@ impl Owner {
             }
             FromSeat::Calendar { number, order } => {
                 return self.order_calendar(connection, number, order);
+            }
+            FromSeat::CallBacks { number, order } => {
+                return self
+                    .order_call_backs(connection, seat, number, *order)
+                    .await;
             }
             FromSeat::Answers { order } => {
                 return self.change_answers((seat, librarian), order).await;
@@ -516,6 +529,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Administer { .. }
         | FromSeat::Answers { .. }
         | FromSeat::Calendar { .. }
+        | FromSeat::CallBacks { .. }
         | FromSeat::Accounts { .. }
         | FromSeat::Loans { .. }
         | FromSeat::Cases { .. }
