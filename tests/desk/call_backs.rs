@@ -4,7 +4,7 @@
 use chrono::NaiveTime;
 use sportello_core::CaseEntryKind;
 use sportello_kit::{Answers, Desk, HANDLE, Librarian, Patron, case_in};
-use sportello_wire::patron::OwnCasesOrder;
+use sportello_wire::patron::{OwnCasesOrder, ToPatron};
 use sportello_wire::seat::{CallBackRefusal, CallBacksOrder, CallCameOut};
 use sportello_wire::{
     CallBackId, CallBackTime, CallBackWay, CaseId, Happened, Mode, Outcome, ThreadId,
@@ -97,7 +97,7 @@ async fn at_its_time_the_patrons_page_rings_and_who_answers_talks() {
         .await;
     bo.sees_call_backs("nothing open", |open| open.is_empty().then_some(()))
         .await;
-    bo.hangs_up(contact).await;
+    bo.puts_down(contact).await;
     ada.sees_the_end().await;
     bo.wraps_up(contact, None, Outcome::CallBack, "").await;
     let told = [CaseEntryKind::CallBackAgreed, CaseEntryKind::CalledBack];
@@ -341,8 +341,9 @@ async fn who_erases_the_case_or_themselves_is_not_called_and_finds_it_in_their_c
     desk_says(&mut ada, Happened::CallBackAgreed).await;
     desk_says(&mut ada, Happened::CallBackAgreed).await;
     let cookie = ada.keeps.clone().expect("a patron");
-    let path = format!("/api/{HANDLE}/me/export");
-    let copy = desk.ask("GET", &path, &[("cookie", &cookie)]).await;
+    let cookie = [("Cookie", cookie.as_str())];
+    let path = format!("/api/{HANDLE}/me/export.json");
+    let copy = desk.ask("GET", &path, &cookie).await;
     let copy = copy.body;
     assert!(
         copy.contains("callBacks") && copy.contains("757840"),
@@ -355,11 +356,13 @@ async fn who_erases_the_case_or_themselves_is_not_called_and_finds_it_in_their_c
         (open.len() == 1 && open[0].case.is_none()).then_some(())
     })
     .await;
-    let origin = format!("http://{}", desk.address);
-    let path = format!("/api/{HANDLE}/me");
-    let headers = [("cookie", cookie.as_str()), ("origin", &origin)];
-    let erased = desk.ask("DELETE", &path, &headers).await;
+    let path = format!("/api/{HANDLE}/me/forget");
+    let erased = desk.send(&path, &cookie, b"").await;
     assert_eq!(erased.status, 204, "{erased:?}");
     bo.sees_call_backs("none", |open| open.is_empty().then_some(()))
         .await;
+    ada.hear("that her page is put aside", |heard| {
+        matches!(heard, ToPatron::Superseded).then_some(())
+    })
+    .await;
 }

@@ -531,6 +531,9 @@ const fn written(what: CallBackNews) -> Option<Happened> {
     }
 }
 
+/// Sets these ids apart from others that are made out of an id.
+const MARK: u128 = 0xca11_bac0 << 64;
+
 /// The same for the same news of the same call-back, so that it stands in a thread once.
 fn message_of(of: &CallBack, what: CallBackNews) -> MessageId {
     let kind: u128 = match what {
@@ -541,6 +544,6 @@ fn message_of(of: &CallBack, what: CallBackNews) -> MessageId {
         CallBackNews::GivenUp => 5,
         CallBackNews::CalledOff(_) => 6,
     };
-    let mark = (u128::from(of.moves) << 8) | kind;
+    let mark = MARK | (u128::from(of.moves) << 8) | kind;
     MessageId(Uuid::from_u128(of.id.0.as_u128() ^ mark))
 }

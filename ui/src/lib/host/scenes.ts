@@ -171,6 +171,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     call: null,
     administration: null,
     outbox: NOTHING,
+    callBacks: { open: [], answer: null },
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
