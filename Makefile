@@ -21,7 +21,7 @@ UI_PACKAGES := ui/node_modules/.sportello-lock
 E2E_PACKAGES := tests/e2e/node_modules/.sportello-lock
 
 .PHONY: help run demo setup setup-test pages check test stages \
-	fmt fmt-check lint unit integration ui browser window firewall torture types bench bench-line bench-relay bench-outbox bench-notices bench-slots bench-report bench-start \
+	fmt fmt-check lint unit integration ui browser window firewall torture types bench bench-line bench-relay bench-outbox bench-notices bench-slots bench-cases bench-intake bench-report bench-start \
 	package clean
 
 # Installing, building and testing want the same folders: one after another.
@@ -128,6 +128,14 @@ bench-notices: setup pages ## measure a hundred thousand loans, and thirty thous
 
 bench-slots: setup pages ## measure what is free in a month, and a contest for it
 	cargo run --release -p sportello-bench -- slots
+
+bench-intake: setup setup-test pages ## measure a thousand mails that come in, beside Python's own libraries
+	cargo build --release -p sportello-server -p sportello-bench
+	"$(CARGO_TARGET_DIR)/release/sportello-bench" intake
+
+bench-cases: setup pages ## measure lists and searches among fifty thousand cases
+	cargo build --release -p sportello-server -p sportello-bench
+	"$(CARGO_TARGET_DIR)/release/sportello-bench" cases
 
 bench-report: setup pages ## measure a year's report
 	cargo run --release -p sportello-bench -- report

@@ -41,11 +41,12 @@ impl Notifications {
     /// Shows that a contact rings; its buttons give orders to the seat.
     pub(crate) fn show(&self, contact: &LineEntry) {
         let words = Words::of_the_system();
+        let passed_on_by = contact.passed_on.as_ref().map(|from| from.by.as_str());
         let mut notification = Notification::new();
         notification
             .appname("Sportello")
             .summary(&words.who(&contact.name))
-            .body(words.how(contact.mode))
+            .body(&words.how(contact.mode, passed_on_by))
             .icon("sportello")
             .hint(Hint::Urgency(Urgency::Critical))
             .hint(Hint::Category("call.incoming".into()))

@@ -10,6 +10,7 @@ pub(crate) struct Words {
     video: &'static str,
     voice: &'static str,
     chat: &'static str,
+    passed_on: &'static str,
     pub(crate) answer: &'static str,
     pub(crate) answer_with_voice: &'static str,
     pub(crate) decline: &'static str,
@@ -36,6 +37,7 @@ const ITALIAN: Words = Words {
     video: "Videochiamata",
     voice: "Chiamata vocale",
     chat: "Chat",
+    passed_on: "da parte di",
     answer: "Rispondi",
     answer_with_voice: "Solo voce",
     decline: "Lascia ai colleghi",
@@ -64,6 +66,7 @@ const ENGLISH: Words = Words {
     video: "Video call",
     voice: "Voice call",
     chat: "Chat",
+    passed_on: "passed on by",
     answer: "Answer",
     answer_with_voice: "Voice only",
     decline: "Leave to colleagues",
@@ -123,12 +126,17 @@ impl Words {
         }
     }
 
-    pub(crate) const fn how(&self, mode: Mode) -> &'static str {
-        match mode {
+    /// How somebody calls, and who passes the call on, if a colleague does.
+    pub(crate) fn how(&self, mode: Mode, passed_on_by: Option<&str>) -> String {
+        let how = match mode {
             Mode::Video => self.video,
             Mode::Voice => self.voice,
             Mode::Chat => self.chat,
-        }
+        };
+        passed_on_by.map_or_else(
+            || how.to_owned(),
+            |by| format!("{how}, {} {by}", self.passed_on),
+        )
     }
 
     pub(crate) const fn where_it_went(&self, rest: Rest) -> &'static str {

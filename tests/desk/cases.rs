@@ -284,6 +284,37 @@ async fn somebody_without_a_conversation_is_written_to() {
 }
 
 #[tokio::test]
+async fn letters_speak_the_language_that_the_desk_speaks_to_strangers() {
+    let (mut desk, server, mut bo, _ada) = a_library().await;
+    desk.apply(
+        "[[desk]]\nhandle = \"@biblioteca.prova\"\nname = \"Sportello\"\n\
+         [[notices]]\ndesk = \"@biblioteca.prova\"\nlanguage = \"en\"\n",
+    );
+    let takes_over = |line: &str| line.contains("the settings have changed").then_some(());
+    desk.program().line("what changed", takes_over).await;
+    let at = desk_id(&mut bo).await;
+    let mut form = case_in(at, None, "A gift of books");
+    form.asker.mail = "dino@example.org".into();
+    let (case, number) = bo.makes_case(form).await;
+    let letters = server.has_accepted(1).await;
+    let letter = letters[0].text.replace("=\r\n", "").replace("=\n", "");
+    assert!(letter.contains("We will answer by"), "{letter}");
+    assert!(letter.contains(&number), "{letter}");
+    let office = bo.adds_office("Archive", "archivio@example.org").await;
+    let form = hand_off(office, "How many volumes?", &day(3).to_string());
+    let form = Box::new(form);
+    let preview = bo
+        .asks_of_cases(CasesOrder::PreviewHandOff { case, form })
+        .await;
+    let Ok(CasesTold::Previewed { subject, text, .. }) = preview else {
+        panic!("no preview: {preview:?}");
+    };
+    assert_eq!(subject, format!("[Case {number}] A gift of books"));
+    assert!(text.starts_with("Good day,"), "{text}");
+    assert!(text.contains("How many volumes?"), "{text}");
+}
+
+#[tokio::test]
 async fn the_patron_hears_at_once_of_another_day_and_of_a_question() {
     let (_desk, _server, mut bo, mut ada) = a_library().await;
     let case = a_case(&mut bo, &mut ada, SUBJECT).await;
@@ -442,8 +473,13 @@ async fn without_a_mail_account_nothing_is_handed_off() {
 }
 
 /// A library that writes mail, Bo who looks at cases, and Ada who has written.
-async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
-    let server = MailServer::open(Mood::Accepts).await;
+pub(crate) async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
+    a_library_with(Mood::Accepts).await
+}
+
+/// The same, with a mail server in this mood.
+pub(crate) async fn a_library_with(mood: Mood) -> (Desk, MailServer, Librarian, Patron) {
+    let server = MailServer::open(mood).await;
     let desk = Desk::open_with(PROGRAM, &AT_ONCE).await;
     give(&desk, "bo", Role::Administrator).await;
     let mut bo = desk.bo().await;
@@ -456,14 +492,14 @@ async fn a_library() -> (Desk, MailServer, Librarian, Patron) {
     (desk, server, bo, ada)
 }
 
-async fn thread_of(bo: &mut Librarian) -> ThreadId {
+pub(crate) async fn thread_of(bo: &mut Librarian) -> ThreadId {
     bo.sees_thread("her thread", |entry| entry.present)
         .await
         .thread
 }
 
 /// A case of Ada's.
-async fn a_case(bo: &mut Librarian, ada: &mut Patron, subject: &str) -> CaseId {
+pub(crate) async fn a_case(bo: &mut Librarian, ada: &mut Patron, subject: &str) -> CaseId {
     let (at, thread) = (desk_id(bo).await, thread_of(bo).await);
     let (case, _) = bo.makes_case(case_in(at, Some(thread), subject)).await;
     desk_says(ada, Happened::CaseOpened).await;
@@ -476,7 +512,7 @@ async fn a_case_by_hand(bo: &mut Librarian) -> CaseId {
 }
 
 /// All cases with these words.
-fn looking(text: &str) -> CasesLook {
+pub(crate) fn looking(text: &str) -> CasesLook {
     CasesLook {
         text: text.into(),
         shelf: CasesShelf::All,

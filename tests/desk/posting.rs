@@ -160,7 +160,7 @@ async fn a_desk_server_that_is_killed_in_the_middle_makes_no_letter_twice() {
     assert!(sent > 0, "no letter got through at all");
 }
 
-async fn a_library_at(office: &PostOffice) -> (Desk, Librarian) {
+pub(crate) async fn a_library_at(office: &PostOffice) -> (Desk, Librarian) {
     let desk = Desk::open_with(PROGRAM, &AT_ONCE).await;
     give(&desk, "bo", Role::Administrator).await;
     let mut bo = desk.bo().await;
@@ -168,7 +168,7 @@ async fn a_library_at(office: &PostOffice) -> (Desk, Librarian) {
     (desk, bo)
 }
 
-fn account(office: &PostOffice) -> MailAccountForm {
+pub(crate) fn account(office: &PostOffice) -> MailAccountForm {
     MailAccountForm {
         server: "localhost".into(),
         port: office.start_tls(),
@@ -182,7 +182,7 @@ fn account(office: &PostOffice) -> MailAccountForm {
     }
 }
 
-async fn sets(bo: &mut Librarian, account: MailAccountForm, password: &str) {
+pub(crate) async fn sets(bo: &mut Librarian, account: MailAccountForm, password: &str) {
     let save = OutboxOrder::SaveMail {
         account: Box::new(account),
         password: Some(password.into()),

@@ -198,6 +198,68 @@ async fn the_table_and_the_document_are_read_by_other_programs() {
     }
 }
 
+#[tokio::test]
+async fn whoever_runs_the_server_writes_the_report_of_a_month_from_the_command_line() {
+    let desk = furnished().await;
+    let mut bo = desk.bo().await;
+    let mut ada = desk.ada().await;
+    ada.arrive(Mode::Chat).await;
+    let contact = bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    bo.hangs_up(contact).await;
+    let month = this_month();
+    let printed = admin(&desk, &["report", "--month", &month, "--language", "en"]).await;
+    assert!(printed.contains(LIBRARY), "{printed}");
+    let file = desk.data().join("../report.csv");
+    let name = file.to_string_lossy().into_owned();
+    let said = admin(
+        &desk,
+        &[
+            "report",
+            "--month",
+            &month,
+            "--library",
+            LIBRARY,
+            "--csv",
+            "--out",
+            &name,
+        ],
+    )
+    .await;
+    assert!(said.contains("1 visits, 1 answered"), "{said}");
+    let table = std::fs::read_to_string(&file).expect("a table");
+    assert!(!table.contains("Bo Conti"), "it names somebody: {table}");
+    let file = desk.data().join("../report.pdf");
+    let name = file.to_string_lossy().into_owned();
+    admin(
+        &desk,
+        &["report", "--month", &month, "--pdf", "--out", &name],
+    )
+    .await;
+    let document = std::fs::read(&file).expect("a document");
+    assert!(document.starts_with(b"%PDF-"));
+    for (wrong, why) in [
+        (&["--month", "october"][..], "like 2026-10"),
+        (
+            &["--month", &month, "--library", "Altra"],
+            "no library “Altra”",
+        ),
+    ] {
+        let words = [&["report"], wrong].concat();
+        let mut program = Program::start(desk.command(&words));
+        assert_ne!(program.ended().await.code(), Some(0), "{program}");
+        assert!(program.to_string().contains(why), "{program}");
+    }
+}
+
+/// The month of today, by the clock of the library.
+fn this_month() -> String {
+    let rome = sportello_core::hours::Tz::Europe__Rome;
+    let now = std::time::SystemTime::now();
+    let now = chrono::DateTime::<chrono::Utc>::from(now).with_timezone(&rome);
+    now.format("%Y-%m").to_string()
+}
+
 /// Days around today, by any clock.
 fn these_days() -> String {
     let now = std::time::SystemTime::now();

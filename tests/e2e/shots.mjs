@@ -1,6 +1,7 @@
 // Makes the pictures of the documentation from the real window and a real call: the desk
 // in both languages and colours, at 800 px, with three hundred in line, every section of
-// the settings, a week of appointments, and the patron's page. Wants a display and a bus: `scripts/window npm
+// the settings, a week of appointments, a request that goes to an office, a month's report,
+// and the patron's page. Wants a display and a bus: `scripts/window npm
 // --prefix tests/e2e run shots`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,13 +11,28 @@ import { Cast } from './kit/cast.mjs';
 import { bringCrowd, LONG_NAME } from './kit/crowd.mjs';
 import { Desk } from './kit/desk.mjs';
 import { Librarian } from './kit/librarian.mjs';
+import { Mailbox } from './kit/mailbox.mjs';
 import { Patron } from './kit/patron.mjs';
 import { greenOf } from './kit/pictures.mjs';
+import { Post } from './kit/post.mjs';
 import { REPOSITORY } from './kit/programs.mjs';
+import {
+  addOffice,
+  ANSWER,
+  answerTo,
+  composeHandOff,
+  makeCase,
+  OFFICE,
+  PASSWORD,
+  setMail,
+  setMailbox,
+} from './kit/request.mjs';
+import { Scenes } from './kit/scenes.mjs';
 import { Screen } from './kit/screen.mjs';
 import { isSyntheticPicture } from './kit/senses.mjs';
 import { until } from './kit/until.mjs';
 import { Window } from './kit/window.mjs';
+import { words } from './kit/words.mjs';
 
 const PICTURES = path.join(REPOSITORY, 'assets/screenshots');
 const CROWD = 300;
@@ -47,6 +63,9 @@ try {
   await takeCall(screen, ada, browser);
   await takeSettings(screen, ada);
   await takeCrowd(screen, ada);
+  await ada.stop();
+  await takeRequest(screen, browser);
+  await takeReport();
   console.log(`The pictures lie in ${path.relative(process.cwd(), PICTURES)}.`);
 } catch (error) {
   await cast.complain();
@@ -129,6 +148,56 @@ async function takeCrowd(screen, ada) {
   await bringCrowd(cast, ada.link, CROWD);
   await until('three hundred in line', async () => (await ada.text()).includes(`${CROWD}`));
   await keep(screen, ada, 'line-300');
+}
+
+/** A request that goes to an office and comes back, and what the patron sees of it. */
+async function takeRequest(screen, browser) {
+  const post = await Post.open(cast, { user: 'biblioteca', password: PASSWORD });
+  const mailbox = await Mailbox.open(cast);
+  const ada = await Window.open(cast, screen);
+  await resize(screen, ada, 1280, 800);
+  await setMail(ada, post);
+  await setMailbox(ada, mailbox);
+  await addOffice(ada);
+  const viewport = { width: 1200, height: 750 };
+  const carla = await Patron.arrive(cast, ada, { name: 'Carla', viewport, browser });
+  await carla.call('chat');
+  await ada.press('desk_ring_answer');
+  await carla.untilState('talking');
+  await carla.say('Buongiorno, cerco l’atto di nascita di mia bisnonna, del 1921.');
+  await makeCase(ada);
+  await ada.press('desk_cases_make_and_hand_off');
+  await composeHandOff(ada);
+  await untilCalm(screen, ada);
+  await keep(screen, ada, 'cases-hand-off');
+  await ada.press('desk_cases_hand_off_send');
+  await mailbox.deliver(answerTo(await post.untilCame(1)));
+  await ada.untilRead('desk_cases_entry_wrote', { whom: OFFICE });
+  await untilCalm(screen, ada);
+  await keep(screen, ada, 'cases');
+  await ada.press('desk_cases_forward');
+  await carla.line(ANSWER).first().waitFor();
+  await carla.button('patron_end_chat').click();
+  await carla.untilState('ended');
+  await carla.button('patron_cases_go').click();
+  await carla.page
+    .getByRole('button', { name: /2026\/1/ })
+    .last()
+    .click();
+  await carla.page.getByText(ANSWER).first().waitFor();
+  await carla.page.evaluate(rest);
+  await writeFile(path.join(PICTURES, 'patron-case.png'), await carla.page.screenshot());
+  await carla.page.close();
+  await ada.stop();
+}
+
+/** The report of a busy month: of the played desk, because this one has had three visits. */
+async function takeReport() {
+  const scenes = await Scenes.open(cast);
+  const page = await scenes.look(cast, { viewport: { width: 1280, height: 800 } });
+  await scenes.show(page, 'reports');
+  await page.getByRole('table', { name: words('it')('desk_reports_levels') }).waitFor();
+  await writeFile(path.join(PICTURES, 'reports.png'), await page.screenshot());
 }
 
 /** A week of appointments, what is told of one, and how a patron books. */

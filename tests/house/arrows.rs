@@ -47,12 +47,17 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sportello-calendar",
-        knows: &["sportello-core"],
+        knows: &["sportello-core", "sportello-way"],
+        tests_know: &[],
+    },
+    Room {
+        name: "sportello-way",
+        knows: &[],
         tests_know: &[],
     },
     Room {
         name: "sportello-ils",
-        knows: &["sportello-core"],
+        knows: &["sportello-core", "sportello-way"],
         tests_know: &["sportello-kit"],
     },
     Room {
@@ -123,6 +128,8 @@ const ROOMS: &[Room] = &[
         knows: &[
             "sportello-core",
             "sportello-link",
+            // Mail that comes in is written to addresses that are signed.
+            "sportello-mail",
             "sportello-media",
             "sportello-relay",
             "sportello-seat",

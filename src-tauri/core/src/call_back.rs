@@ -22,6 +22,8 @@ pub const TRY_AGAIN: Span = Span::minutes(15);
 pub const PUT_OFF: Span = Span::minutes(60);
 /// How long a number that was taken to be dialled stays with who took it.
 pub const TAKEN_KEPT: Span = Span::minutes(30);
+/// How long one that nobody calls stays in the line.
+pub const IN_LINE: Span = Span::minutes(30 * 24 * 60);
 /// How far ahead a call-back may be agreed.
 pub const LONGEST_AHEAD: Span = Span::minutes(90 * 24 * 60);
 /// How many call-backs of one desk may be open.

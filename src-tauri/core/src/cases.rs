@@ -10,6 +10,7 @@
 
 mod excerpt;
 mod number;
+mod policy;
 pub mod promise;
 mod state;
 
@@ -21,6 +22,7 @@ use crate::reach::MailAddress;
 
 pub use excerpt::{Line, excerpt};
 pub use number::{CaseNumber, NoCaseNumber};
+pub use policy::{CasePolicy, KEPT_DAYS, USUAL_DAYS};
 pub use state::{CaseState, CaseStep};
 
 /// The longest subject, in characters.
@@ -183,6 +185,37 @@ pub enum CaseEntryKind {
 }
 
 impl CaseEntryKind {
+    /// Whether it is itself a mail that went to an office or came from somebody.
+    pub const fn is_a_mail(self) -> bool {
+        match self {
+            Self::HandedOff
+            | Self::OfficeWrote
+            | Self::PatronWrote
+            | Self::OtherWrote
+            | Self::AutoReply
+            | Self::NotDelivered => true,
+            Self::Opened
+            | Self::Contact
+            | Self::Excerpt
+            | Self::Note
+            | Self::AskedPatron
+            | Self::Answered
+            | Self::Told
+            | Self::Assigned
+            | Self::PromiseMoved
+            | Self::Changed
+            | Self::Snoozed
+            | Self::Closed
+            | Self::Reopened
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackCalledOff
+            | Self::CalledBack
+            | Self::NotReached
+            | Self::CallBackGivenUp => false,
+        }
+    }
+
     /// Whether the patron may read it: what was said to them and by them.
     pub const fn is_for_the_patron(self) -> bool {
         match self {
@@ -213,6 +246,11 @@ impl CaseEntryKind {
             | Self::NotReached
             | Self::CallBackGivenUp => false,
         }
+    }
+
+    /// Whether its words are for the patron, too: a note at the closing is for colleagues.
+    pub const fn has_words_for_the_patron(self) -> bool {
+        self.is_for_the_patron() && !matches!(self, Self::Closed | Self::Reopened)
     }
 }
 

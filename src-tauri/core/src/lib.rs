@@ -52,7 +52,8 @@ pub use call_back::{
     CallBackTrouble, CallBackWhen, CalledOffBy, CameOut, PhoneNumber,
 };
 pub use cases::{
-    Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CaseState, CaseStep, Office,
+    Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CasePolicy, CaseState,
+    CaseStep, Office,
 };
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, LoanMentioned, Marks,

@@ -18,6 +18,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::Consultation;
+use crate::cases::CasePolicy;
 use crate::contact::Language;
 use crate::handle::{Handle, PersonName};
 use crate::hours::{Hours, Tz};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub notices: BTreeMap<DeskId, NoticePolicy>,
     /// What reports show.
     pub reports: ReportsForm,
+    /// How long cases are kept, and by when they are answered.
+    pub cases: CasePolicy,
     /// Who works there. No part of what is kept of former settings: people are not
     /// gone back to.
     #[serde(skip)]

@@ -17,7 +17,7 @@ mod sign;
 mod way;
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -113,8 +113,6 @@ pub struct Koha {
     /// The library's zone.
     zone: Tz,
     patience: Patience,
-    /// Who is believed about it; read when it is first needed.
-    roots: Mutex<Option<Arc<rustls::RootCertStore>>>,
     token: tokio::sync::Mutex<Option<sign::Token>>,
     /// Connections that stand open between two calls.
     lines: Mutex<Vec<ask::Line>>,
@@ -144,7 +142,6 @@ impl Koha {
             root,
             zone,
             patience: Patience::default(),
-            roots: Mutex::default(),
             token: tokio::sync::Mutex::default(),
             lines: Mutex::default(),
             next_call: tokio::sync::Mutex::default(),

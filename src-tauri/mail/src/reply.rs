@@ -96,6 +96,19 @@ pub fn address_for(key: &Key, desk: &Address, of: Belonging) -> Result<Address, 
 /// What an answer at this address belongs to; nothing when the address is not one that
 /// was made with this key. The signature is compared in constant time.
 pub fn belonging(key: &Key, address: &Address) -> Option<Belonging> {
+    let (of, signature) = claimed(address)?;
+    let judged = key.signature(of).verify_truncated_left(&signature);
+    judged.is_ok().then_some(of)
+}
+
+/// Whether an address is written like one that was made here: where [`belonging`] knows
+/// nothing of it, somebody made it up.
+pub fn is_like_ours(address: &Address) -> bool {
+    claimed(address).is_some()
+}
+
+/// What an address says that it belongs to, and the signature that is to prove it.
+fn claimed(address: &Address) -> Option<(Belonging, Vec<u8>)> {
     let local = address.local().to_ascii_lowercase();
     let (_, tag) = local.rsplit_once('+')?;
     let (id, signature) = tag.split_once('.')?;
@@ -109,9 +122,7 @@ pub fn belonging(key: &Key, address: &Address) -> Option<Belonging> {
     let of = [Belonging::Thread(ThreadId(id)), Belonging::Case(CaseId(id))]
         .into_iter()
         .find(|of| of.letter() == kind)?;
-    let signature = bytes(signature)?;
-    let judged = key.signature(of).verify_truncated_left(&signature);
-    judged.is_ok().then_some(of)
+    Some((of, bytes(signature)?))
 }
 
 /// The address for answers that belong to a thread, at the mailbox of its desk.
@@ -217,6 +228,7 @@ mod tests {
         let forged: Address = forged.parse().expect("an address");
         assert_eq!(belonging(&key(1), &forged), None);
         assert_eq!(belonging(&key(2), &made), None);
+        assert!(is_like_ours(&forged) && !is_like_ours(&desk()));
     }
 
     #[test]

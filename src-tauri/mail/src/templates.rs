@@ -19,8 +19,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use sportello_core::{Language, Meeting};
 
+mod cases;
 mod filling;
 mod words;
+
+pub use cases::{CaseKind, CaseValues, somebody, write_of_case};
 
 use crate::letter::LONGEST_SUBJECT;
 use filling::{Paragraph, Piece, one_line, page, paragraphs, parts, pieces, plain};

@@ -7,7 +7,10 @@
 
 mod changing;
 mod handing;
+mod incoming;
+mod letters;
 mod looking;
+mod mailbox;
 mod making;
 mod offices;
 mod own;
@@ -22,18 +25,21 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use sportello_core::{
-    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LibrarianId, LibraryId,
-    MessageId, Moment, OfficeId, Settings, ThreadOf,
+    Case, CaseEntryId, CaseId, CaseMentioned, DeskId, FileId, Happened, LetterInId, LibrarianId,
+    LibraryId, MailAddress, MessageId, Moment, OfficeId, Settings, ThreadId, ThreadOf,
 };
 use sportello_store::{
-    CaseFileRow, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
+    CaseFileRow, MailTaken, NewCaseEntry, NewOutgoing, OfficeRow, Store, StoreError, Writing,
 };
-use tokio::sync::watch;
+use sportello_wire::RefusalCode;
+use sportello_wire::seat::CasesRefusal;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, new_id};
 use crate::files::Files;
+use crate::mail_password::MailPasswords;
 use crate::outbox::Bell;
-use crate::owner::{CaseTelling, OwnerHandle};
+use crate::owner::{Fact, NotTold, OwnerHandle, Telling};
 
 pub(crate) use handing::{CaseLetter, Enclosed};
 pub(crate) use own::OwnCases;
@@ -61,6 +67,12 @@ struct Inner {
     base: String,
     bell: Bell,
     files: Files,
+    /// With which mailboxes are opened.
+    mailbox_passwords: MailPasswords,
+    /// Told when another mailbox is to be read, or the same one at once.
+    mailbox_changed: Notify,
+    /// A mailbox is tried by one at a time.
+    trying: tokio::sync::Semaphore,
     /// Who writes cases has the turn.
     turn: tokio::sync::Mutex<()>,
     /// Told when there is something else to show.
@@ -81,6 +93,7 @@ pub(crate) struct CaseParts {
     pub(crate) files: Files,
     /// Told when there is something else to show.
     pub(crate) changed: watch::Sender<()>,
+    pub(crate) mailbox_passwords: MailPasswords,
 }
 
 /// All that is written of a case at once.
@@ -96,6 +109,12 @@ pub(crate) struct CaseWrite {
     pub(crate) letters: Vec<NewOutgoing>,
     /// The promised day for which the patron is told that it takes longer.
     pub(crate) late_for: Option<NaiveDate>,
+    /// The mail that belonged to no case, and does now: its files hang on the last entry.
+    pub(crate) letter: Option<LetterInId>,
+    /// The mail that came and is taken with this.
+    pub(crate) taken: Option<MailTaken>,
+    /// Whether letters reach an address: what a mail server said where they do not.
+    pub(crate) reached: Vec<(MailAddress, Option<String>)>,
 }
 
 impl CaseWrite {
@@ -106,6 +125,9 @@ impl CaseWrite {
             files: Vec::new(),
             letters: Vec::new(),
             late_for: None,
+            letter: None,
+            taken: None,
+            reached: Vec::new(),
         }
     }
 
@@ -134,6 +156,17 @@ impl CaseWrite {
         if let Some(day) = self.late_for {
             sportello_store::mark_promise(writing, self.case.id, day, true).await?;
         }
+        if let Some((letter, entry)) = self.letter.zip(self.entries.last()) {
+            sportello_store::move_letter_files(writing, letter, entry.id).await?;
+            sportello_store::drop_letter_in(writing, library, letter).await?;
+        }
+        for (mail, bad) in &self.reached {
+            let bad = bad.as_deref().map(|said| (now, said));
+            sportello_store::mark_office(writing, library, mail, bad).await?;
+        }
+        if let Some(taken) = &self.taken {
+            taken.note(writing, library).await?;
+        }
         Ok(())
     }
 }
@@ -155,24 +188,51 @@ impl Cases {
             base: parts.base,
             bell: parts.bell,
             files: parts.files,
+            mailbox_passwords: parts.mailbox_passwords,
+            mailbox_changed: Notify::new(),
+            trying: tokio::sync::Semaphore::new(1),
             turn: tokio::sync::Mutex::new(()),
             changed: parts.changed,
             open: Mutex::default(),
         }))
     }
 
-    /// Looks after promises until all is ending.
-    pub(crate) async fn look_after(self, mut stopping: watch::Receiver<bool>) {
+    /// Looks after promises until all is ending; at once when other settings hold.
+    pub(crate) async fn look_after(
+        self,
+        mut house: watch::Receiver<()>,
+        mut stopping: watch::Receiver<bool>,
+    ) {
+        let mut kept = None;
         loop {
-            if let Err(why) = self.keep_promises().await {
+            let done = async {
+                self.keep_promises().await?;
+                self.forget_if_kept_for_less(&mut kept).await
+            };
+            if let Err(why) = done.await {
                 let why = format!("{why:#}");
-                tracing::error!(why, "promises can't be looked after; it is tried again");
+                tracing::error!(why, "cases can't be looked after; it is tried again");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
+                Ok(()) = house.changed() => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
         }
+    }
+
+    /// Words of cases that are to be kept for less than until now go at once, and not
+    /// only at night, with everything else that is past its retention.
+    async fn forget_if_kept_for_less(&self, kept: &mut Option<u32>) -> anyhow::Result<()> {
+        let days = self.settings().await?.cases.kept_days;
+        if kept.is_some_and(|before| days < before) {
+            let _turn = self.0.turn.lock().await;
+            while self.0.store.forget_cases(self.now()).await? > 0 {
+                self.show();
+            }
+        }
+        *kept = Some(days);
+        Ok(())
     }
 
     /// Writes a case, and says a word to its patron in the same transaction: in their
@@ -187,9 +247,14 @@ impl Cases {
             (Some(word), Some(thread)) => self.tell(write, word, thread).await?,
             (word, _) => {
                 let letter = word.and_then(|word| self.letter_of(&write, &word, &settings));
-                if let Some((letter, entry)) = letter.zip(write.entries.first_mut()) {
-                    entry.message_id.clone_from(&letter.message_id);
-                    entry.outgoing = Some(letter.id);
+                if let Some(letter) = letter {
+                    // What went or came as another mail keeps the id of that one.
+                    let mut entries = write.entries.iter_mut();
+                    let told = entries.find(|entry| !entry.kind.is_a_mail());
+                    if let Some(entry) = told {
+                        entry.message_id.clone_from(&letter.message_id);
+                        entry.outgoing = Some(letter.id);
+                    }
                     write.letters.push(letter);
                 }
                 self.save(&write).await?;
@@ -198,6 +263,15 @@ impl Cases {
         self.0.bell.ring();
         self.show();
         Ok(())
+    }
+
+    /// Forgets a patron, with their cases: nobody writes in one meanwhile, so that no word
+    /// comes back with what was read of it before.
+    pub(crate) async fn forget(&self, thread: ThreadId) -> Result<(), RefusalCode> {
+        let _turn = self.0.turn.lock().await;
+        let forgotten = self.0.owner.forget(thread).await;
+        self.show();
+        forgotten
     }
 
     /// Files of an entry, as new ones: a file hangs on one thing.
@@ -231,17 +305,21 @@ impl Cases {
 
     async fn tell(&self, write: CaseWrite, word: Word, thread: ThreadOf) -> Result<(), Undone> {
         let about = self.mentioned(&write.case).await?;
-        let telling = CaseTelling {
+        let telling = Telling {
             thread,
             message: MessageId(new_id()),
             happened: word.happened,
             text: in_thread(&word.text),
-            about,
+            loans: Vec::new(),
+            case: Some(about),
             name: write.case.asker.name.clone(),
-            write,
+            facts: vec![Fact::Case(Box::new(write))],
         };
-        let said = self.0.owner.say_of_case(telling).await;
-        said.map_err(|_| Undone::not_saved())
+        let said = self.0.owner.say(telling).await;
+        said.map_err(|why| match why {
+            NotTold::Gone => CasesRefusal::Gone {}.into(),
+            NotTold::NotSaved => Undone::not_saved(),
+        })
     }
 
     /// A case, as a message speaks of it.

@@ -1,6 +1,7 @@
 //! The commands of the program that look after a server: what they print.
 
 mod notices;
+mod report;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use sportello_server::{accounts, admin};
 use sportello_store::{Earnest, StoreError};
 
 pub use notices::notices;
+pub use report::{Form, report};
 
 /// Backs everything up, also while the server runs.
 pub async fn backup(data: &Path, target: &Path) -> anyhow::Result<()> {

@@ -251,6 +251,8 @@ impl Server {
         for library in store.libraries().await? {
             let id = library.id;
             let cases_changed = watch::Sender::new(());
+            let house_changed = watch::Sender::new(());
+            let house = house_changed.subscribe();
             let parts = owner::Parts {
                 library: library.clone(),
                 store: store.clone(),
@@ -260,6 +262,7 @@ impl Server {
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
                 cases_changed: cases_changed.clone(),
+                house_changed,
                 reaching: owner::Reaching::new(
                     bell.clone(),
                     settings.outbox,
@@ -279,8 +282,12 @@ impl Server {
                 base: public.base.clone(),
                 bell: bell.clone(),
                 files: Files::of(&settings.data),
+                mailbox_passwords: MailPasswords::of_mailboxes(&settings.data),
             });
-            looking.push(tokio::spawn(of_cases.clone().look_after(stopping.clone())));
+            looking.push(tokio::spawn(
+                of_cases.clone().look_after(house, stopping.clone()),
+            ));
+            looking.push(tokio::spawn(of_cases.clone().read_mail(stopping.clone())));
             cases.insert(id, of_cases);
             let of_loans = Loans::new(LoanParts {
                 library,

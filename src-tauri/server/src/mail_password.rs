@@ -1,5 +1,6 @@
-//! The passwords of mail accounts, calendar accounts and sources of loans: each in a file of
-//! the data directory that only the user who runs the server can read. The database and its backups hold none.
+//! The passwords of mail accounts, mailboxes, calendar accounts and sources of loans: each
+//! in a file of the data directory that only the user who runs the server can read. The
+//! database and its backups hold none.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,14 @@ impl MailPasswords {
     pub(crate) fn of_calendars(data: &Path) -> Self {
         Self {
             of: "calendar",
+            ..Self::of(data)
+        }
+    }
+
+    /// Those of the mailboxes that are read.
+    pub(crate) fn of_mailboxes(data: &Path) -> Self {
+        Self {
+            of: "mailbox",
             ..Self::of(data)
         }
     }

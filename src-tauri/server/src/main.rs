@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use sportello_core::{Language, ReportPeriod};
 use sportello_server::config::{self, Config, Log, LogFormat};
 use sportello_server::{Server, Settings, admin, demo};
 use sportello_store::Store;
 use tracing_subscriber::EnvFilter;
+
+use crate::commands::Form;
 
 /// The video-call front desk of a public library.
 #[derive(Debug, Parser)]
@@ -60,6 +63,27 @@ enum Command {
         /// Sends nothing: what goes out, the server alone sends.
         #[arg(long, required = true)]
         dry_run: bool,
+    },
+    /// Writes the report of a month, as the window has it; of no person.
+    Report {
+        /// The month, 2026-10.
+        #[arg(long, value_parser = month)]
+        month: ReportPeriod,
+        /// The library's name, where there are several.
+        #[arg(long)]
+        library: Option<String>,
+        /// As a table for a spreadsheet, which it is unless told otherwise.
+        #[arg(long, conflicts_with = "pdf")]
+        csv: bool,
+        /// As a document to be published.
+        #[arg(long)]
+        pdf: bool,
+        /// In which language: it or en.
+        #[arg(long, default_value = "it", value_parser = language)]
+        language: Language,
+        /// Into this file, instead of printing it.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Makes and changes libraries, desks and librarians, and answers about them.
     Admin {
@@ -212,6 +236,20 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
             commands::notices(&store).await?;
             store.close().await;
         }
+        Command::Report {
+            month,
+            library,
+            csv: _,
+            pdf,
+            language,
+            out,
+        } => {
+            let store = Store::open_to_administer(&config.data).await?;
+            let form = if pdf { Form::Pdf } else { Form::Csv };
+            let form = (form, language);
+            commands::report(&store, library.as_deref(), month, form, out.as_deref()).await?;
+            store.close().await;
+        }
         Command::Admin { what } => administer(&config, what).await?,
     }
     Ok(true)
@@ -343,7 +381,7 @@ async fn administer(config: &Config, what: Admin) -> anyhow::Result<()> {
             to,
             within,
         } => {
-            let days = sportello_core::ReportPeriod { from, to };
+            let days = ReportPeriod { from, to };
             commands::service_level(&store, &library, days, within).await?;
         }
         Admin::ResetPassword { user } => {
@@ -360,6 +398,20 @@ async fn administer(config: &Config, what: Admin) -> anyhow::Result<()> {
 }
 
 /// A role by its word.
+fn month(word: &str) -> Result<ReportPeriod, String> {
+    let first = format!("{word}-01").parse();
+    let first = first.map_err(|_| "it is written like 2026-10".to_owned())?;
+    Ok(ReportPeriod::month_of(first))
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    match word {
+        "it" => Ok(Language::It),
+        "en" => Ok(Language::En),
+        _other => Err("it is it or en".to_owned()),
+    }
+}
+
 fn role(word: &str) -> Result<sportello_core::Role, String> {
     let known = [
         sportello_core::Role::Librarian,

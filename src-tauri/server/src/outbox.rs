@@ -25,7 +25,7 @@ use tokio::sync::{Notify, watch};
 pub(crate) use calendar::{Calendars, account_of as calendar_account_of};
 pub(crate) use courier::{Courier, Parcel, Secret};
 pub(crate) use own::OwnOutbox;
-pub(crate) use post::Post;
+pub(crate) use post::{Post, obstacle, security_of};
 pub use push::PushSettings;
 pub(crate) use push::{Pushing, device_in};
 

@@ -16,17 +16,16 @@ mod answers;
 mod booking;
 mod call_backs;
 mod calls;
-mod cases;
 mod clients;
 mod glance;
 mod input;
-mod loans;
 mod pace;
 mod reaching;
 mod save;
 mod say;
 mod show;
 mod stills;
+mod tellings;
 mod transfers;
 mod views;
 mod visits;
@@ -51,18 +50,16 @@ use crate::turn::Ways;
 use booking::{Booking, Decided};
 use call_backs::Ordered;
 use calls::Calls;
-use cases::CaseSaid;
-pub(crate) use cases::CaseTelling;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
 pub(crate) use input::Input;
-use loans::LoansSaid;
-pub(crate) use loans::{LoanFact, NotTold, Telling};
 use pace::Pace;
 pub(crate) use reaching::Reaching;
 use save::{save, saves};
 pub(crate) use stills::StillTaken;
 use stills::Used;
+use tellings::Said;
+pub(crate) use tellings::{Fact, NotTold, Telling};
 
 /// How many inputs may wait for the owner before a socket must wait, too.
 const INBOX: usize = 1024;
@@ -140,6 +137,8 @@ pub(crate) struct Parts {
     pub(crate) desks: Desks,
     /// Told when the settings have changed.
     pub(crate) accounts_changed: watch::Sender<()>,
+    /// Told when other settings hold, however they came.
+    pub(crate) house_changed: watch::Sender<()>,
     pub(crate) reaching: Reaching,
     /// Told when something was written of cases that their keeper did not write.
     pub(crate) cases_changed: watch::Sender<()>,
@@ -168,8 +167,7 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         unsaid: Vec::new(),
         refused: Vec::new(),
         used: Vec::new(),
-        loans_said: Vec::new(),
-        cases_said: Vec::new(),
+        said: Vec::new(),
         ordered: Vec::new(),
         loans_offered: BTreeSet::new(),
     };
@@ -232,10 +230,8 @@ struct Owner {
     refused: Vec<Refused>,
     /// Whose stills are let through once this turn is on disk.
     used: Vec<Used>,
-    /// What is said of loans in this turn, and who waits for it.
-    loans_said: Vec<LoansSaid>,
-    /// What is said of cases in this turn, and who waits for it.
-    cases_said: Vec<CaseSaid>,
+    /// What is said of loans and cases in this turn, and who waits for it.
+    said: Vec<Said>,
     /// What was ordered of call-backs in this turn, and by whom.
     ordered: Vec<Ordered>,
     /// At which desks patrons can have their loans told.
@@ -305,7 +301,7 @@ impl Owner {
 
     /// Commits what is to be saved, then tells.
     async fn perform(&mut self) {
-        let begun = self.write_loans().await;
+        let begun = self.write_said().await;
         let decided = self.decide();
         let committed = match begun {
             Ok(begun) => self.commit(begun, &decided).await,
@@ -315,8 +311,7 @@ impl Owner {
             Ok(new) => {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
-                self.answer_about_loans(true);
-                self.answer_about_cases(true);
+                self.answer_said(true);
                 self.tell_keeper_of_cases(&effects);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
@@ -327,8 +322,7 @@ impl Owner {
             }
             Err(why) => {
                 self.tell_used(false);
-                self.answer_about_loans(false);
-                self.answer_about_cases(false);
+                self.answer_said(false);
                 self.start_over(decided.effects, &why).await;
                 self.follow_all_calls();
                 self.show_all_views();
@@ -371,7 +365,6 @@ impl Owner {
             reached |= self.reach_out(&mut writing, effect).await?;
         }
         reached |= self.save_booked(&mut writing, &decided.booked).await?;
-        self.save_cases(&mut writing).await?;
         writing.commit().await.context("the commit failed")?;
         self.is_well = true;
         if reached {
@@ -440,6 +433,7 @@ impl Owner {
                 self.pace.house_changed();
                 self.show_settings_to_watchers().await;
                 self.parts.accounts_changed.send_replace(());
+                self.parts.house_changed.send_replace(());
                 true
             }
             Ok(None) => false,

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sportello_core::{
-    Availability, Hours, Language, LibrarianId, LibraryTexts, PersonName, Role, Settings, Spoken,
-    Strategy, USUAL_CHATS,
+    Availability, CasePolicy, Hours, Language, LibrarianId, LibraryTexts, PersonName, Role,
+    Settings, Spoken, Strategy, USUAL_CHATS,
 };
 
 mod consultations;
@@ -59,6 +59,10 @@ pub struct SettingsFile {
     /// What reports show; as it was, where the file says nothing of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reports: Option<ReportsEntry>,
+    /// How long cases are kept, and by when they are answered; as it was, where the file
+    /// says nothing of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cases: Option<CasesEntry>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,15 @@ struct ReportsEntry {
     within_seconds: u32,
     #[serde(default)]
     per_person: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CasesEntry {
+    #[serde(default = "usual_kept")]
+    kept_days: u32,
+    #[serde(default = "usual_promise")]
+    usual_promise_days: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,6 +185,14 @@ const fn usual_wrap_up() -> u32 {
 
 const fn usual_within() -> u32 {
     20
+}
+
+fn usual_kept() -> u32 {
+    CasePolicy::default().kept_days
+}
+
+fn usual_promise() -> u32 {
+    CasePolicy::default().usual_promise_days
 }
 
 const fn usual_retention() -> u32 {

@@ -4,6 +4,7 @@
 //! index of words ([FTS5](https://sqlite.org/fts5.html)) is written in the same
 //! transaction as what it finds.
 
+mod arriving;
 mod entries;
 mod erasing;
 mod letters;
@@ -12,13 +13,15 @@ mod mailbox;
 mod offices;
 mod words;
 
+pub use arriving::{LetterThatWent, MailPlace, MailTaken, keep_letter};
 pub use entries::{
     CaseEntryRow, CaseFileRow, LetterOut, NewCaseEntry, add_case_entry, add_case_file,
     move_letter_files,
 };
 pub use erasing::empty_case;
 pub(crate) use erasing::{empty_cases_of, forget_closed_cases};
-pub use letters::{LetterInRow, NewLetterIn, add_letter_in, drop_letter_in, is_taken, note_taken};
+use letters::note_taken;
+pub use letters::{LetterInRow, NewLetterIn, add_letter_in, drop_letter_in};
 pub use looking::{CaseListed, CasesCounted, CasesOn, ListedAfter, Shelf};
 pub use mailbox::{MailboxRow, note_mail_read, note_mail_trouble, save_mailbox};
 pub use offices::{OfficeRow, mark_office, remove_office, save_office};
@@ -133,16 +136,6 @@ impl Store {
         let row = row.bind(desk.to_string()).bind(year);
         let number = small(&row.fetch_one(self.read()).await?, "next")?;
         Ok(CaseNumber { year, number })
-    }
-
-    /// For how many open days from now an answer is usually promised.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn usual_promise_days(&self, library: LibraryId) -> Result<u16, StoreError> {
-        let row = sqlx::query("SELECT usual_promise_days FROM library WHERE id = ?");
-        let row = row.bind(library.to_string()).fetch_one(self.read()).await?;
-        Ok(row.try_get("usual_promise_days")?)
     }
 
     /// What the patron of a thread is called; may be empty.
@@ -265,7 +258,8 @@ pub async fn save_case(
     .fetch_one(&mut **writing)
     .await?;
     let sequence: i64 = row.try_get("sequence")?;
-    words::write(writing, -sequence, library, &words::of_head(case)).await
+    let row = words::HEADS + sequence;
+    words::write(writing, row, library, &words::of_head(case)).await
 }
 
 /// Something happened that its librarian should see.

@@ -77,10 +77,11 @@ pub use call_backs::save_call_back;
 pub use care::{Inspection, copy_database, inspect};
 pub use cases::{
     CaseEntryRow, CaseFileRow, CaseListed, CaseStored, CasesCounted, CasesOn, LetterInRow,
-    LetterOut, ListedAfter, MailboxRow, NewCaseEntry, NewLetterIn, OfficeRow, Shelf,
-    add_case_entry, add_case_file, add_letter_in, drop_letter_in, empty_case, is_taken,
-    mark_case_read, mark_office, mark_promise, move_letter_files, note_case_news, note_mail_read,
-    note_mail_trouble, note_taken, remove_office, save_case, save_mailbox, save_office,
+    LetterOut, LetterThatWent, ListedAfter, MailPlace, MailTaken, MailboxRow, NewCaseEntry,
+    NewLetterIn, OfficeRow, Shelf, add_case_entry, add_case_file, add_letter_in, drop_letter_in,
+    empty_case, keep_letter, mark_case_read, mark_office, mark_promise, move_letter_files,
+    note_case_news, note_mail_read, note_mail_trouble, remove_office, save_case, save_mailbox,
+    save_office,
 };
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;
@@ -114,7 +115,9 @@ pub use outbox::{
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};
-pub use records::{PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage};
+pub use records::{
+    PatronRecord, RecordedAppointment, RecordedCase, RecordedContact, RecordedMessage,
+};
 pub use sessions::{
     NewSession, Session, SessionRow, add_session, end_other_sessions, end_session, end_session_of,
     end_sessions, forget_sessions, use_session,

@@ -1,10 +1,10 @@
 //! Libraries: the organisations that run desks.
 
-use sportello_core::{LibraryId, LibraryTexts, ReportsForm};
+use sportello_core::{CasePolicy, LibraryId, LibraryTexts, ReportsForm};
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::rows::{id, json, to_json};
+use crate::rows::{id, json, small, to_json};
 use crate::{Store, StoreError, Writing};
 
 /// An organisation that runs desks.
@@ -138,6 +138,34 @@ pub(crate) async fn save_reports(
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE library SET reports = ? WHERE id = ?")
         .bind(to_json(reports))
+        .bind(library.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
+}
+
+/// What a library has set of its cases.
+pub(crate) async fn case_policy(
+    reading: &mut SqliteConnection,
+    library: LibraryId,
+) -> Result<CasePolicy, StoreError> {
+    let row = sqlx::query("SELECT cases_kept_days, usual_promise_days FROM library WHERE id = ?");
+    let row = row.bind(library.to_string()).fetch_one(reading).await?;
+    Ok(CasePolicy {
+        kept_days: small(&row, "cases_kept_days")?,
+        usual_promise_days: small(&row, "usual_promise_days")?,
+    })
+}
+
+/// Writes what a library has set of its cases.
+pub(crate) async fn save_case_policy(
+    writing: &mut Writing<'_>,
+    library: LibraryId,
+    cases: &CasePolicy,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE library SET cases_kept_days = ?, usual_promise_days = ? WHERE id = ?")
+        .bind(cases.kept_days)
+        .bind(cases.usual_promise_days)
         .bind(library.to_string())
         .execute(&mut **writing)
         .await?;

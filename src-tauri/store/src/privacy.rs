@@ -5,7 +5,9 @@
 //! what a row names is there. Nothing of a contact under way is touched by a purge.
 //!
 //! A thread in which loans are told that are still out is emptied and not taken away: its
-//! patron linked their card there, and would wait for reminders that never come.
+//! patron linked their card there, and would wait for reminders that never come. The same
+//! for a thread of a closed case that has its words: they are kept for as long as the
+//! library keeps cases, and whoever asked can still read, take away and erase them.
 
 use std::path::Path;
 use std::time::Duration;
@@ -76,16 +78,16 @@ impl Store {
         let mut files = Vec::new();
         let mut purge = Purge::default();
         for past in past_threads(&mut writing, now).await? {
-            let gone = match past.tells_loans {
+            let gone = match past.leads_somewhere {
                 true => empty(&mut writing, past.thread, past.patron).await?,
                 false => forget(&mut writing, past.thread, past.patron).await?,
             };
             purge.report.messages += gone.messages;
             purge.report.contacts += gone.contacts;
-            purge.report.patrons += u64::from(!past.tells_loans);
+            purge.report.patrons += u64::from(!past.leads_somewhere);
             purge.report.threads += u64::from(gone.messages > 0);
             files.extend(gone.files);
-            if !past.tells_loans || gone.messages > 0 {
+            if !past.leads_somewhere || gone.messages > 0 {
                 purge.threads.push((past.library, past.thread));
             }
         }
@@ -94,7 +96,8 @@ impl Store {
         crate::call_backs::forget_call_backs(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
         crate::loans::forget_returned(&mut writing, now).await?;
-        files.extend(crate::cases::forget_closed_cases(&mut writing, now).await?);
+        let (_, of_cases) = crate::cases::forget_closed_cases(&mut writing, now).await?;
+        files.extend(of_cases);
         purge.report.sessions = end_sessions(&mut writing, sessions_before).await?;
         purge.report.files = files.len() as u64;
         match earnest {
@@ -152,7 +155,7 @@ impl Store {
     }
 
     /// Bytes that can't be deleted now are swept up later, as what nobody names.
-    fn delete_bytes(&self, files: &[FileId]) {
+    pub(crate) fn delete_bytes(&self, files: &[FileId]) {
         for file in files {
             let _ = std::fs::remove_file(self.directory.join(FILES).join(file.to_string()));
         }
@@ -181,8 +184,8 @@ struct Past {
     library: LibraryId,
     thread: ThreadId,
     patron: PatronId,
-    /// Loans that are out are told there.
-    tells_loans: bool,
+    /// Loans that are out are told there, or a case has its words still.
+    leads_somewhere: bool,
 }
 
 /// Threads in which nothing has happened for as long as their desk keeps them, and
@@ -191,7 +194,8 @@ async fn past_threads(writing: &mut Writing<'_>, now: i64) -> Result<Vec<Past>, 
     let rows = sqlx::query(
         "SELECT library_id, thread_id, patron_id, EXISTS (SELECT 1 FROM borrower \
          JOIN loan ON loan.borrower_id = borrower.id AND closed_at IS NULL \
-         WHERE borrower.thread_id = past.thread_id) AS tells_loans FROM (SELECT desk.library_id, \
+         WHERE borrower.thread_id = past.thread_id) OR EXISTS (SELECT 1 FROM desk_case \
+         WHERE desk_case.thread_id = past.thread_id AND is_emptied = 0) AS leads_somewhere FROM (SELECT desk.library_id, \
          thread.id AS thread_id, thread.patron_id, thread.created_at, desk.retention_days, \
          (SELECT max(at) FROM message WHERE message.thread_id = thread.id) AS said_at, \
          (SELECT max(coalesce(ended_at, arrived_at)) FROM contact \
@@ -216,7 +220,7 @@ async fn past_threads(writing: &mut Writing<'_>, now: i64) -> Result<Vec<Past>, 
                 library: id(row, "library_id")?,
                 thread: id(row, "thread_id")?,
                 patron: id(row, "patron_id")?,
-                tells_loans: row.try_get("tells_loans")?,
+                leads_somewhere: row.try_get("leads_somewhere")?,
             })
         })
         .collect()
@@ -239,8 +243,7 @@ async fn empty(
     let files = sqlx::query("SELECT id FROM file WHERE thread_id = ?").bind(&thread);
     let files = files.fetch_all(&mut **writing).await?;
     let files: Result<Vec<FileId>, _> = files.iter().map(|row| id(row, "id")).collect();
-    let mut files = files?;
-    files.extend(crate::cases::empty_cases_of(writing, &thread).await?);
+    let files = files?;
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
     run(
@@ -267,7 +270,9 @@ async fn forget(
     thread: ThreadId,
     patron: PatronId,
 ) -> Result<Gone, StoreError> {
-    let gone = empty(writing, thread, patron).await?;
+    let mut gone = empty(writing, thread, patron).await?;
+    let of_cases = crate::cases::empty_cases_of(writing, &thread.to_string()).await?;
+    gone.files.extend(of_cases);
     let patron = patron.to_string();
     keep_what_was_booked(writing, "patron_id = ?", patron.clone()).await?;
     for leads_here in [

@@ -1,6 +1,7 @@
 //! All that is kept of one patron, for whoever asks to take it away.
 
 mod appointments;
+mod cases;
 
 use sportello_core::{
     Attachment, Author, CallBack, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode,
@@ -10,6 +11,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 pub use appointments::RecordedAppointment;
+pub use cases::RecordedCase;
 
 use crate::messages::message;
 use crate::rows::{id, optional_word, word};
@@ -46,6 +48,8 @@ pub struct PatronRecord {
     pub call_backs: Vec<CallBack>,
     /// The library cards that are linked, with what is out on them.
     pub cards: Vec<BorrowerRow>,
+    /// The requests that became cases, the oldest first.
+    pub cases: Vec<RecordedCase>,
 }
 
 /// A message as it is handed out.
@@ -125,6 +129,7 @@ impl Store {
             appointments: self.recorded_appointments(thread).await?,
             call_backs: self.call_backs_of(thread).await?,
             cards: self.borrowers_of(thread).await?,
+            cases: self.recorded_cases(thread).await?,
         })
     }
 

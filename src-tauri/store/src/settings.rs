@@ -8,7 +8,9 @@ use crate::branches::{branches, keep_branches, save_branches};
 use crate::consultations::{consultations, save_consultations};
 use crate::desks::{desks, save_desks};
 use crate::groups::{groups, save_groups, save_topics, topics};
-use crate::libraries::{reports, save_reports, save_texts, settings_changed, texts};
+use crate::libraries::{
+    case_policy, reports, save_case_policy, save_reports, save_texts, settings_changed, texts,
+};
 use crate::notice_policies::{notice_policies, save_notice_policies};
 use crate::{Store, StoreError, Writing};
 
@@ -48,6 +50,7 @@ async fn settings(
         consultations: consultations(reading, library).await?,
         notices: notice_policies(reading, library).await?,
         reports: reports(reading, library).await?,
+        cases: case_policy(reading, library).await?,
         librarians: librarians(reading, library).await?,
     };
     settings.let_go(); // consultations are kept whole, and name who has left since
@@ -82,6 +85,7 @@ pub async fn save_house(
 ) -> Result<(), StoreError> {
     save_texts(writing, library, &settings.library).await?;
     save_reports(writing, library, &settings.reports).await?;
+    save_case_policy(writing, library, &settings.cases).await?;
     save_branches(writing, library, &settings.branches, at).await?;
     save_groups(writing, library, &settings.groups, at).await?;
     save_topics(writing, library, &settings.topics, at).await?;

@@ -20,6 +20,7 @@ use crate::{
 mod accounts;
 mod appointments;
 mod call_backs;
+mod cases;
 mod contacts;
 mod copying;
 mod devices;

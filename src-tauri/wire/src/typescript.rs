@@ -83,6 +83,7 @@ pub fn render() -> String {
         sportello_core::report::PeriodKind,
         sportello_core::report::ReportSlice,
         sportello_core::report::ReportsForm,
+        sportello_core::CasePolicy,
         sportello_core::report::Share,
         sportello_core::report::Lengths,
         sportello_core::report::Mean,

@@ -7,7 +7,9 @@
 mod bell;
 mod browser;
 mod call;
+mod cases;
 mod figures;
+mod intake;
 mod librarian;
 mod line;
 mod month;
@@ -35,6 +37,9 @@ enum What {
     Librarian(librarian::Arguments),
     /// What a video call costs the librarian, beside Chromium in the same place.
     Call(call::Arguments),
+    /// What it costs to list and to find cases among fifty thousand, beside the same rows
+    /// asked by CPython's sqlite3.
+    Cases(cases::Arguments),
     /// What a long line costs, beside what is asked of it.
     Line(line::Arguments),
     /// How often the waits told in a simulated month come true, beside the constant
@@ -51,6 +56,8 @@ enum What {
     Notices(notices::Arguments),
     /// What it costs to send ten thousand letters and pushes, beside smtplib.
     Outbox(outbox::Arguments),
+    /// What it costs to read a thousand mails into their cases, beside Python's own libraries.
+    Intake(intake::Arguments),
     /// What a year's report costs, of 300,000 visits.
     Report(report::Arguments),
     /// What it costs to say what is free in a month, and to book what a thousand want.
@@ -69,6 +76,7 @@ async fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().what {
         What::Librarian(arguments) => librarian::run(arguments).await,
         What::Call(arguments) => call::run(arguments).await,
+        What::Cases(arguments) => cases::run(arguments).await,
         What::Line(arguments) => line::run(arguments).await,
         What::Month(arguments) => month::run(&arguments),
         What::Start(arguments) => start::run(arguments).await,
@@ -76,6 +84,7 @@ async fn main() -> std::process::ExitCode {
         What::Relay(arguments) => relay::run(arguments).await,
         What::Notices(arguments) => notices::run(arguments).await,
         What::Outbox(arguments) => outbox::run(arguments).await,
+        What::Intake(arguments) => intake::run(arguments).await,
         What::Report(arguments) => report::run(arguments).await,
         What::Slots(arguments) => slots::run(&arguments),
     };

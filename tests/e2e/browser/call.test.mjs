@@ -7,13 +7,8 @@ import { Desk } from '../kit/desk.mjs';
 import { greenOf } from '../kit/pictures.mjs';
 import { Patron } from '../kit/patron.mjs';
 import { Seat } from '../kit/seat.mjs';
-import { isSyntheticPicture } from '../kit/senses.mjs';
+import { hearsTheTone, isHeard, isSyntheticPicture } from '../kit/senses.mjs';
 import { until } from '../kit/until.mjs';
-
-/** What the synthetic microphone of the seat hums. */
-const TONE = 440;
-/** One bin of the ear in the page, and a bit. */
-const NEAR = 6;
 
 story('a video call carries pictures and sound both ways', async (cast) => {
   const desk = await Desk.open(cast);
@@ -245,10 +240,6 @@ async function seesAndHears(patron) {
   await hearsTheTone(patron);
 }
 
-async function hearsTheTone(patron) {
-  await until('the tone to be heard', async () => Math.abs((await patron.tone()) - TONE) <= NEAR);
-}
-
 async function isSeenAndHeard(seat) {
   await until('the patron to be seen at the seat', async () => {
     // Chromium's fake camera draws in luma alone: without chroma, all is green.
@@ -256,12 +247,4 @@ async function isSeenAndHeard(seat) {
     return width > 0 && mean[1] < 60 && mean[2] < 60;
   });
   await isHeard(seat);
-}
-
-async function isHeard(seat) {
-  const before = (await seat.report()).heard;
-  await until('the patron to be heard at the seat', async () => {
-    const { heard } = await seat.report();
-    return heard.beeps > before.beeps + 1;
-  });
 }

@@ -7,12 +7,9 @@ import { Desk } from '../kit/desk.mjs';
 import { Librarian } from '../kit/librarian.mjs';
 import { Patron } from '../kit/patron.mjs';
 import { Seat } from '../kit/seat.mjs';
-import { isSyntheticPicture } from '../kit/senses.mjs';
+import { hearsTheTone, isHeard, isSyntheticPicture } from '../kit/senses.mjs';
 import { until } from '../kit/until.mjs';
 
-/** What the synthetic microphone of the seat hums, and how near is near enough. */
-const TONE = 440;
-const NEAR = 6;
 /** How often two patrons and two librarians meet at once; a long night takes 1000. */
 const RACES = Number(process.env['SPORTELLO_RACES'] ?? 25);
 
@@ -252,15 +249,3 @@ const contactsOf = (seat, what) =>
   seat.events
     .filter(({ event }) => event === what)
     .map(({ contact }) => contact.contact ?? contact);
-
-async function hearsTheTone(patron) {
-  await until('the tone to be heard', async () => Math.abs((await patron.tone()) - TONE) <= NEAR);
-}
-
-async function isHeard(seat) {
-  const before = (await seat.report()).heard;
-  await until('the patron to be heard at the seat', async () => {
-    const { heard } = await seat.report();
-    return heard.beeps > before.beeps + 1;
-  });
-}

@@ -89,3 +89,31 @@ export function linkIn({ text }) {
   const whole = text.replaceAll('=\n', '').replaceAll('=3D', '=');
   return whole.match(/https?:\/\/\S+#k=[\w-]{43}/)[0];
 }
+
+/** Types the fields of the account with which the library writes mail, but its password. */
+export async function setAccount(window, post) {
+  await chooseFirst(window, 'main select', 'plain');
+  await window.retype('main input[id$="-server"]', '127.0.0.1');
+  await window.retype('main input[type="number"]', String(post.port));
+  await window.retype('main input[id$="-user"]', 'biblioteca');
+  await window.retype('main input[id$="-sender"]', 'biblioteca@example.org');
+  await window.retype('main input[id$="-replies"]', 'risposte@example.org');
+}
+
+/** Chooses in the first list that there is. */
+export async function chooseFirst(window, css, value) {
+  await until(`the list ${css}`, () => window.driver.find(css));
+  await window.driver.run(
+    (css, value) => {
+      const select = document.querySelector(css);
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+    css,
+    value,
+  );
+}
+
+export async function typePassword(window, password) {
+  await window.retype('main input[type="password"]', password);
+}

@@ -1,5 +1,10 @@
 // Eyes and ears on a page: what colours a picture has, and what tone a call gives.
 
+import { until } from './until.mjs';
+
+/** The tone of a synthetic microphone, and how near to it is near, in Hz. */
+const TONE = 440;
+const NEAR = 6;
 /** The four fields of the synthetic camera, Y, U and V: above left and right, below. */
 const FIELDS = [
   [90, 180, 110],
@@ -103,4 +108,18 @@ async function tone() {
   } finally {
     await context.close();
   }
+}
+
+/** The patron hears the librarian's tone. */
+export async function hearsTheTone(patron) {
+  await until('the tone to be heard', async () => Math.abs((await patron.tone()) - TONE) <= NEAR);
+}
+
+/** The seat hears the patron's beeps. */
+export async function isHeard(seat) {
+  const before = (await seat.report()).heard;
+  await until('the patron to be heard at the seat', async () => {
+    const { heard } = await seat.report();
+    return heard.beeps > before.beeps + 1;
+  });
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 import { story } from '../kit/cast.mjs';
 import { Patron } from '../kit/patron.mjs';
-import { linkIn, Post } from '../kit/post.mjs';
+import { linkIn, Post, setAccount, typePassword } from '../kit/post.mjs';
 import { Screen } from '../kit/screen.mjs';
 import { until } from '../kit/until.mjs';
 import { Window } from '../kit/window.mjs';
@@ -91,24 +91,6 @@ story(
   },
   LONG,
 );
-
-/** The fields of the account, but for its password. */
-async function setAccount(window, post) {
-  await window.driver.run(() => {
-    const select = document.querySelector('main select');
-    select.value = 'plain';
-    select.dispatchEvent(new Event('change', { bubbles: true }));
-  });
-  await window.retype('main input[id$="-server"]', '127.0.0.1');
-  await window.retype('main input[type="number"]', String(post.port));
-  await window.retype('main input[id$="-user"]', 'biblioteca');
-  await window.retype('main input[id$="-sender"]', 'biblioteca@example.org');
-  await window.retype('main input[id$="-replies"]', 'risposte@example.org');
-}
-
-async function typePassword(window, password) {
-  await window.retype('main input[type="password"]', password);
-}
 
 /** A patron who waits says where they want to be reached, and wants the link there. */
 async function askForLink(patron, address) {

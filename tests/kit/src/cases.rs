@@ -5,7 +5,7 @@ use sportello_wire::patron::{
 };
 use sportello_wire::seat::{
     AskerForm, CaseForm, CaseRow, CaseView, CasesLook, CasesOrder, CasesRefusal, CasesTold,
-    CasesView, FromSeat, HandOffForm, OfficeForm, ToSeat,
+    CasesView, FromSeat, HandOffForm, MailboxForm, OfficeForm, ToSeat,
 };
 use sportello_wire::{CaseId, DeskId, OfficeId, ThreadId};
 
@@ -121,18 +121,33 @@ impl Librarian {
         }
     }
 
+    /// Sets from where mail is read.
+    pub async fn reads_mail(&mut self, form: MailboxForm, password: &str) {
+        let order = CasesOrder::SaveMailbox {
+            form: Some(Box::new(form)),
+            password: Some(password.into()),
+        };
+        let saved = self.asks_of_cases(order).await;
+        saved.expect("an administrator may");
+    }
+
     /// Writes an office into the address book.
     pub async fn adds_office(&mut self, name: &str, mail: &str) -> OfficeId {
-        let form = Box::new(OfficeForm {
+        self.adds_office_as(OfficeForm {
             name: name.into(),
             mail: mail.into(),
             ..OfficeForm::default()
-        });
+        })
+        .await
+    }
+
+    /// Writes an office into the address book, as it is to be.
+    pub async fn adds_office_as(&mut self, form: OfficeForm) -> OfficeId {
+        let (name, form) = (form.name.clone(), Box::new(form));
         let saved = self
             .asks_of_cases(CasesOrder::SaveOffice { id: None, form })
             .await;
         saved.expect("everybody may");
-        let name = name.to_owned();
         self.sees_cases("the office", move |view| {
             let mut offices = view.offices.iter();
             Some(offices.find(|office| office.form.name == name)?.id)

@@ -7,6 +7,7 @@
 //! tests of the window do: they hand their work to users of their own. A computer
 //! without them fails the test and says what to install.
 
+mod hand_in;
 mod jail;
 mod settings;
 
@@ -21,6 +22,7 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 
 use crate::{PATIENCE, Program};
+pub use hand_in::Mail;
 use settings::{write_certificates, write_settings};
 
 /// The name and the password of the account that letters are sent with.
@@ -138,6 +140,21 @@ impl PostOffice {
         &self.authority
     }
 
+    /// Puts mails into somebody's mailbox, as if they had been delivered long ago.
+    pub fn fill(&self, of: &str, mails: impl IntoIterator<Item = String>) {
+        let mailbox = self.folder.path().join("mail").join(of);
+        for part in ["new", "cur", "tmp"] {
+            std::fs::create_dir_all(mailbox.join(part)).expect("there is room");
+        }
+        for (number, mail) in mails.into_iter().enumerate() {
+            let name = format!("new/1700000000.M{number}P1.{DOMAIN}");
+            std::fs::write(mailbox.join(name), mail).expect("there is room");
+        }
+        let mut command = Command::new("chown");
+        let owned = command.args(["-R", "mail:mail"]).arg(&mailbox).status();
+        assert!(owned.is_ok_and(|done| done.success()), "only root may");
+    }
+
     /// The letters in somebody's mailbox, in no order.
     pub fn mailbox(&self, of: &str) -> Vec<String> {
         let mailbox = self.folder.path().join("mail").join(of);
@@ -206,9 +223,23 @@ impl PostOffice {
     /// by then is delivered all the same.
     pub async fn kill_the_counter(&mut self) {
         self.counter.kill_with_its_children();
-        let gone = self.nobody_listens();
+        let gone = nobody_listens(self.ports.start_tls);
         assert!(gone.await, "something of Dovecot outlived it");
         let _ = std::fs::remove_file(self.folder.path().join("counter/run/master.pid"));
+    }
+
+    /// Ends the server that keeps the mailboxes as a power cut would.
+    pub async fn kill_the_mailboxes(&mut self) {
+        self.mailboxes.kill_with_its_children();
+        let gone = nobody_listens(self.ports.imap);
+        assert!(gone.await, "something of Dovecot outlived it");
+        let _ = std::fs::remove_file(self.folder.path().join("mailboxes/run/master.pid"));
+    }
+
+    /// Starts it again.
+    pub async fn open_the_mailboxes(&mut self) {
+        self.mailboxes = start_dovecot(self.folder.path(), "mailboxes");
+        self.wait_until_open().await;
     }
 
     /// Starts it again.
@@ -251,20 +282,6 @@ impl PostOffice {
             }
         }
     }
-
-    async fn nobody_listens(&self) -> bool {
-        let end = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", self.ports.start_tls))
-            .await
-            .is_ok()
-        {
-            if Instant::now() > end {
-                return false;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        true
-    }
 }
 
 impl Drop for PostOffice {
@@ -273,6 +290,17 @@ impl Drop for PostOffice {
         self.mailboxes.kill_with_its_children();
         self.smtpd.kill_with_its_children();
     }
+}
+
+async fn nobody_listens(port: u16) -> bool {
+    let end = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+        if Instant::now() > end {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    true
 }
 
 impl Ports {

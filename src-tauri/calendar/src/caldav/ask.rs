@@ -15,11 +15,11 @@ use hyper::header::{
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use sportello_core::{Cause, Span, Trouble};
+use sportello_way::Stream;
 use tokio::time::timeout;
 use url::{Position, Url};
 use zeroize::Zeroizing;
 
-use super::way::Stream;
 use super::{ETag, Fault, Server};
 
 /// The most of an answer's head that is held.

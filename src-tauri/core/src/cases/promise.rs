@@ -5,8 +5,6 @@ use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::Case;
 
-/// How many open days after today an answer is usually promised.
-pub const USUAL_DAYS: u16 = 5;
 /// The most days ahead that can be promised.
 pub const LONGEST_PROMISE: u64 = 365;
 /// From when on the librarian is reminded, on the open day before.
@@ -26,11 +24,11 @@ pub enum Near {
 
 /// The day that is promised when nobody says otherwise: so many open days from today. A
 /// desk that does not open within weeks promises so many days as they come.
-pub fn usual(today: NaiveDate, days: u16, is_open: impl Fn(NaiveDate) -> bool) -> NaiveDate {
+pub fn usual(today: NaiveDate, days: u32, is_open: impl Fn(NaiveDate) -> bool) -> NaiveDate {
     let mut open = (1..=60_u64)
         .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
         .filter(|day| is_open(*day));
-    let usual = open.nth(usize::from(days.max(1)) - 1);
+    let usual = open.nth(usize::try_from(days.saturating_sub(1)).unwrap_or(usize::MAX));
     usual.unwrap_or_else(|| {
         today
             .checked_add_days(Days::new(days.into()))

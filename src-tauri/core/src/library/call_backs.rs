@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::{CALLED, CALLING, Effect, Library, Refusal, Saying, Wake};
 use crate::call_back::{
     Agreement, CallBack, CallBackHow, CallBackNews, CallBackNote, CallBackState, CallBackTrouble,
-    CallBackWhen, CalledOffBy, CameOut, LONGEST_ABOUT, LONGEST_AHEAD, MOST_OF_A_DESK, MOST_OF_ONE,
-    MOST_TRIES, PUT_OFF, TAKEN_KEPT, TRY_AGAIN,
+    CallBackWhen, CalledOffBy, CameOut, IN_LINE, LONGEST_ABOUT, LONGEST_AHEAD, MOST_OF_A_DESK,
+    MOST_OF_ONE, MOST_TRIES, PUT_OFF, TAKEN_KEPT, TRY_AGAIN,
 };
 use crate::chat::{Happened, Text};
 use crate::contact::{ContactState, EndedBy, Mode};
@@ -267,10 +267,17 @@ impl Library {
         }
     }
 
-    /// What is over is let go of; numbers that somebody took and said nothing of are in
+    /// What nobody called for a month is given up; what is over is let go of; numbers that somebody took and said nothing of are in
     /// the line again.
     pub(super) fn look_after_call_backs(&mut self, now: Moment) {
         let wall = now.wall_millis();
+        let stale = self.call_backs.values().filter(|one| {
+            one.state == CallBackState::Agreed && wall >= one.due + IN_LINE.as_millis()
+        });
+        for id in stale.map(|one| one.id).collect::<Vec<_>>() {
+            self.change_call_back(id, |one| one.state = CallBackState::GivenUp { at: wall });
+            self.tell_call_back(id, CallBackNews::GivenUp, None, now);
+        }
         self.call_backs.retain(|_, one| !one.state.is_over());
         let forgotten = self.call_backs.values().filter(|one| match one.state {
             CallBackState::Taken {

@@ -20,6 +20,7 @@ use super::consultation::ConsultationForm;
 use super::form::{BranchForm, DeskForm, GroupForm, LibraryForm, TextsForm, TopicForm};
 use super::notices::NoticesForm;
 use super::{Branch, Desk, Fault, Field, Group, LibraryTexts, Settings, Spoken, Tier, Topic, Why};
+use crate::cases::CasePolicy;
 use crate::handle::Handle;
 use crate::hours::{Hours, HoursForm};
 use crate::ids::{BranchId, ConsultationId, DeskId, GroupId, TopicId};
@@ -107,6 +108,11 @@ pub enum SettingsChange {
         /// As it is to be.
         form: ReportsForm,
     },
+    /// How long cases are kept, and by when they are answered.
+    Cases {
+        /// As it is to be.
+        form: CasePolicy,
+    },
     /// A branch goes.
     RemoveBranch {
         /// Which.
@@ -156,6 +162,8 @@ pub enum Thing {
     Notices(DeskId),
     /// Reports.
     Reports,
+    /// Cases.
+    Cases,
     /// A librarian's.
     Librarian(crate::ids::LibrarianId),
 }
@@ -250,6 +258,8 @@ pub enum Told {
     },
     /// What reports show.
     Reports,
+    /// How long cases are kept, and by when they are answered.
+    Cases,
     /// A settings file was applied.
     File,
     /// It was gone back to how it was.
@@ -286,6 +296,7 @@ impl SettingsChange {
             }
             Self::Notices { desk, .. } => Thing::Notices(*desk),
             Self::Reports { .. } => Thing::Reports,
+            Self::Cases { .. } => Thing::Cases,
             Self::RemoveBranch { .. }
             | Self::RemoveDesk { .. }
             | Self::RemoveGroup { .. }
@@ -373,6 +384,7 @@ impl Settings {
                 Some(SettingsChange::Notices { desk, form })
             }
             SettingsChange::Reports { .. } => Some(SettingsChange::Reports { form: self.reports }),
+            SettingsChange::Cases { .. } => Some(SettingsChange::Cases { form: self.cases }),
             SettingsChange::RemoveBranch { .. }
             | SettingsChange::RemoveDesk { .. }
             | SettingsChange::RemoveGroup { .. }
@@ -479,6 +491,10 @@ impl Settings {
             SettingsChange::Reports { form } => {
                 self.reports = *form;
                 Ok(Told::Reports)
+            }
+            SettingsChange::Cases { form } => {
+                self.cases = *form;
+                Ok(Told::Cases)
             }
             SettingsChange::RemoveBranch { branch } => {
                 let at = found(self.branches.iter().position(|one| one.id == *branch))?;

@@ -10,6 +10,7 @@ use super::{
     Branch, CHATS, Desk, Fault, Field, Group, Settings, SettingsError, Spoken, Thing, Topic,
     Warning, Why,
 };
+use crate::cases::{KEPT_DAYS, USUAL_DAYS};
 use crate::hours::{DAYS_THAT_DIFFER, Hours, Tz};
 use crate::ids::{BranchId, DeskId, GroupId, LibrarianId};
 use crate::moment::Span;
@@ -77,6 +78,7 @@ impl Settings {
         self.count(&mut faults);
         self.check_library(&mut faults);
         self.check_reports(&mut faults);
+        self.check_cases(&mut faults);
         self.check_branches(&mut faults);
         self.check_groups(&mut faults);
         self.check_topics(&mut faults);
@@ -168,6 +170,13 @@ impl Settings {
     fn check_reports(&self, faults: &mut Faults) {
         let within = self.reports.within_seconds;
         faults.within(Thing::Reports, Field::Within, within, WITHIN_SECONDS);
+    }
+
+    fn check_cases(&self, faults: &mut Faults) {
+        let (thing, cases) = (Thing::Cases, self.cases);
+        faults.within(thing, Field::KeptDays, cases.kept_days, KEPT_DAYS);
+        let usual = cases.usual_promise_days;
+        faults.within(thing, Field::UsualPromise, usual, USUAL_DAYS);
     }
 
     fn check_branches(&self, faults: &mut Faults) {
@@ -303,6 +312,7 @@ impl Settings {
             Thing::Library => "library".to_owned(),
             Thing::Topics => "topics".to_owned(),
             Thing::Reports => "reports".to_owned(),
+            Thing::Cases => "cases".to_owned(),
             Thing::Branch(id) | Thing::BranchHours(id) => branch(id),
             Thing::Desk(id) | Thing::DeskHours(id) | Thing::Texts(id) | Thing::Notices(id) => {
                 desk(id)

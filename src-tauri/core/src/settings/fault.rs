@@ -139,6 +139,8 @@ pub enum Field {
     Wordings,
     /// How soon somebody should be answered.
     Within,
+    /// After how many open days an answer is usually promised.
+    UsualPromise,
     /// The thing itself: it is not there, or must stay.
     Itself,
 }
@@ -308,6 +310,7 @@ impl Field {
             Self::KeptDays => "kept_days",
             Self::Wordings => "wording",
             Self::Within => "answered within",
+            Self::UsualPromise => "usual_promise_days",
             Self::Itself => "this",
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use sportello_core::{Attachment, FileKind, ThreadId};
-use sportello_store::{FILES, Store};
+use sportello_store::{CaseFileRow, FILES, Store};
 
 use super::backup::new_private_file;
 use crate::http::{as_json, in_words};
@@ -37,6 +37,14 @@ pub async fn export_patron(
             write(&folder.join(file_name(attachment)), &bytes)?;
         }
     }
+    for file in record.cases.iter().flat_map(|case| &case.entries) {
+        for file in &file.files {
+            let from = data.join(FILES).join(file.id.to_string());
+            let bytes =
+                std::fs::read(&from).with_context(|| format!("can't read {}", from.display()))?;
+            write(&folder.join(case_file_name(file)), &bytes)?;
+        }
+    }
     let page = folder.join("patron.html");
     write(&page, in_words(&record).as_bytes())?;
     Ok(page)
@@ -46,6 +54,15 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut file = new_private_file(path)?;
     std::io::Write::write_all(&mut file, bytes)?;
     Ok(file.sync_all()?)
+}
+
+/// The same for a file of a case, of which anybody said what it is called.
+fn case_file_name(file: &CaseFileRow) -> String {
+    let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_plain =
+        (1..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    let ending = if is_plain { ending } else { "bin" };
+    format!("{}.{}", file.id, ending.to_ascii_lowercase())
 }
 
 /// A name that no other file has, made by us.

@@ -9,7 +9,8 @@ use sportello_store::CaseStored;
 use sportello_wire::seat::{CaseChange, CasesField, CasesRefusal};
 
 use super::making::{
-    judge_asker, known_topic, name_of_librarian, new_entry, promised, subject, text_or_none, words,
+    judge_asker, known_topic, name_of_librarian, new_entry, promised_on, subject, text_or_none,
+    words,
 };
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word};
@@ -68,7 +69,7 @@ impl Cases {
             }
             CaseChange::Promise { day } => {
                 let today = self.clock_of(&settings, case.desk).date();
-                case.promised = promised(day, today)?;
+                case.promised = promised_on(day, today)?;
                 entry.kind = CaseEntryKind::PromiseMoved;
                 entry.text = case.promised.to_string();
                 word = case.is_owed().then(|| Word {

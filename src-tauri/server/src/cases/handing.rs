@@ -6,14 +6,15 @@
 use serde::{Deserialize, Serialize};
 use sportello_core::cases::excerpt;
 use sportello_core::{
-    Case, CaseEntryKind, CaseId, CaseStep, Channel, FileId, FileKind, Happened, LibrarianId,
-    MailAddress, OutgoingId, OutgoingKind, Settings,
+    Case, CaseEntryKind, CaseId, CaseStep, Channel, DeskId, FileId, FileKind, Happened, Language,
+    LibrarianId, MailAddress, OutgoingId, OutgoingKind, Settings,
 };
+use sportello_mail::templates::{CaseKind, CaseValues, somebody, write_of_case};
 use sportello_store::{NewOutgoing, OfficeRow, StoreError};
 use sportello_wire::CaseFile;
 use sportello_wire::seat::{CasesField, CasesRefusal, HandOffForm};
 
-use super::making::{WRITTEN_IN, name_of_librarian, new_entry, promised, words};
+use super::making::{name_of_librarian, new_entry, promised_on, spoken_at, words};
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word};
 use crate::clock::new_id;
@@ -37,6 +38,9 @@ pub(crate) struct CaseLetter {
     pub(crate) text: String,
     /// What goes along.
     pub(crate) files: Vec<Enclosed>,
+    /// A machine had it written, because of a mail that came.
+    #[serde(default)]
+    pub(crate) automatic: bool,
 }
 
 /// A file that goes along.
@@ -56,6 +60,7 @@ pub(crate) struct Enclosed {
 pub(super) struct Composed {
     pub(super) office: OfficeRow,
     pub(super) letter: CaseLetter,
+    pub(super) language: Language,
 }
 
 impl Composed {
@@ -89,14 +94,22 @@ impl Cases {
         let office = offices.find(|row| row.office.id == form.office && !row.is_gone);
         let office = office.ok_or(CasesField::Office)?;
         let today = self.clock_of(&settings, case.desk).date();
-        case.promised = promised(&form.promised, today)?;
+        case.promised = promised_on(&form.promised, today)?;
+        let (subject, text) = self.hand_off_text(by, &case, form, &settings).await?;
         let letter = CaseLetter {
             case: case.id,
-            subject: format!("[Pratica {}] {}", case.number, case.subject),
-            text: self.hand_off_text(by, &case, form, &settings).await?,
+            subject,
+            text,
             files: self.enclosed(&case, &form.files).await?,
+            automatic: false,
         };
-        Ok((case, Composed { office, letter }))
+        let language = spoken_at(&settings, case.desk);
+        let composed = Composed {
+            office,
+            letter,
+            language,
+        };
+        Ok((case, composed))
     }
 
     /// Hands a case off: the letter is queued, and the patron told, in one transaction.
@@ -122,7 +135,13 @@ impl Cases {
         case.news = None;
         case.snoozed_until = None;
         let mail = &composed.office.office.mail;
-        let letter = self.letter(&case, OutgoingKind::HandOff, mail, &composed.letter)?;
+        let letter = self.letter(
+            &case,
+            OutgoingKind::HandOff,
+            mail,
+            &composed.letter,
+            composed.language,
+        )?;
         let mut entry = new_entry(case.id, CaseEntryKind::HandedOff, Some(by));
         entry.with = composed.to();
         entry.subject.clone_from(&composed.letter.subject);
@@ -144,44 +163,38 @@ impl Cases {
         case: &Case,
         form: &HandOffForm,
         settings: &Settings,
-    ) -> Result<String, Undone> {
+    ) -> Result<(String, String), Undone> {
         let summary = words(&form.summary)?;
-        let desk = settings.desks.iter().find(|desk| desk.id == case.desk);
-        let desk = desk.map_or(String::new(), |desk| desk.name.clone());
-        let day = case.promised.format("%d/%m/%Y");
-        let mut parts = vec![
-            "Buongiorno,".to_owned(),
-            format!(
-                "Vi passiamo una richiesta arrivata a {desk} ({}).",
-                self.0.library_name
-            ),
-            format!("Pratica {}: {}", case.number, case.subject),
-            summary,
-        ];
+        let language = spoken_at(settings, case.desk);
         let names: Vec<&str> = if form.hide_names {
             vec![case.asker.name.as_str()]
         } else {
             Vec::new()
         };
-        if let Some(thread) = case.thread.filter(|_| !form.messages.is_empty()) {
-            let (of, _) = self.0.store.thread_of(thread).await?;
-            let lines = self.lines(settings, of, &form.messages).await?;
-            let said = excerpt(&lines, &names, "l’utente");
-            parts.push(format!("Dalla conversazione:\n{said}"));
-        }
-        if form.with_contact {
-            parts.push(contact(case));
-        }
-        parts.push(format!(
-            "All’utente abbiamo promesso una risposta entro il {day}. Rispondete a questa \
-             e-mail lasciando l’indirizzo com’è: la risposta arriva nella pratica."
-        ));
-        parts.push(format!(
-            "Cordiali saluti\n{}\n{}",
-            name_of_librarian(settings, by),
-            self.0.library_name
-        ));
-        Ok(parts.join("\n\n"))
+        let said = match case.thread.filter(|_| !form.messages.is_empty()) {
+            Some(thread) => {
+                let (of, _) = self.0.store.thread_of(thread).await?;
+                let lines = self.lines(settings, of, &form.messages).await?;
+                excerpt(&lines, &names, somebody(language).1)
+            }
+            None => String::new(),
+        };
+        let contact = form.with_contact.then(|| contact(case));
+        let number = case.number.to_string();
+        let values = CaseValues {
+            library: &self.0.library_name,
+            desk: name_of_desk(settings, case.desk),
+            patron: &case.asker.name,
+            number: &number,
+            subject: &case.subject,
+            promised: case.promised,
+            text: &summary,
+            said: &said,
+            contact: contact.as_deref(),
+            librarian: &name_of_librarian(settings, by),
+            files_stay: false,
+        };
+        Ok(write_of_case(CaseKind::HandedOff, language, &values))
     }
 
     /// The files that go along: of the case, or of its conversation, and of nothing else.
@@ -234,6 +247,7 @@ impl Cases {
         kind: OutgoingKind,
         to: &MailAddress,
         letter: &CaseLetter,
+        language: Language,
     ) -> Result<NewOutgoing, Undone> {
         let id = OutgoingId(new_id());
         Ok(NewOutgoing {
@@ -247,7 +261,7 @@ impl Cases {
             thread: None,
             patron: None,
             contact: None,
-            language: WRITTEN_IN,
+            language,
             payload: serde_json::to_string(letter).map_err(anyhow::Error::from)?,
             message_id: format!("case-{id}@{}", host_of(&self.0.base)),
             due: self.now(),
@@ -263,53 +277,70 @@ impl Cases {
     ) -> Option<NewOutgoing> {
         let case = &write.case;
         let to = case.asker.mail.as_ref()?;
-        let desk = settings.desks.iter().find(|desk| desk.id == case.desk);
-        let desk = desk.map_or(String::new(), |desk| desk.name.clone());
-        let day = case.promised.format("%d/%m/%Y");
-        let number = case.number;
-        let says = match word.happened {
-            Happened::CaseOpened => format!(
-                "la Sua richiesta «{}» ha il numero {number}. Le rispondiamo entro il {day}.",
-                case.subject
-            ),
-            Happened::CasePromiseMoved => format!(
-                "per la pratica {number} ci serve più tempo di quanto avevamo detto, e ce ne \
-                 scusiamo. Le rispondiamo entro il {day}."
-            ),
-            Happened::CaseClosed => format!("la pratica {number} è chiusa."),
-            _ => format!("per la pratica {number} Le scriviamo:\n\n{}", word.text),
+        let kind = match word.happened {
+            Happened::CaseOpened => CaseKind::Opened,
+            Happened::CasePromiseMoved => CaseKind::PromiseMoved,
+            Happened::CaseClosed => CaseKind::Closed,
+            _ => CaseKind::Written,
         };
-        let greeting = match case.asker.name.as_str() {
-            "" => "Buongiorno,".to_owned(),
-            name => format!("Gentile {name},"),
+        let files = answered_with(write);
+        let language = spoken_at(settings, case.desk);
+        let values = CaseValues {
+            library: &self.0.library_name,
+            desk: name_of_desk(settings, case.desk),
+            patron: &case.asker.name,
+            number: &case.number.to_string(),
+            subject: &case.subject,
+            promised: case.promised,
+            text: &word.text,
+            said: "",
+            contact: None,
+            librarian: "",
+            files_stay: files.is_none(),
         };
+        let (subject, text) = write_of_case(kind, language, &values);
         let letter = CaseLetter {
             case: case.id,
-            subject: format!("Pratica {number} – {}", self.0.library_name),
-            text: format!(
-                "{greeting}\n\n{says}\n\nPuò rispondere a questa e-mail: la risposta arriva \
-                 nella pratica.\n\nCordiali saluti\n{desk}\n{}",
-                self.0.library_name
-            ),
-            files: Vec::new(),
+            subject,
+            text,
+            files: files.unwrap_or_default(),
+            automatic: write.taken.is_some(),
         };
-        self.letter(case, OutgoingKind::CaseNews, to, &letter).ok()
+        self.letter(case, OutgoingKind::CaseNews, to, &letter, language)
+            .ok()
     }
 }
 
-/// How the patron can be reached.
+/// The files of an answer; nothing when they are too much for a letter.
+fn answered_with(write: &CaseWrite) -> Option<Vec<Enclosed>> {
+    let is_answer = |of: usize| {
+        let entry = write.entries.get(of);
+        entry.is_some_and(|entry| entry.kind == CaseEntryKind::Answered)
+    };
+    let files = write.files.iter().filter(|(of, _)| is_answer(*of));
+    let files: Vec<Enclosed> = files
+        .map(|(_, file)| Enclosed {
+            id: file.id,
+            name: file.name.clone(),
+            kind: file.kind.clone(),
+            size: file.size,
+        })
+        .collect();
+    let bytes: u64 = files.iter().map(|file| u64::from(file.size)).sum();
+    (files.len() <= MOST_FILES && bytes <= MOST_BYTES).then_some(files)
+}
+
+/// How the patron can be reached; empty where there is no way but through the desk.
 fn contact(case: &Case) -> String {
     let asker = &case.asker;
     let mail = asker.mail.as_ref().map_or("", MailAddress::as_str);
-    let known: Vec<&str> = [asker.name.as_str(), mail, asker.phone.as_str()]
-        .into_iter()
-        .filter(|one| !one.is_empty())
-        .collect();
-    if known.is_empty() {
-        return "L’utente si raggiunge soltanto attraverso lo sportello.".to_owned();
-    }
-    format!(
-        "Recapito dell’utente, che è d’accordo: {}",
-        known.join(", ")
-    )
+    let known = [asker.name.as_str(), mail, asker.phone.as_str()];
+    let known: Vec<&str> = known.into_iter().filter(|one| !one.is_empty()).collect();
+    known.join(", ")
+}
+
+fn name_of_desk(settings: &Settings, desk: DeskId) -> &str {
+    let mut known = settings.desks.iter();
+    let found = known.find(|one| one.id == desk);
+    found.map_or("", |one| one.name.as_str())
 }

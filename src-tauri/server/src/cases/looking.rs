@@ -7,7 +7,7 @@ use sportello_wire::seat::{
     AskerForm, CaseRow, CaseView, CasesCounts, CasesLook, CasesShelf, CasesView, UsualDay,
 };
 
-use super::making::name_of_librarian;
+use super::making::{name_of_librarian, usual_day};
 use super::shown::{entry_view, letter_view, mailbox_view, office_view};
 use super::undone::Undone;
 use super::{Cases, name_of};
@@ -29,6 +29,7 @@ impl Cases {
         let mut on = self.on(&settings, shelf_of(look.shelf));
         on.text = look.text.chars().take(LONGEST_LOOK).collect();
         on.owner = look.owner;
+        on.unowned = look.unowned;
         on.desk = look.desk;
         on.topic = look.topic;
         let after = after.map(ListedAfter);
@@ -46,6 +47,7 @@ impl Cases {
             shelf,
             text: String::new(),
             owner: None,
+            unowned: false,
             desk: None,
             topic: None,
             today: today.unwrap_or_default(),
@@ -158,7 +160,7 @@ impl Cases {
         let mut usual_days = Vec::new();
         for desk in &settings.desks {
             let today = self.clock_of(&settings, desk.id).date();
-            let day = self.usual_day(&settings, desk.id, today).await?;
+            let day = usual_day(&settings, desk.id, today);
             usual_days.push(UsualDay {
                 desk: desk.id,
                 day: day.to_string(),
@@ -178,11 +180,10 @@ impl Cases {
             offices: in_book(&offices).map(office_view).collect(),
             letters,
             mailbox: match store.mailbox(library).await {
-                Ok(mailbox) => Some(mailbox_view(mailbox, false)),
+                Ok(mailbox) => Some(mailbox_view(mailbox, self.has_mailbox_password().await?)),
                 Err(sportello_store::StoreError::NotFound) => None,
                 Err(why) => return Err(why.into()),
             },
-            can_read_mail: false,
             usual_days,
         })
     }

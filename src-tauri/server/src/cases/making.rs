@@ -7,6 +7,7 @@ use sportello_core::{
     ChatMessage, DeskId, Happened, Language, LibrarianId, MailAddress, MessageId, Settings,
     ThreadId, ThreadOf, TopicId,
 };
+use sportello_mail::templates::somebody;
 use sportello_store::NewCaseEntry;
 use sportello_wire::seat::{AskerForm, CaseForm, CasesField, CasesRefusal};
 
@@ -36,10 +37,8 @@ impl Cases {
         let topic = known_topic(&settings, form.topic)?;
         let note = text_or_none(&form.note)?;
         let today = self.clock_of(&settings, form.desk).date();
-        let promised = match &form.promised {
-            Some(day) => promised(day, today)?,
-            None => self.usual_day(&settings, form.desk, today).await?,
-        };
+        let promised = form.promised.as_ref();
+        let promised = promised.map(|day| promised_on(day, today)).transpose()?;
         let mut asker = judge_asker(&form.asker)?;
         if asker.name.is_empty() {
             asker.name = self.name_in(thread).await?;
@@ -48,27 +47,14 @@ impl Cases {
         if self.0.store.open_cases(form.desk).await? >= MOST_OPEN {
             return Err(CasesRefusal::TooMany {}.into());
         }
-        let year = self.year_of(&settings, form.desk);
-        let case = Case {
-            id: CaseId(new_id()),
-            desk: form.desk,
-            number: self.0.store.next_case_number(form.desk, year).await?,
-            subject,
-            topic,
-            level: CaseLevel::First,
-            owner: Some(by),
-            office: None,
-            promised,
-            first_promised: promised,
-            state: CaseState::Open,
-            snoozed_until: None,
-            thread: thread.map(|of| of.thread),
-            asker,
-            opened: self.now(),
-            answered: None,
-            closed: None,
-            news: None,
-        };
+        let mut case = self.new_case(&settings, form.desk, &subject).await?;
+        case.topic = topic;
+        case.owner = Some(by);
+        if let Some(day) = promised {
+            (case.promised, case.first_promised) = (day, day);
+        }
+        case.thread = thread.map(|of| of.thread);
+        case.asker = asker;
         let (id, number) = (case.id, case.number);
         let mut opened = new_entry(id, CaseEntryKind::Opened, Some(by));
         opened.text = note;
@@ -87,6 +73,38 @@ impl Cases {
         self.write(write, Some(word)).await?;
         tracing::info!(case = %id, librarian = %by, "a case was made");
         Ok((id, number))
+    }
+
+    /// A case with the next number of its desk and the usual promise, of nobody yet.
+    pub(super) async fn new_case(
+        &self,
+        settings: &Settings,
+        desk: DeskId,
+        subject: &str,
+    ) -> Result<Case, Undone> {
+        let today = self.clock_of(settings, desk).date();
+        let promised = usual_day(settings, desk, today);
+        let year = self.year_of(settings, desk);
+        Ok(Case {
+            id: CaseId(new_id()),
+            desk,
+            number: self.0.store.next_case_number(desk, year).await?,
+            subject: subject.to_owned(),
+            topic: None,
+            level: CaseLevel::First,
+            owner: None,
+            office: None,
+            promised,
+            first_promised: promised,
+            state: CaseState::Open,
+            snoozed_until: None,
+            thread: None,
+            asker: Asker::default(),
+            opened: self.now(),
+            answered: None,
+            closed: None,
+            news: None,
+        })
     }
 
     /// The thread, if it is one of this desk.
@@ -112,18 +130,6 @@ impl Cases {
         }
     }
 
-    /// The day that is promised at a desk when nobody says otherwise.
-    pub(super) async fn usual_day(
-        &self,
-        settings: &Settings,
-        desk: DeskId,
-        today: NaiveDate,
-    ) -> Result<NaiveDate, Undone> {
-        let days = self.0.store.usual_promise_days(self.0.library).await?;
-        let open = settings.open_days_of(desk, today);
-        Ok(promise::usual(today, days, |day| open.is_open_on(day)))
-    }
-
     /// Messages of a thread, as an excerpt tells them. What is gone meanwhile is left out.
     pub(super) async fn lines(
         &self,
@@ -144,10 +150,11 @@ impl Cases {
         }
         said.sort_by_key(|message| message.at.wall_millis());
         let zone = settings.zone_of(of.desk);
+        let (unnamed, _) = somebody(spoken_at(settings, of.desk));
         let lines = said.iter().filter_map(|message| {
             let at = chrono::DateTime::from_timestamp_millis(message.at.wall_millis())?;
             let who = match message.author {
-                Author::Patron(_) if patron.is_empty() => "Utente".to_owned(),
+                Author::Patron(_) if patron.is_empty() => unnamed.to_owned(),
                 Author::Patron(_) => patron.clone(),
                 Author::Librarian(librarian) => name_of_librarian(settings, librarian),
                 Author::Desk(_) => return None,
@@ -160,6 +167,15 @@ impl Cases {
         });
         Ok(lines.collect())
     }
+}
+
+/// The day that is promised at a desk when nobody says otherwise.
+pub(super) fn usual_day(settings: &Settings, desk: DeskId, today: NaiveDate) -> NaiveDate {
+    let (days, open) = (
+        settings.cases.usual_promise_days,
+        settings.open_days_of(desk, today),
+    );
+    promise::usual(today, days, |day| open.is_open_on(day))
 }
 
 pub(super) fn new_entry(
@@ -198,7 +214,7 @@ pub(super) fn known_topic(
     }
 }
 
-pub(super) fn promised(text: &str, today: NaiveDate) -> Result<NaiveDate, CasesField> {
+pub(super) fn promised_on(text: &str, today: NaiveDate) -> Result<NaiveDate, CasesField> {
     let day = text.parse().map_err(|_| CasesField::Promised)?;
     if promise::can_be_promised(day, today) {
         Ok(day)
@@ -257,5 +273,8 @@ pub(super) fn line(text: &str, longest: usize) -> Option<String> {
     is_good.then_some(line)
 }
 
-/// The language in which somebody without a conversation is written to.
-pub(super) const WRITTEN_IN: Language = Language::It;
+/// The language in which somebody is written to who has said none: an office, or whoever
+/// asked and has no conversation. It is that of the desk's notices.
+pub(super) fn spoken_at(settings: &Settings, desk: DeskId) -> Language {
+    settings.notices_of(desk).language
+}

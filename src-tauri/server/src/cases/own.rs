@@ -249,8 +249,7 @@ fn entry_of(row: CaseEntryRow) -> Option<OwnCaseEntry> {
         CaseEntryKind::Reopened => OwnCaseWhat::Reopened,
         _ => return None,
     };
-    // A note at the closing is for colleagues.
-    let is_said = !matches!(what, OwnCaseWhat::Closed | OwnCaseWhat::Reopened);
+    let is_said = row.entry.kind.has_words_for_the_patron();
     Some(OwnCaseEntry {
         what,
         at: row.at,

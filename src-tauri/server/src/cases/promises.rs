@@ -67,7 +67,6 @@ impl Cases {
             happened: Happened::CasePromiseMoved,
             text: String::new(),
         };
-        let told = self.write(write, Some(word)).await;
-        told.map_err(|why| anyhow::anyhow!("{:?}", why.refusal()))
+        Ok(self.write(write, Some(word)).await?)
     }
 }

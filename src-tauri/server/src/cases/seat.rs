@@ -202,12 +202,26 @@ impl Seat {
                     rejected,
                 });
             }
-            // It says of itself that it can't (`CasesView::can_read_mail`).
-            CasesOrder::FileLetter { .. }
-            | CasesOrder::LetterToCase { .. }
-            | CasesOrder::DropLetter { .. }
-            | CasesOrder::SaveMailbox { .. }
-            | CasesOrder::TryMailbox { .. } => return Err(CasesRefusal::NotAllowed {}.into()),
+            CasesOrder::FileLetter { letter, case } => cases.file_letter(by, letter, case).await?,
+            CasesOrder::LetterToCase { letter, desk } => {
+                let (case, name) = cases.case_of_letter(by, letter, desk).await?;
+                let name = name.to_string();
+                return Ok(CasesTold::Made { number, case, name });
+            }
+            CasesOrder::DropLetter { letter } => cases.drop_letter(letter).await?,
+            CasesOrder::SaveMailbox { form, password } => {
+                self.authorised(Duty::Administer).await?;
+                cases.save_mailbox(form.as_deref(), password).await?;
+            }
+            CasesOrder::TryMailbox { form, password } => {
+                self.authorised(Duty::Administer).await?;
+                let tried = cases.try_mailbox(&form, password).await?;
+                return Ok(CasesTold::TriedMailbox {
+                    number,
+                    mails: tried.as_ref().ok().copied(),
+                    trouble: tried.err(),
+                });
+            }
             // Dealt with before.
             CasesOrder::Watch { .. }
             | CasesOrder::OpenCase { .. }

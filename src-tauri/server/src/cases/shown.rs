@@ -68,15 +68,10 @@ pub(super) fn office_view(row: &OfficeRow) -> OfficeView {
 }
 
 pub(super) fn letter_view(row: LetterInRow, suggested: Option<CaseRow>) -> LetterInView {
-    let from = if row.from_name.is_empty() {
-        row.from_mail
-    } else {
-        format!("{} <{}>", row.from_name, row.from_mail)
-    };
     LetterInView {
         id: row.id,
         at: row.at,
-        from,
+        from: row.from(),
         subject: row.subject,
         text: row.text.chars().take(EXCERPT).collect(),
         files: row.files,

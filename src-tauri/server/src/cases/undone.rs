@@ -28,6 +28,16 @@ impl Undone {
     }
 }
 
+/// Where no librarian is to be told.
+impl From<Undone> for anyhow::Error {
+    fn from(why: Undone) -> Self {
+        match why {
+            Undone::Refused(why) => Self::msg(format!("{why:?}")),
+            Undone::Failed(why) => why,
+        }
+    }
+}
+
 impl From<CasesRefusal> for Undone {
     fn from(why: CasesRefusal) -> Self {
         Self::Refused(why)

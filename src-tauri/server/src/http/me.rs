@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use sportello_core::{DeskId, Handle};
+use sportello_core::{DeskId, Handle, LibraryId};
 use sportello_store::{PatronRecord, PatronRow, StoreError};
 use sportello_wire::RefusalCode;
 
@@ -14,7 +14,6 @@ use super::glances::glance;
 use super::words::{language, words};
 use super::{Visitor, record};
 use crate::Shared;
-use crate::owner::OwnerHandle;
 use crate::ws::patron::{find, no_cookie, patron_of};
 
 /// Why it was not done.
@@ -33,7 +32,6 @@ pub(super) enum DataRefusal {
 struct Patron {
     handle: Handle,
     desk: DeskId,
-    owner: OwnerHandle,
     row: PatronRow,
 }
 
@@ -71,6 +69,13 @@ async fn record(shared: &Shared, patron: &Patron) -> Result<PatronRecord, DataRe
     record.map_err(|why| failed(&why))
 }
 
+async fn library_of(shared: &Shared, patron: &Patron) -> Result<LibraryId, DataRefusal> {
+    let known = shared.store.thread_of(patron.row.thread).await;
+    known
+        .map(|(_, library)| library)
+        .map_err(|why| failed(&why))
+}
+
 /// To be saved, and opened as a page of nobody's.
 fn attachment(handle: &Handle, ending: &str, kind: &'static str) -> [(HeaderName, HeaderValue); 4] {
     const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
@@ -102,7 +107,9 @@ pub(super) async fn forget(
     headers: HeaderMap,
 ) -> Result<Response, DataRefusal> {
     let patron = patron(&shared, &handle, visitor, &headers).await?;
-    let forgotten = patron.owner.forget(patron.row.thread).await;
+    let library = library_of(&shared, &patron).await?;
+    let cases = shared.cases.get(&library).ok_or(DataRefusal::NotSaved)?;
+    let forgotten = cases.forget(patron.row.thread).await;
     forgotten.map_err(refusal)?;
     tracing::info!(desk = %patron.desk, "a patron was forgotten");
     let cookie = [(header::SET_COOKIE, no_cookie(&shared, &patron.handle))];
@@ -115,7 +122,7 @@ async fn patron(
     visitor: Visitor,
     headers: &HeaderMap,
 ) -> Result<Patron, DataRefusal> {
-    let (handle, desk, owner) = find(shared, handle).map_err(|_| DataRefusal::NotFound)?;
+    let (handle, desk, _) = find(shared, handle).map_err(|_| DataRefusal::NotFound)?;
     if !visitor.same_origin {
         return Err(DataRefusal::NotFound);
     }
@@ -124,7 +131,6 @@ async fn patron(
     Ok(Patron {
         handle,
         desk,
-        owner,
         row: row.ok_or(DataRefusal::NotFound)?,
     })
 }

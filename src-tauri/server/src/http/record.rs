@@ -6,11 +6,12 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use sportello_core::hours::{Hours, Tz, Week};
 use sportello_core::{
-    AppointmentState, Author, CallBack, CallBackHow, CallBackState, Handle, Happened, MailAddress,
-    Mode, Outcome, OutgoingKind, PhoneNumber,
+    AppointmentState, Author, CallBack, CallBackHow, CallBackState, CaseEntryKind, Handle,
+    Happened, MailAddress, Mode, Outcome, OutgoingKind, PhoneNumber,
 };
 use sportello_store::{
-    BorrowerRow, OutboxRow, PatronRecord, RecordedAppointment, RecordedContact, RecordedMessage,
+    BorrowerRow, OutboxRow, PatronRecord, RecordedAppointment, RecordedCase, RecordedContact,
+    RecordedMessage,
 };
 
 use super::template::{Piece, escaped, fill};
@@ -36,8 +37,10 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "text": one.text.as_ref().map(|text| text.as_str()),
             "file": file,
             "loans": one.loans,
+            "case": one.case.as_ref().map(|case| case.number.to_string()),
         })
     });
+    let cases = record.cases.iter().map(|one| case_json(record, one));
     let outgoing = record.outgoing.iter().map(|one| {
         json!({
             "at": iso(one.created_at),
@@ -130,6 +133,38 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "appointments": appointments.collect::<Vec<_>>(),
         "callBacks": call_backs.collect::<Vec<_>>(),
         "cards": cards.collect::<Vec<_>>(),
+        "cases": cases.collect::<Vec<_>>(),
+    })
+}
+
+fn case_json(record: &PatronRecord, one: &RecordedCase) -> Value {
+    let entries = one.entries.iter().map(|row| {
+        let files = row.files.iter().map(|file| {
+            json!({
+                "name": file.name,
+                "kind": file.kind,
+                "bytes": file.size,
+                "path": path_of_case(&record.handle, file.id),
+            })
+        });
+        json!({
+            "at": iso(row.at),
+            "what": row.entry.kind,
+            "text": row.entry.text,
+            "files": files.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "number": one.number.to_string(),
+        "subject": one.subject,
+        "state": one.state,
+        "office": one.office,
+        "promised": one.promised.to_string(),
+        "opened": iso(one.opened),
+        "name": one.asker.name,
+        "mail": one.asker.mail.as_ref().map(MailAddress::as_str),
+        "phone": one.asker.phone,
+        "entries": entries.collect::<Vec<_>>(),
     })
 }
 
@@ -162,6 +197,11 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .map(|one| called_back(one, &time))
         .collect();
     let cards: String = record.cards.iter().map(card).collect();
+    let cases: String = record
+        .cases
+        .iter()
+        .map(|one| case(record, one, &time, words))
+        .collect();
     let outgoing: String = record
         .outgoing
         .iter()
@@ -220,6 +260,8 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("call_backs", Piece::Html(&list(&call_backs, words))),
             ("cards_title", Piece::Text(words.record_cards)),
             ("cards", Piece::Html(&list(&cards, words))),
+            ("cases_title", Piece::Text(words.record_cases)),
+            ("cases", Piece::Html(&list(&cases, words))),
         ],
     )
 }
@@ -274,6 +316,78 @@ fn card(one: &BorrowerRow) -> String {
         let _ = write!(item, "<p>{} · {}</p>", escaped(&loan.title), loan.due); // into a String
     }
     item + "</li>"
+}
+
+/// A request that became a case, with what was said of it.
+fn case(
+    record: &PatronRecord,
+    one: &RecordedCase,
+    time: &impl Fn(i64) -> String,
+    words: &Words,
+) -> String {
+    let asker = &one.asker;
+    let mail = asker.mail.as_ref().map_or("", MailAddress::as_str);
+    let promised = one.promised.format("%d/%m/%Y").to_string();
+    let (number, opened) = (one.number.to_string(), time(one.opened));
+    let head = [
+        number.as_str(),
+        &one.subject,
+        &one.office,
+        &opened,
+        &asker.name,
+        mail,
+        &asker.phone,
+    ];
+    let head: Vec<&str> = head.into_iter().filter(|one| !one.is_empty()).collect();
+    let until = format!("{}: {promised}", words.record_promised);
+    let mut item = format!(
+        "<li><b>{}</b><p>{}</p>",
+        escaped(&head.join(" · ")),
+        escaped(&until)
+    );
+    for row in &one.entries {
+        let what = entry_in(row.entry.kind, words);
+        let said = format!("{what} · {}", time(row.at));
+        let _ = write!(item, "<p>{}</p>", escaped(&said)); // into a String
+        if !row.entry.text.is_empty() {
+            let _ = write!(item, "<p class=\"said\">{}</p>", escaped(&row.entry.text));
+        }
+        for file in &row.files {
+            let path = path_of_case(&record.handle, file.id);
+            let _ = write!(item, "<p>{} ({path})</p>", escaped(&file.name));
+        }
+    }
+    item + "</li>"
+}
+
+/// What happened to a case, as its patron is told of it.
+const fn entry_in(kind: CaseEntryKind, words: &Words) -> &'static str {
+    match kind {
+        CaseEntryKind::AskedPatron => words.cases[1],
+        CaseEntryKind::Answered => words.cases[2],
+        CaseEntryKind::Told | CaseEntryKind::PromiseMoved => words.cases[3],
+        CaseEntryKind::Closed => words.cases[4],
+        CaseEntryKind::Reopened => words.cases[5],
+        CaseEntryKind::PatronWrote => words.cases[6],
+        CaseEntryKind::Opened
+        | CaseEntryKind::Contact
+        | CaseEntryKind::Excerpt
+        | CaseEntryKind::Note
+        | CaseEntryKind::HandedOff
+        | CaseEntryKind::OfficeWrote
+        | CaseEntryKind::OtherWrote
+        | CaseEntryKind::AutoReply
+        | CaseEntryKind::NotDelivered
+        | CaseEntryKind::Assigned
+        | CaseEntryKind::Changed
+        | CaseEntryKind::Snoozed
+        | CaseEntryKind::CallBackAgreed
+        | CaseEntryKind::CallBackMoved
+        | CaseEntryKind::CallBackCalledOff
+        | CaseEntryKind::CalledBack
+        | CaseEntryKind::NotReached
+        | CaseEntryKind::CallBackGivenUp => words.cases[0],
+    }
 }
 
 fn booked(one: &RecordedAppointment, time: &impl Fn(i64) -> String, words: &Words) -> String {
@@ -344,7 +458,8 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         | OutgoingKind::CalendarRemove => words.record_outgoing_appointment,
         OutgoingKind::LoanNotice => words.record_outgoing_loans,
         OutgoingKind::CardCode => words.record_outgoing_code,
-        OutgoingKind::HandOff | OutgoingKind::CaseNews => words.record_outgoing_case,
+        OutgoingKind::HandOff => words.record_outgoing_hand_off,
+        OutgoingKind::CaseNews => words.record_outgoing_case,
     };
     let at = time(one.created_at);
     let told = [what, &one.row.new.address, &at].map(escaped);
@@ -383,6 +498,11 @@ fn visit(contact: &RecordedContact, time: &impl Fn(i64) -> String, words: &Words
 /// Where a file can be fetched, for as long as it is kept.
 fn path_of(handle: &Handle, file: sportello_core::FileId) -> String {
     format!("/api/{handle}/files/{file}")
+}
+
+/// The same for a file of a case.
+fn path_of_case(handle: &Handle, file: sportello_core::FileId) -> String {
+    format!("/api/{handle}/case-files/{file}")
 }
 
 fn speaker(message: &RecordedMessage) -> Value {
@@ -545,6 +665,7 @@ mod tests {
             appointments: Vec::new(),
             call_backs: Vec::new(),
             cards: Vec::new(),
+            cases: Vec::new(),
             contacts: vec![RecordedContact {
                 arrived: 1_800_000_000_000,
                 answered: Some(1_800_000_030_000),

@@ -18,7 +18,7 @@ use sportello_store::{BorrowerRow, CardCode, NewOutgoing, Store, StoreError, Wri
 use super::{Loans, commit};
 use crate::clock::new_id;
 use crate::outbox::host_of;
-use crate::owner::{LoanFact, NotTold, Telling};
+use crate::owner::{Fact, NotTold, Telling};
 use crate::secrets::{hash_token, new_token};
 
 /// How many other codes may be tried.
@@ -273,11 +273,12 @@ impl Loans {
             happened: Happened::CardLinked,
             text: String::new(),
             loans: Vec::new(),
+            case: None,
             name: known.name,
-            facts: vec![LoanFact::Linked(borrower, how)],
+            facts: vec![Fact::Linked(borrower, how)],
         };
         let _turn = self.0.turn.lock().await;
-        let said = self.0.owner.say_of_loan(telling).await;
+        let said = self.0.owner.say(telling).await;
         said.map_err(|why| match why {
             NotTold::Gone => StoreError::NotFound.into(),
             NotTold::NotSaved => anyhow::anyhow!("a card could not be linked"),

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::cards::NotLinked;
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, NotTold, OwnVoice, Telling};
+use crate::owner::{Fact, NotTold, OwnVoice, Telling};
 use crate::rhythm::Rhythm;
 
 /// A page that looks is shown changes in this rhythm: a run changes something every few
@@ -172,7 +172,7 @@ impl Own {
     async fn renew(&self, loan: LoanId) -> Result<(), OwnLoansRefusal> {
         let (card, loan) = self.own_loan(loan).await?;
         if card.source_kind != "koha" {
-            let facts = vec![LoanFact::Asked(
+            let facts = vec![Fact::Asked(
                 LoanRequestId(new_id()),
                 RequestKind::Renew,
                 loan.id,
@@ -193,7 +193,7 @@ impl Own {
         let koha = koha.map_err(|_| OwnLoansRefusal::Away {})?;
         match koha.renew(&loan.key).await {
             Ok(Ok(renewal)) => {
-                let facts = vec![LoanFact::Due(loan.id, renewal.due, renewal.renewals)];
+                let facts = vec![Fact::Due(loan.id, renewal.due, renewal.renewals)];
                 let renewed = LoanRow {
                     due: renewal.due,
                     ..loan
@@ -217,8 +217,8 @@ impl Own {
         let (_, loan) = self.own_loan(loan).await?;
         let asked = LoanRequestId(new_id());
         let facts = vec![
-            LoanFact::Asked(asked, RequestKind::Returned, loan.id),
-            LoanFact::Silenced(loan.id),
+            Fact::Asked(asked, RequestKind::Returned, loan.id),
+            Fact::Silenced(loan.id),
         ];
         self.say(Happened::LoanReturnSaid, &loan, facts).await
     }
@@ -231,7 +231,7 @@ impl Own {
     async fn set_notices(&self, borrower: BorrowerId, on: bool) -> Result<(), OwnLoansRefusal> {
         self.own_card(borrower).await?;
         if !on {
-            let facts = vec![LoanFact::Notices(borrower, false)];
+            let facts = vec![Fact::Notices(borrower, false)];
             let telling = self.telling(Happened::NoticesStopped, Vec::new(), facts, new_id());
             return self.hand_over(telling).await;
         }
@@ -268,7 +268,7 @@ impl Own {
         &self,
         happened: Happened,
         loan: &LoanRow,
-        facts: Vec<LoanFact>,
+        facts: Vec<Fact>,
     ) -> Result<(), OwnLoansRefusal> {
         let mentioned = LoanMentioned {
             loan: loan.id,
@@ -284,7 +284,7 @@ impl Own {
         &self,
         happened: Happened,
         loans: Vec<LoanMentioned>,
-        facts: Vec<LoanFact>,
+        facts: Vec<Fact>,
         id: Uuid,
     ) -> Telling {
         Telling {
@@ -293,6 +293,7 @@ impl Own {
             happened,
             text: String::new(),
             loans,
+            case: None,
             name: String::new(),
             facts,
         }
@@ -300,7 +301,7 @@ impl Own {
 
     async fn hand_over(&self, telling: Telling) -> Result<(), OwnLoansRefusal> {
         let turn = self.loans.0.turn.lock().await;
-        let said = self.loans.0.owner.say_of_loan(telling).await;
+        let said = self.loans.0.owner.say(telling).await;
         drop(turn);
         said.map_err(|why| match why {
             NotTold::Gone => OwnLoansRefusal::Gone {},

@@ -24,7 +24,7 @@ use super::sources::kind_of;
 use super::sweep::Letter;
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, NotTold, Telling};
+use crate::owner::{Fact, NotTold, Telling};
 
 /// So many borrowers are looked at in one turn.
 const BORROWERS: u32 = 200;
@@ -399,7 +399,7 @@ impl Loans {
             return true;
         }
         let counts: Vec<usize> = tellings.iter().map(|one| one.facts.len()).collect();
-        let told = self.0.owner.say_of_loans(std::mem::take(tellings)).await;
+        let told = self.0.owner.say_all(std::mem::take(tellings)).await;
         for (told, count) in told.iter().zip(counts) {
             match told {
                 Ok(()) => progress.is_sent(count),
@@ -500,10 +500,11 @@ fn telling(rule: &Rule<'_>, thread: ThreadOf, due: &[Due]) -> Telling {
         happened: Happened::LoanNotice,
         text: said(rule.policy, &kinds, language, &first.name, rule.library),
         loans: due.iter().map(|one| mentioned(&one.loan)).collect(),
+        case: None,
         name: first.name.clone(),
         facts: due
             .iter()
-            .map(|one| LoanFact::Notice(notice(one, Some((thread.thread, message)))))
+            .map(|one| Fact::Notice(notice(one, Some((thread.thread, message)))))
             .collect(),
     }
 }

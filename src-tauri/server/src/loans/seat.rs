@@ -29,7 +29,7 @@ use super::shown::{is_by_hand, ledger_entry};
 use super::sources::{judge, word};
 use super::{Loans, commit};
 use crate::clock::new_id;
-use crate::owner::{LoanFact, NotTold, OwnVoice, Telling};
+use crate::owner::{Fact, NotTold, OwnVoice, Telling};
 use crate::rhythm::Rhythm;
 
 /// A librarian who looks is shown changes in this rhythm.
@@ -641,11 +641,7 @@ impl Seat {
         let language = loan.language.unwrap_or(policy.language);
         let library = library_name(&settings, &loans.0.library_name);
         let message = MessageId(new_id());
-        let facts = vec![LoanFact::Again(
-            id,
-            new(Some((thread, message)), false),
-            reason,
-        )];
+        let facts = vec![Fact::Again(id, new(Some((thread, message)), false), reason)];
         let telling = Telling {
             thread: sportello_core::ThreadOf {
                 thread,
@@ -656,6 +652,7 @@ impl Seat {
             happened: Happened::LoanNotice,
             text: said(&policy, &[noted.kind], language, &loan.name, library),
             loans: vec![mentioned(&loan)],
+            case: None,
             name: loan.name.clone(),
             facts,
         };
@@ -685,10 +682,7 @@ impl Seat {
         if asked.kind != RequestKind::Renew || due <= asked.due {
             return Err(LoansField::Due.into());
         }
-        let facts = vec![
-            LoanFact::Settled(request),
-            LoanFact::Due(asked.loan, due, None),
-        ];
+        let facts = vec![Fact::Settled(request), Fact::Due(asked.loan, due, None)];
         let about = LoanMentioned {
             loan: asked.loan,
             title: asked.title.clone(),
@@ -712,7 +706,7 @@ impl Seat {
         // The page says it in its own words, by this one.
         let code = serde_json::to_value(why).map_err(anyhow::Error::from)?;
         let code = code.as_str().unwrap_or_default().to_owned();
-        let facts = vec![LoanFact::Settled(request)];
+        let facts = vec![Fact::Settled(request)];
         self.answer(&asked, Happened::LoanNotRenewed, code, about, facts)
             .await
     }
@@ -734,7 +728,7 @@ impl Seat {
         happened: Happened,
         text: String,
         about: LoanMentioned,
-        facts: Vec<LoanFact>,
+        facts: Vec<Fact>,
     ) -> Result<(), Undone> {
         let (of, _) = self.loans.0.store.thread_of(asked.thread).await?;
         let telling = Telling {
@@ -743,6 +737,7 @@ impl Seat {
             happened,
             text,
             loans: vec![about],
+            case: None,
             name: String::new(),
             facts,
         };
@@ -751,7 +746,7 @@ impl Seat {
 
     /// Whoever calls it has the turn.
     async fn hand_over(&self, telling: Telling) -> Result<(), Undone> {
-        let said = self.loans.0.owner.say_of_loan(telling).await;
+        let said = self.loans.0.owner.say(telling).await;
         said.map_err(|why| match why {
             NotTold::Gone => LoansRefusal::Gone {},
             NotTold::NotSaved => LoansRefusal::NotSaved {},

@@ -67,8 +67,8 @@ impl Post {
             reply_to: self.reply_to_case(parcel, set, said.case).await?,
             invitation: None,
             references: references.collect(),
-            // A librarian wrote it, or had it written: an answer is what is wanted.
-            automatic: false,
+            // Else a librarian wrote it, or had it written: an answer is what is wanted.
+            automatic: said.automatic,
             files,
         }))
     }

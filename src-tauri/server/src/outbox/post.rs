@@ -180,11 +180,7 @@ pub(crate) fn account_of(
     let account = Account {
         server: account.server.clone(),
         port: account.port,
-        security: match account.security {
-            MailSecurity::StartTls => Security::StartTls,
-            MailSecurity::Tls => Security::Tls,
-            MailSecurity::Plain => Security::Plain,
-        },
+        security: security_of(account.security),
         user: Some(account.user.clone()).filter(|user| !user.is_empty()),
         sender,
         bounces,
@@ -192,6 +188,14 @@ pub(crate) fn account_of(
     };
     let password = password.map_err(|why| Trouble::new(Cause::WrongPassword, &why.to_string()))?;
     Ok((account, password))
+}
+
+pub(crate) const fn security_of(security: MailSecurity) -> Security {
+    match security {
+        MailSecurity::StartTls => Security::StartTls,
+        MailSecurity::Tls => Security::Tls,
+        MailSecurity::Plain => Security::Plain,
+    }
 }
 
 /// What is in the way, in the outbox's words.

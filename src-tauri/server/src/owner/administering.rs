@@ -188,6 +188,7 @@ impl Owner {
         self.machine.handle_settings(settings, now);
         self.open_doors();
         self.pace.house_changed();
+        self.parts.house_changed.send_replace(());
         self.show_settings_to_watchers().await;
         Saved::Yes(number)
     }
@@ -326,6 +327,7 @@ impl Owner {
             topics: settings.topics.iter().map(TopicForm::of).collect(),
             consultations: settings.consultations.iter().map(consultation).collect(),
             reports: settings.reports,
+            cases: settings.cases,
             people: settings.librarians.iter().map(person).collect(),
             warnings: self.house().warnings,
             changes,

@@ -13,10 +13,9 @@ use sportello_wire::{LegId, RefusalCode, Signal};
 use tokio::sync::oneshot;
 
 use super::booking::BusyRead;
-use super::cases::CaseSaid;
 use super::clients::{Door, thread_of};
 use super::glance::Glance;
-use super::loans::LoansSaid;
+use super::tellings::Said;
 use super::{ConnectionId, Outbox, Owner, StillTaken};
 use crate::clock::new_id;
 
@@ -73,10 +72,8 @@ pub(crate) enum Input {
     LoansOffered(BTreeSet<sportello_core::DeskId>),
     /// A case is erased: nobody is called back about it.
     CaseErased { case: sportello_core::CaseId },
-    /// The desk says something about a case.
-    CaseSaid(Box<CaseSaid>),
-    /// The desk says something about loans.
-    LoansSaid(LoansSaid),
+    /// The desk says something about loans or a case.
+    Said(Said),
     /// A thread is past its retention, and gone from the store.
     Purged { thread: ThreadId },
     /// An administrator changed the settings just now: they hold at once.
@@ -153,9 +150,8 @@ impl Owner {
                 self.loans_offered = desks;
                 self.pace.house_changed();
             }
-            Input::LoansSaid(said) => self.take_loans(said),
             Input::CaseErased { case } => self.machine.handle_case_erased(case, now),
-            Input::CaseSaid(said) => self.take_case(said),
+            Input::Said(said) => self.take_said(said),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
                 self.read_settings().await;

@@ -1,9 +1,9 @@
 //! From the file to settings.
 
 use sportello_core::{
-    Availability, Branch, BranchId, ChosenPresence, Desk, DeskId, Group, GroupId, Handle,
-    HandleError, Librarian, LibrarianId, ReportsForm, Settings, SettingsError, Span, Tier, Topic,
-    TopicId,
+    Availability, Branch, BranchId, CasePolicy, ChosenPresence, Desk, DeskId, Group, GroupId,
+    Handle, HandleError, Librarian, LibrarianId, ReportsForm, Settings, SettingsError, Span, Tier,
+    Topic, TopicId,
 };
 
 use super::{DeskEntry, GroupEntry, LibrarianEntry, SettingsFile, TopicEntry, Users};
@@ -52,6 +52,7 @@ impl SettingsFile {
                 library: self.library.clone().unwrap_or(before.library.clone()),
                 branches: self.branches(before),
                 reports: self.reports(before),
+                cases: self.cases(before),
                 ..Settings::default()
             },
             new_librarians: Vec::new(),
@@ -73,6 +74,13 @@ impl SettingsFile {
         self.reports.map_or(before.reports, |entry| ReportsForm {
             within_seconds: entry.within_seconds,
             per_person: entry.per_person,
+        })
+    }
+
+    fn cases(&self, before: &Settings) -> CasePolicy {
+        self.cases.map_or(before.cases, |entry| CasePolicy {
+            kept_days: entry.kept_days,
+            usual_promise_days: entry.usual_promise_days,
         })
     }
 

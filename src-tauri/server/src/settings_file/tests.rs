@@ -92,6 +92,10 @@ text = "Ciao {nome}, {biblioteca} aspetta un libro:"
 [reports]
 within_seconds = 30
 per_person = true
+
+[cases]
+kept_days = 180
+usual_promise_days = 3
 "#;
 
 /// A library as it is made: it has a name and nothing else.
@@ -200,6 +204,21 @@ fn what_is_wrong_with_notices_is_told_in_plain_words() {
     assert!(time.contains("“25:00” is no time of the day"), "{time}");
     let strange = SettingsFile::parse(&entry("on_sundays = true")).expect_err("unknown");
     assert!(strange.to_string().contains("on_sundays"), "{strange}");
+}
+
+#[test]
+fn cases_are_kept_as_the_file_says_and_as_before_where_it_says_nothing() {
+    let first = apply(FILE, &named(), &Users::new()).expect("good settings");
+    let cases = first.settings.cases;
+    assert_eq!((cases.kept_days, cases.usual_promise_days), (180, 3));
+    let users: Users = first.new_librarians.iter().cloned().collect();
+    let silent = apply("", &first.settings, &users).expect("an empty file is a file");
+    assert_eq!(silent.settings.cases, cases);
+    let usual = apply("[cases]\n", &first.settings, &users).expect("as usual");
+    assert_eq!(usual.settings.cases, CasePolicy::default());
+    let short = apply("[cases]\nkept_days = 7\n", &first.settings, &users);
+    let words = "cases: kept_days: write 30 to 1095";
+    assert_eq!(short.expect_err("too short").to_string(), words);
 }
 
 #[test]

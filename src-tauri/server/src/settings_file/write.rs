@@ -7,8 +7,8 @@ use sportello_core::{
 use super::consultations::{availability_entry, consultation_entry};
 use super::notices::notices_entries;
 use super::{
-    BranchEntry, DeskEntry, GroupEntry, LibrarianEntry, ReportsEntry, SettingsFile, TierEntry,
-    TopicEntry, Users,
+    BranchEntry, CasesEntry, DeskEntry, GroupEntry, LibrarianEntry, ReportsEntry, SettingsFile,
+    TierEntry, TopicEntry, Users,
 };
 
 pub(super) fn file(
@@ -56,6 +56,10 @@ pub(super) fn file(
         reports: Some(ReportsEntry {
             within_seconds: settings.reports.within_seconds,
             per_person: settings.reports.per_person,
+        }),
+        cases: Some(CasesEntry {
+            kept_days: settings.cases.kept_days,
+            usual_promise_days: settings.cases.usual_promise_days,
         }),
     }
 }

@@ -5,13 +5,13 @@ use sqlx::Row;
 
 use super::words;
 use crate::rows::id;
-use crate::{StoreError, Writing};
+use crate::{Store, StoreError, Writing};
 
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 /// How long the hash of a mail that was taken is kept: no server keeps one back for longer.
 const TAKEN_KEPT: i64 = 400 * DAY;
-/// How many cases one purge empties.
+/// How many cases are emptied at once.
 const AT_ONCE: u32 = 1_000;
 
 /// Takes away all that was said in a case, and who asked. Gives back the files whose bytes
@@ -32,14 +32,18 @@ pub async fn empty_case(
     let files: Result<Vec<FileId>, _> = rows.iter().map(|row| id(row, "id")).collect();
     let rows = sqlx::query(
         "SELECT sequence FROM case_entry WHERE case_id = ?1 \
-         UNION ALL SELECT -sequence FROM desk_case WHERE id = ?1",
+         UNION ALL SELECT ?2 + sequence FROM desk_case WHERE id = ?1",
     );
-    for row in rows.bind(&about).fetch_all(&mut **writing).await? {
+    let rows = rows.bind(&about).bind(words::HEADS);
+    for row in rows.fetch_all(&mut **writing).await? {
         words::forget(writing, row.try_get("sequence")?).await?;
     }
     for statement in [
         // What was written to an office about it waits no more, and says nothing.
         "DELETE FROM outbox WHERE id IN (SELECT outbox_id FROM case_entry WHERE case_id = ?)",
+        // Nor does any other letter about it: what it is sent for once begins with the case.
+        "DELETE FROM outbox WHERE library_id = (SELECT library_id FROM desk_case WHERE id = ?1) \
+         AND channel = 'mail' AND once BETWEEN 'case ' || ?1 || ' ' AND 'case ' || ?1 || ' ~'",
         "DELETE FROM case_entry WHERE case_id = ?",
         "DELETE FROM call_back WHERE case_id = ?",
         "UPDATE message SET about_case = '', text = '' \
@@ -68,20 +72,40 @@ pub(crate) async fn empty_cases_of(
     Ok(files)
 }
 
-/// The same for cases that were closed too long ago; and mails that nobody wanted.
+impl Store {
+    /// Takes away the words of cases that were closed too long ago, and mails that nobody
+    /// wanted, without waiting for the night. Gives back how many cases there were: what
+    /// is too much for once is left for the next time.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was taken away.
+    pub async fn forget_cases(&self, now: i64) -> Result<u32, StoreError> {
+        let mut writing = self.write().await?;
+        let (cases, files) = forget_closed_cases(&mut writing, now).await?;
+        writing.commit().await?;
+        self.delete_bytes(&files);
+        Ok(cases)
+    }
+}
+
+/// The same for cases that were closed too long ago; and mails that nobody wanted. How
+/// many cases, and which files.
 pub(crate) async fn forget_closed_cases(
     writing: &mut Writing<'_>,
     now: i64,
-) -> Result<Vec<FileId>, StoreError> {
+) -> Result<(u32, Vec<FileId>), StoreError> {
     let rows = sqlx::query(
         "SELECT desk_case.id FROM desk_case JOIN library ON library.id = desk_case.library_id \
          WHERE state = 'closed' AND is_emptied = 0 \
-         AND closed_at < ?1 - ?2 * library.cases_kept_days LIMIT ?3",
+         AND closed_at < ?1 - ?2 * library.cases_kept_days \
+         AND NOT EXISTS (SELECT 1 FROM call_back WHERE case_id = desk_case.id \
+          AND over_at IS NULL) LIMIT ?3",
     );
     let rows = rows.bind(now).bind(DAY).bind(AT_ONCE);
-    let mut files = Vec::new();
+    let (mut cases, mut files) = (0, Vec::new());
     for row in rows.fetch_all(&mut **writing).await? {
         files.extend(empty_case(writing, id(&row, "id")?).await?);
+        cases += 1;
     }
     let past = "SELECT letter_in.id FROM letter_in JOIN library ON library.id = library_id \
          WHERE at < ?1 - ?2 * library.cases_kept_days";
@@ -101,5 +125,5 @@ pub(crate) async fn forget_closed_cases(
         .bind(now - TAKEN_KEPT)
         .execute(&mut **writing)
         .await?;
-    Ok(files)
+    Ok((cases, files))
 }

@@ -1,6 +1,6 @@
 //! Mails that came: which were taken, and those that belong to no case yet.
 
-use sportello_core::{CaseId, LetterInId, LibraryId};
+use sportello_core::{CaseId, FileId, LetterInId, LibraryId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -62,6 +62,17 @@ pub struct LetterInRow {
     pub suggested: Option<CaseId>,
 }
 
+impl LetterInRow {
+    /// Who wrote it: `Anna Bini <anna@example.org>`.
+    #[must_use]
+    pub fn from(&self) -> String {
+        match self.from_name.as_str() {
+            "" => self.from_mail.clone(),
+            name => format!("{name} <{}>", self.from_mail),
+        }
+    }
+}
+
 const LETTER: &str = "SELECT id, at, from_name, from_mail, subject, text, folded, message_id, \
      left_out, suggested, (SELECT count(*) FROM case_file WHERE letter_id = letter_in.id) \
      AS files FROM letter_in";
@@ -82,6 +93,16 @@ impl Store {
             .collect()
     }
 
+    /// The files that hang on one of them.
+    ///
+    /// # Errors
+    /// When the database fails or holds what can't be read.
+    pub async fn files_of_letter(&self, letter: LetterInId) -> Result<Vec<FileId>, StoreError> {
+        let rows = sqlx::query("SELECT id FROM case_file WHERE letter_id = ?");
+        let rows = rows.bind(letter.to_string()).fetch_all(self.read()).await?;
+        rows.iter().map(|row| id(row, "id")).collect()
+    }
+
     /// One of them.
     ///
     /// # Errors
@@ -98,25 +119,11 @@ impl Store {
     }
 }
 
-/// Whether a mail was taken before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_taken(
-    writing: &mut Writing<'_>,
-    library: LibraryId,
-    hash: &str,
-) -> Result<bool, StoreError> {
-    let row = sqlx::query("SELECT 1 FROM mail_taken WHERE library_id = ? AND hash = ?");
-    let row = row.bind(library.to_string()).bind(hash);
-    Ok(row.fetch_optional(&mut **writing).await?.is_some())
-}
-
 /// A mail was taken.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_taken(
+pub(super) async fn note_taken(
     writing: &mut Writing<'_>,
     library: LibraryId,
     hash: &str,

@@ -24,6 +24,8 @@ pub struct CasesOn {
     pub text: String,
     /// Of this owner.
     pub owner: Option<LibrarianId>,
+    /// Of nobody.
+    pub unowned: bool,
     /// Of this desk.
     pub desk: Option<DeskId>,
     /// About this.
@@ -102,17 +104,18 @@ impl Store {
         ) && on.text.trim().is_empty();
         let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
         query.push(CASE);
+        query.push(", coalesce(office.name, '') AS office_name FROM ");
+        if !put_cases(&mut query, library, on) {
+            return Ok(Vec::new());
+        }
         query.push(
-            ", coalesce(office.name, '') AS office_name FROM desk_case \
-             LEFT JOIN office ON office.id = desk_case.office_id WHERE desk_case.library_id = ",
+            " LEFT JOIN office ON office.id = desk_case.office_id \
+             WHERE desk_case.library_id = ",
         );
         query.push_bind(library.to_string());
         query.push(" AND is_emptied = 0");
         put_shelf(&mut query, on);
         put_filters(&mut query, on);
-        if !put_words(&mut query, library, &on.text) {
-            return Ok(Vec::new());
-        }
         if let Some(ListedAfter(after)) = after {
             query.push(if by_promise {
                 " AND (promised, desk_case.sequence) > (SELECT promised, sequence \
@@ -151,9 +154,12 @@ impl Store {
              sum(state = 'waitingForPatron') AS patron, sum(NOT awake) AS snoozed, \
              sum(state = 'answered') AS answered, sum(news_at IS NOT NULL) AS news \
              FROM (SELECT state, promised, news_at, \
-             snoozed_until IS NULL OR snoozed_until <= ?3 AS awake FROM desk_case \
-             WHERE library_id = ?1 AND is_emptied = 0 \
-             AND (state <> 'closed' OR news_at IS NOT NULL))",
+             snoozed_until IS NULL OR snoozed_until <= ?3 AS awake FROM \
+             (SELECT sequence FROM desk_case WHERE library_id = ?1 AND state IN \
+              ('open', 'waitingForOffice', 'waitingForPatron', 'answered', 'reopened') \
+              UNION SELECT sequence FROM desk_case WHERE library_id = ?1 AND news_at IS NOT NULL) \
+             AS found CROSS JOIN desk_case ON desk_case.sequence = found.sequence \
+             WHERE is_emptied = 0)",
         )
         .bind(library.to_string())
         .bind(today.to_string())
@@ -229,6 +235,9 @@ fn put_filters(query: &mut QueryBuilder<Sqlite>, on: &CasesOn) {
             on.topic.map(|id| id.to_string()),
         ),
     ];
+    if on.unowned {
+        query.push(" AND owner_id IS NULL");
+    }
     for (text, value) in filters {
         if let Some(value) = value {
             query.push(text);
@@ -237,32 +246,58 @@ fn put_filters(query: &mut QueryBuilder<Sqlite>, on: &CasesOn) {
     }
 }
 
-/// Says whether anything can be found at all.
-fn put_words(query: &mut QueryBuilder<Sqlite>, library: LibraryId, text: &str) -> bool {
-    if text.trim().is_empty() {
+/// Where few of all cases can be meant, those few come first: the statement goes through
+/// them, and not through a library's cases of a year. Says whether there are any at all.
+fn put_cases(query: &mut QueryBuilder<Sqlite>, library: LibraryId, on: &CasesOn) -> bool {
+    if !on.text.trim().is_empty() {
+        query.push("(");
+        if !put_words(query, library, &on.text) {
+            return false;
+        }
+    } else if on.shelf == Shelf::ToDo {
+        query.push(
+            "(SELECT sequence FROM desk_case WHERE state IN ('open', 'reopened') AND library_id = ",
+        );
+        query.push_bind(library.to_string());
+        query.push(
+            " UNION SELECT sequence FROM desk_case WHERE news_at IS NOT NULL AND library_id = ",
+        );
+        query.push_bind(library.to_string());
+    } else {
+        query.push("desk_case");
         return true;
     }
+    query.push(") AS found CROSS JOIN desk_case ON desk_case.sequence = found.sequence");
+    true
+}
+
+/// Says whether anything can be found at all.
+fn put_words(query: &mut QueryBuilder<Sqlite>, library: LibraryId, text: &str) -> bool {
     if let Ok(number) = text.parse::<CaseNumber>() {
-        query.push(" AND year = ");
+        query.push(
+            "SELECT one.sequence FROM desk CROSS JOIN desk_case AS one ON one.desk_id = desk.id \
+             AND one.year = ",
+        );
         query.push_bind(number.year);
-        query.push(" AND desk_case.number = ");
+        query.push(" AND one.number = ");
         query.push_bind(number.number);
+        query.push(" WHERE desk.library_id = ");
+        query.push_bind(library.to_string());
         return true;
     }
     let Some(asked) = words::asked(library, text) else {
         return false;
     };
-    query.push(
-        " AND desk_case.sequence IN (WITH found AS (SELECT rowid FROM case_words \
-         WHERE case_words MATCH ",
-    );
+    query.push("WITH found AS (SELECT rowid FROM case_words WHERE case_words MATCH ");
     query.push_bind(asked);
     query.push(" ORDER BY rowid DESC LIMIT ");
     query.push_bind(MOST_FOUND);
+    query.push(") SELECT rowid - ");
+    query.push_bind(words::HEADS);
     query.push(
-        ") SELECT -rowid FROM found WHERE rowid < 0 UNION SELECT held.sequence FROM found \
+        " AS sequence FROM found WHERE rowid < 0 UNION SELECT held.sequence FROM found \
          JOIN case_entry ON case_entry.sequence = found.rowid \
-         JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0)",
+         JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0",
     );
     true
 }

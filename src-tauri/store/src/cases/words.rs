@@ -7,6 +7,10 @@ use crate::{StoreError, Writing};
 /// The most words that are looked for at once.
 const MOST_WORDS: usize = 8;
 
+/// The words of heads stand below all those of entries, the newest of them first when the
+/// index is read downwards, as of entries.
+pub(super) const HEADS: i64 = -(1 << 40);
+
 /// The words of a case's head.
 pub(super) fn of_head(case: &Case) -> String {
     let mail = case.asker.mail.as_ref().map_or("", MailAddress::as_str);

@@ -125,7 +125,9 @@ impl Store {
     /// When the database fails or holds what can't be read.
     pub async fn outgoing_of(&self, thread: ThreadId) -> Result<Vec<OutboxRow>, StoreError> {
         let of_thread = format!(
-            "SELECT outbox.created_at, outbox.changed_at, {COLUMNS} WHERE thread_id = ? \
+            "SELECT outbox.created_at, outbox.changed_at, {COLUMNS} WHERE outbox.thread_id = ?1 \
+             OR outbox.id IN (SELECT outbox_id FROM case_entry JOIN desk_case \
+             ON desk_case.id = case_entry.case_id WHERE desk_case.thread_id = ?1) \
              ORDER BY outbox.created_at, outbox.id"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(of_thread)).bind(thread.to_string());

@@ -184,6 +184,10 @@ async fn everything(store: &Store) -> Settings {
             within_seconds: 45,
             per_person: true,
         },
+        cases: sportello_core::CasePolicy {
+            kept_days: 90,
+            usual_promise_days: 3,
+        },
         notices: BTreeMap::from([(DESK, notices())]),
         librarians,
     }

@@ -11,7 +11,7 @@ use sportello_core::settings::{
     BranchForm, ConsultationForm, DeskForm, Fault, GroupForm, LibraryForm, NoticesForm,
     SettingsChange, TextsForm, Told, TopicForm,
 };
-use sportello_core::{BranchId, ConsultationId, DeskId, GroupId, ReportsForm};
+use sportello_core::{BranchId, CasePolicy, ConsultationId, DeskId, GroupId, ReportsForm};
 use ts_rs::TS;
 
 use super::{LibrarianView, WarningView};
@@ -114,6 +114,8 @@ pub struct SettingsView {
     pub consultations: Vec<ConsultationSettings>,
     /// What reports show.
     pub reports: ReportsForm,
+    /// How long cases are kept, and by when they are answered.
+    pub cases: CasePolicy,
     /// Who can belong to a group.
     pub people: Vec<LibrarianView>,
     /// What leaves patrons unanswered.

@@ -180,6 +180,8 @@ pub struct CasesLook {
     pub shelf: CasesShelf,
     /// Only those of this owner.
     pub owner: Option<LibrarianId>,
+    /// Only those of nobody; no owner is asked for then.
+    pub unowned: bool,
     /// Only those of this desk.
     pub desk: Option<DeskId>,
     /// Only those about this.
@@ -539,6 +541,8 @@ pub enum CasesField {
     User,
     /// A password is missing.
     Password,
+    /// That is no folder of a mailbox.
+    Folder,
     /// Those are no certificates.
     Authority,
     /// A way without encryption is for this computer alone.
@@ -559,8 +563,6 @@ pub struct CasesView {
     pub letters: Vec<LetterInView>,
     /// From where mail is read, if it is.
     pub mailbox: Option<MailboxView>,
-    /// This server can read a mailbox: what has to do with that can be shown.
-    pub can_read_mail: bool,
     /// The day that is promised when nobody says otherwise, by desk.
     pub usual_days: Vec<UsualDay>,
 }

@@ -20,7 +20,8 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use super::desk::Desk;
 use super::soon;
 
-type Socket = WebSocketStream<TcpStream>;
+/// A seat's socket.
+pub(crate) type Socket = WebSocketStream<TcpStream>;
 
 /// A librarian at a desk.
 pub(crate) struct Seat {
@@ -56,33 +57,14 @@ impl Seat {
     }
 
     async fn begin(server: SocketAddr, first: &FromSeat) -> anyhow::Result<(Self, String)> {
-        let stream = TcpStream::connect(server).await?;
-        stream.set_nodelay(true)?;
-        let (socket, _) = client_async(format!("ws://{server}/api/seat"), stream).await?;
-        let (says, mut hears) = socket.split();
+        let (says, hears, token) = enter(server, first).await?;
         let (shows, shown) = watch::channel(Utf8Bytes::default());
-        let mut seat = Self {
+        tokio::spawn(listen(hears, shows));
+        let seat = Self {
             says,
             shown,
             token: String::new(),
         };
-        seat.say(first).await?;
-        let welcome = soon("the welcome of the seat", async {
-            loop {
-                let first = hears.next().await.context("the socket was closed")??;
-                // While a password is checked, the heart beats already.
-                if let Message::Text(text) = first
-                    && !matches!(serde_json::from_str(&text), Ok(ToSeat::Heartbeat))
-                {
-                    return Ok(text);
-                }
-            }
-        });
-        let answer = welcome.await?;
-        let ToSeat::Welcome { token, .. } = serde_json::from_str(&answer)? else {
-            bail!("the seat is not welcome: {answer}");
-        };
-        tokio::spawn(listen(hears, shows));
         Ok((seat, token))
     }
 
@@ -137,9 +119,46 @@ impl Seat {
     }
 
     async fn say(&mut self, said: &FromSeat) -> anyhow::Result<()> {
-        let text = serde_json::to_string(said)?;
-        Ok(self.says.send(Message::text(text)).await?)
+        say(&mut self.says, said).await
     }
+}
+
+/// Opens a seat's socket and says who sits there; what is heard next comes after the
+/// welcome. With the token by which the librarian is known from then on.
+pub(crate) async fn enter(
+    server: SocketAddr,
+    first: &FromSeat,
+) -> anyhow::Result<(SplitSink<Socket, Message>, SplitStream<Socket>, String)> {
+    let stream = TcpStream::connect(server).await?;
+    stream.set_nodelay(true)?;
+    let (socket, _) = client_async(format!("ws://{server}/api/seat"), stream).await?;
+    let (mut says, mut hears) = socket.split();
+    say(&mut says, first).await?;
+    let welcome = soon("the welcome of the seat", async {
+        loop {
+            let first = hears.next().await.context("the socket was closed")??;
+            // While a password is checked, the heart beats already.
+            if let Message::Text(text) = first
+                && !matches!(serde_json::from_str(&text), Ok(ToSeat::Heartbeat))
+            {
+                return Ok(text);
+            }
+        }
+    });
+    let answer = welcome.await?;
+    let ToSeat::Welcome { token, .. } = serde_json::from_str(&answer)? else {
+        bail!("the seat is not welcome: {answer}");
+    };
+    Ok((says, hears, token))
+}
+
+/// Says something as a seat.
+pub(crate) async fn say(
+    says: &mut SplitSink<Socket, Message>,
+    said: &FromSeat,
+) -> anyhow::Result<()> {
+    let text = serde_json::to_string(said)?;
+    Ok(says.send(Message::text(text)).await?)
 }
 
 async fn listen(mut hears: SplitStream<Socket>, shows: watch::Sender<Utf8Bytes>) {

@@ -86,7 +86,11 @@ async fn visit(writing: &mut Writing<'_>, number: u32, arrived: i64) -> anyhow::
     } else {
         EventKind::Arrived
     };
-    let id = ContactId(Uuid::from_u128(1_000 + u128::from(number.reverse_bits())));
+    // As the server makes them: by their time first (RFC 9562, version 7).
+    let id = ContactId(
+        uuid::Builder::from_unix_timestamp_millis(arrived.unsigned_abs(), &chance(number))
+            .into_uuid(),
+    );
     let wait = i64::from(number % 300);
     let mut contact = Contact {
         id,
@@ -152,4 +156,12 @@ async fn visit(writing: &mut Writing<'_>, number: u32, arrived: i64) -> anyhow::
         save_event(writing, &event).await?;
     }
     Ok(())
+}
+
+/// The same bytes for the same visit in each run.
+fn chance(number: u32) -> [u8; 10] {
+    let mixed = u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    let mut bytes = [0; 10];
+    bytes.copy_from_slice(&mixed.to_be_bytes()[..10]);
+    bytes
 }

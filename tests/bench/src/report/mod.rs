@@ -15,6 +15,7 @@ use sportello_server::reports::{Wanted, csv, pdf, report};
 
 use self::house::LIBRARY;
 use crate::figures::{Report, median};
+use crate::usage;
 
 /// How the bench is started.
 #[derive(Clone, Debug, clap::Args)]
@@ -45,6 +46,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         arguments.visits,
         filling.elapsed().as_secs_f64()
     ));
+    let load = usage::load();
     let day = |text: &str| text.parse().context("a day");
     let wanted = Wanted {
         library: LIBRARY,
@@ -68,6 +70,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         written.push(begun.elapsed().as_secs_f64() * 1_000.0);
         ensure!(bytes > 10_000, "the files are empty");
     }
+    let slowest = made.iter().copied().fold(f64::NAN, f64::max);
     figures.add("a year's report".into(), "ms", median(made), ("goal", GOAL))?;
     figures.add(
         "PDF and CSV of it".into(),
@@ -75,7 +78,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         median(written),
         ("goal", GOAL),
     )?;
-    println!("{figures}");
+    figures.note(format!(
+        "{} reports, the slowest within {slowest:.0} ms. Load average {load:.1} before them, {:.1} \
+         at the end.",
+        arguments.rounds.max(1),
+        usage::load()
+    ));
+    print!("{figures}");
     if let Some(file) = &arguments.json {
         figures.write(file)?;
     }

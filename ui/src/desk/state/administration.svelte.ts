@@ -191,6 +191,12 @@ export class Administration {
     return this.#form('reports', stands, { type: 'reports', form });
   }
 
+  cases(): SettingsForm<Of<'cases'>> {
+    const stands = () => this.settings && ({ type: 'cases', form: this.settings.cases } as const);
+    const form = { keptDays: 365, usualPromiseDays: 5 };
+    return this.#form('cases', stands, { type: 'cases', form });
+  }
+
   /** Takes something away; it can be brought back. */
   async remove(key: string, change: SettingsChange): Promise<void> {
     this.removal = null;

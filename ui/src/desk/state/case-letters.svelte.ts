@@ -11,6 +11,8 @@ export class CaseLetters {
   found = $state.raw<readonly CaseRow[] | null>(null);
   trouble = $state.raw<{ letter: LetterInId; why: CasesRefusal } | null>(null);
   busy = $state(false);
+  /** The desk whose cases letters become; none for the first. */
+  desk = $state<DeskId | null>(null);
   /** What became of the last letter. */
   done = $state.raw<{ how: 'filed' | 'dropped'; what: string } | null>(null);
 
@@ -28,7 +30,14 @@ export class CaseLetters {
   }
 
   async find(): Promise<void> {
-    const look = { text: this.text.trim(), shelf: 'all', owner: null, desk: null, topic: null };
+    const look = {
+      text: this.text.trim(),
+      shelf: 'all',
+      owner: null,
+      unowned: false,
+      desk: null,
+      topic: null,
+    };
     const order = {
       type: 'askList',
       look: { ...look, shelf: 'all' as const },
@@ -66,6 +75,7 @@ export class CaseLetters {
     this.found = null;
     this.trouble = null;
     this.done = null;
+    this.desk = null;
     this.busy = false;
   }
 

@@ -25,6 +25,9 @@ export const SHELVES: readonly CasesShelf[] = [
   'all',
 ];
 
+/** Of nobody: somebody should take them. */
+export const NOBODY = 'nobody';
+
 /** How long nothing is typed before it is looked for. */
 export const SEARCH_PAUSE_MS = 300;
 /** So many pages are asked for anew when something changes. */
@@ -33,7 +36,8 @@ const MOST_PAGES = 6;
 export class CaseList {
   text = $state('');
   shelf = $state<CasesShelf>('toDo');
-  owner = $state<LibrarianId | null>(null);
+  /** Whose: a librarian's, nobody's, or, as null, anybody's. */
+  owner = $state<LibrarianId | typeof NOBODY | null>(null);
   desk = $state<DeskId | null>(null);
   topic = $state<TopicId | null>(null);
   /** They; null before they were ever asked for. */
@@ -151,7 +155,9 @@ export class CaseList {
   }
 
   #wanted(): CasesLook {
-    const { shelf, owner, desk, topic } = this;
-    return { text: this.text.trim(), shelf, owner, desk, topic };
+    const { shelf, desk, topic } = this;
+    const unowned = this.owner === NOBODY;
+    const owner = unowned ? null : this.owner;
+    return { text: this.text.trim(), shelf, owner, unowned, desk, topic };
   }
 }

@@ -109,8 +109,6 @@ export class Cases {
   readonly book = $derived(this.view?.offices ?? []);
   readonly cameIn = $derived(this.view?.letters ?? []);
 
-  /** The server can read a mailbox. */
-  readonly readsMail = $derived(this.view?.canReadMail ?? false);
   /** How many things wait for somebody. */
   readonly toDo = $derived((this.counts?.toDo ?? 0) + this.cameIn.length);
   /** The case that stands open, once it has come. */

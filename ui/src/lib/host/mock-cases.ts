@@ -223,11 +223,12 @@ export class MockCases {
     }
   }
 
-  #list({ text, shelf, owner, desk, topic }: CasesLook, after: string | null): Done {
+  #list({ text, shelf, owner, unowned, desk, topic }: CasesLook, after: string | null): Done {
     const words = text.toLowerCase();
     const found = this.#rows
       .filter((one) => isOn(shelf, one))
       .filter((one) => owner === null || one.owner === owner)
+      .filter((one) => !unowned || one.owner === null)
       .filter((one) => desk === null || one.desk === desk)
       .filter((one) => topic === null || one.topic === topic)
       .filter((one) => `${one.number} ${one.subject} ${one.asker}`.toLowerCase().includes(words));

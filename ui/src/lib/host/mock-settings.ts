@@ -165,6 +165,8 @@ function changed(settings: SettingsView, change: SettingsChange): SettingsView {
     }
     case 'reports':
       return { ...settings, reports: change.form };
+    case 'cases':
+      return { ...settings, cases: change.form };
     case 'removeConsultation': {
       const kept = settings.consultations.filter(({ id }) => id !== change.consultation);
       return { ...settings, consultations: kept };
@@ -209,6 +211,8 @@ function toldOf(change: SettingsChange): Told {
       return { type: 'notices', name };
     case 'reports':
       return { type: 'reports' };
+    case 'cases':
+      return { type: 'cases' };
     case 'removeConsultation':
       return { type: 'consultationRemoved', name };
     case 'removeBranch':

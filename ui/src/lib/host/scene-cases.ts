@@ -295,7 +295,6 @@ export function casesView(now: number, given: Partial<CasesView> = {}): CasesVie
     offices: officesOf(now),
     letters: lettersIn(now),
     mailbox: mailboxOf(now),
-    canReadMail: true,
     usualDays: [
       { desk: 'desk-1', day: dayFrom(now, 7) },
       { desk: 'desk-2', day: dayFrom(now, 7) },

@@ -157,6 +157,7 @@ export function settingsView(now: number, given: Partial<SettingsView> = {}): Se
       },
     ],
     reports: { withinSeconds: 20, perPerson: false },
+    cases: { keptDays: 365, usualPromiseDays: 5 },
     people: [
       { id: 'ada', name: 'Ada Lastri' },
       { id: 'bo', name: 'Bo Cecchi' },

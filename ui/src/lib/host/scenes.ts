@@ -845,7 +845,8 @@ export const scenes = {
   caseLong: (now: number) =>
     signedIn(openCase(now, 3, { asker: { name: LONG_NAME, mail: '', phone: '0571 1' } })),
   caseClosed: (now: number) => signedIn(openCase(now, 6)),
-  casesLetters: (now: number) => signedIn(withCases(now)),
+  casesLetters: (now: number) =>
+    signedIn(withCases(now, { house: { ...BOOKING_HOUSE, desks: TWO_DESKS.desks } })),
   casesOffices: (now: number) => signedIn(withCases(now, { role: 'supervisor' })),
   casesOfficesEmpty: (now: number) => signedIn(withCases(now, { cases: noCasesAtAll(now) })),
   mailbox: (now: number) => signedIn(withCases(now, { role: 'administrator' })),

@@ -236,6 +236,17 @@ withinSeconds: number,
  */
 perPerson: boolean, };
 
+export type CasePolicy = { 
+/**
+ * For how many days after a case is closed its words and files are kept; so long,
+ * too, mail waits that nobody has put anywhere. What reports count stays.
+ */
+keptDays: number, 
+/**
+ * How many open days after today an answer is promised when nobody says otherwise.
+ */
+usualPromiseDays: number, };
+
 export type Share = { 
 /**
  * How many.
@@ -2679,7 +2690,11 @@ form: NoticesForm, } | { "type": "reports",
 /**
  * As it is to be.
  */
-form: ReportsForm, } | { "type": "removeBranch", 
+form: ReportsForm, } | { "type": "cases", 
+/**
+ * As it is to be.
+ */
+form: CasePolicy, } | { "type": "removeBranch", 
 /**
  * Which.
  */
@@ -2757,7 +2772,7 @@ name: string, } | { "type": "notices",
 /**
  * What people call the desk.
  */
-name: string, } | { "type": "reports" } | { "type": "file" } | { "type": "wentBack", 
+name: string, } | { "type": "reports" } | { "type": "cases" } | { "type": "file" } | { "type": "wentBack", 
 /**
  * Before a change of this time: milliseconds since 1970 UTC.
  */
@@ -2777,7 +2792,7 @@ row: number | null,
  */
 why: Why, };
 
-export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "noticeKinds" | "daysBefore" | "daysAfter" | "daysAfterWhenAwaited" | "quietFrom" | "quietUntil" | "mailAfter" | "staleAfter" | "keptDays" | "wordings" | "within" | "itself";
+export type Field = "name" | "italian" | "english" | "address" | "handle" | "branch" | "email" | "ringing" | "wrapUp" | "tiers" | "retention" | "embedAncestors" | "members" | "group" | "privacyContact" | "privacyItalian" | "privacyEnglish" | "greetingItalian" | "greetingEnglish" | "closedItalian" | "closedEnglish" | "zone" | "week" | "closures" | "person" | "chats" | "desk" | "descriptionItalian" | "descriptionEnglish" | "minutes" | "meetings" | "before" | "after" | "notice" | "ahead" | "mostPerDay" | "givers" | "questions" | "topic" | "changeLimit" | "rules" | "away" | "noticeKinds" | "daysBefore" | "daysAfter" | "daysAfterWhenAwaited" | "quietFrom" | "quietUntil" | "mailAfter" | "staleAfter" | "keptDays" | "wordings" | "within" | "usualPromise" | "itself";
 
 export type Why = { "type": "missing" } | { "type": "tooLong", 
 /**
@@ -2967,6 +2982,10 @@ consultations: Array<ConsultationSettings>,
  * What reports show.
  */
 reports: ReportsForm, 
+/**
+ * How long cases are kept, and by when they are answered.
+ */
+cases: CasePolicy, 
 /**
  * Who can belong to a group.
  */
@@ -4325,6 +4344,10 @@ shelf: CasesShelf,
  */
 owner: LibrarianId | null, 
 /**
+ * Only those of nobody; no owner is asked for then.
+ */
+unowned: boolean, 
+/**
  * Only those of this desk.
  */
 desk: DeskId | null, 
@@ -4643,7 +4666,7 @@ state: CaseState, } | { "type": "fault",
  */
 field: CasesField, } | { "type": "nobodyToTell", } | { "type": "noMail", } | { "type": "tooMany", } | { "type": "tooLarge", } | { "type": "notATable", } | { "type": "notAllowed", } | { "type": "tooManyTries", } | { "type": "notSaved", };
 
-export type CasesField = "subject" | "text" | "promised" | "snooze" | "name" | "mail" | "phone" | "hours" | "topic" | "desk" | "librarian" | "office" | "server" | "port" | "user" | "password" | "authority" | "security";
+export type CasesField = "subject" | "text" | "promised" | "snooze" | "name" | "mail" | "phone" | "hours" | "topic" | "desk" | "librarian" | "office" | "server" | "port" | "user" | "password" | "folder" | "authority" | "security";
 
 export type CasesView = { 
 /**
@@ -4666,10 +4689,6 @@ letters: Array<LetterInView>,
  * From where mail is read, if it is.
  */
 mailbox: MailboxView | null, 
-/**
- * This server can read a mailbox: what has to do with that can be shown.
- */
-canReadMail: boolean, 
 /**
  * The day that is promised when nobody says otherwise, by desk.
  */

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::cast::{ADA, BO, CLEO, Cast, DESK, DORA, House, page_of, seat_of, thread_of};
 use crate::call_back::{
     Agreement, CallBackHow, CallBackNews, CallBackState, CallBackTrouble, CallBackWhen,
-    CalledOffBy, CameOut, MOST_OF_ONE, MOST_TRIES, PhoneNumber, TAKEN_KEPT, TRY_AGAIN,
+    CalledOffBy, CameOut, IN_LINE, MOST_OF_ONE, MOST_TRIES, PhoneNumber, TAKEN_KEPT, TRY_AGAIN,
 };
 use crate::chat::{Author, Happened};
 use crate::contact::{ContactState, Language, Mode, Outcome, PatronName};
@@ -416,6 +416,15 @@ fn moving_it_begins_anew_and_is_told_once_each_time() {
         .values()
         .filter(|one| one.author == moved);
     assert_eq!(moved.count(), 2);
+}
+
+#[test]
+fn what_nobody_calls_for_a_month_is_given_up() {
+    let (mut cast, id) = with_one();
+    cast.now = cast.now.plus(IN_LINE);
+    cast.wake();
+    assert!(matches!(state(&cast, id), CallBackState::GivenUp { .. }));
+    assert_eq!(call_backs(&cast), []);
 }
 
 #[test]

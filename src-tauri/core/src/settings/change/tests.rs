@@ -53,6 +53,7 @@ fn settings() -> Settings {
         }],
         consultations: Vec::new(),
         reports: crate::report::ReportsForm::default(),
+        cases: crate::cases::CasePolicy::default(),
         notices: Default::default(),
         librarians: vec![Librarian {
             id: BO,
@@ -176,6 +177,26 @@ fn every_fault_of_a_form_is_told_and_none_of_other_things() {
     let fields: Vec<_> = faults.iter().map(|fault| fault.field).collect();
     let expected = [Field::Name, Field::Email, Field::Retention, Field::Tiers];
     assert_eq!(fields, expected);
+}
+
+#[test]
+fn cases_are_kept_and_promised_within_bounds() {
+    use crate::cases::CasePolicy;
+    let settings = settings();
+    let form = |kept_days, usual_promise_days| SettingsChange::Cases {
+        form: CasePolicy {
+            kept_days,
+            usual_promise_days,
+        },
+    };
+    let changed = change(&settings, &form(30, 1)).expect("the least of both");
+    assert_eq!(changed.as_it_stands(&form(0, 0)), Some(form(30, 1)));
+    let faults = change(&settings, &form(29, 31)).expect_err("too little, and too much");
+    let (least, most) = (30, 1_095);
+    let kept = Fault::at(Field::KeptDays, Why::OutOfBounds { least, most });
+    let (least, most) = (1, 30);
+    let usual = Fault::at(Field::UsualPromise, Why::OutOfBounds { least, most });
+    assert_eq!(faults, [kept, usual]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // Cases, as a librarian meets them.
-import { screen, within } from '@testing-library/svelte';
+import { fireEvent, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
@@ -35,7 +35,7 @@ async function cases(scene: Scene) {
   desk.follow(sceneLinks[scene] ?? '#desk');
   await screen.findByRole('heading', { level: 1 });
   const last = () => asked.filter(({ type }) => type !== 'askList').at(-1);
-  return { ...opened, last };
+  return { ...opened, last, asked };
 }
 
 describe('a promise', () => {
@@ -59,6 +59,18 @@ describe('a promise', () => {
 });
 
 describe('the list', () => {
+  it('shows what nobody looks after', async () => {
+    const { asked } = await cases('cases');
+    await screen.findByRole('button', { name: /2026\/11/ });
+    await userEvent.selectOptions(
+      screen.getByLabelText('In carico a'),
+      'Nessuno: da prendere in carico',
+    );
+    expect(asked.at(-1)).toMatchObject({ type: 'askList', look: { owner: null, unowned: true } });
+    expect(screen.getAllByText('non presa in carico').length).toBeGreaterThan(0);
+    expect(screen.queryByRole('button', { name: /2026\/12/ })).toBeNull();
+  });
+
   it('says whose they are and what presses', async () => {
     await cases('cases');
     expect(
@@ -102,6 +114,48 @@ describe('a case', () => {
     expect(last()).toMatchObject({ change: { type: 'promise', day: view.row.promised } });
   });
 
+  it('is put off until the day that was chosen, and woken', async () => {
+    const { last } = await cases('caseAnswered');
+    await userEvent.click(await screen.findByRole('button', { name: 'Rimanda…' }));
+    const day = screen.getByLabelText('Fino al giorno');
+    expect(day).toHaveFocus();
+    expect(day).toHaveValue('2026-11-22');
+    await fireEvent.input(day, { target: { value: '2026-12-07' } });
+    await userEvent.keyboard('{Enter}');
+    expect(last()).toMatchObject({ change: { type: 'snooze', until: '2026-12-07' } });
+    await expectAccessible();
+    await userEvent.click(await screen.findByRole('button', { name: 'Non rimandare più' }));
+    expect(last()).toMatchObject({ change: { type: 'snooze', until: null } });
+  });
+
+  it('keeps its day when Escape is pressed over another one', async () => {
+    const { asked } = await cases('caseAnswered');
+    await userEvent.click(await screen.findByRole('button', { name: 'Rimanda…' }));
+    await userEvent.keyboard('{Escape}');
+    expect(button('Rimanda…')).toHaveFocus();
+    expect(asked.some(({ type }) => type === 'changeCase')).toBe(false);
+  });
+
+  it('knows another asker once that was put right, and it can be taken back', async () => {
+    const { last } = await cases('caseAnswered');
+    await userEvent.click(await screen.findByText('Titolare, giorno, argomento e chi ha chiesto'));
+    await userEvent.click(button('Cambia chi ha chiesto'));
+    const form = within(screen.getByRole('form', { name: 'Chi ha chiesto' }));
+    const name = form.getByLabelText('Nome');
+    expect(name).toHaveFocus();
+    const before = (name as HTMLInputElement).value;
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Ida Ferrini');
+    await userEvent.clear(form.getByLabelText('E-mail'));
+    await userEvent.type(form.getByLabelText('E-mail'), 'ida@example.org{Enter}');
+    const asker = { name: 'Ida Ferrini', mail: 'ida@example.org' };
+    expect(last()).toMatchObject({ change: { type: 'asker', asker } });
+    expect(await screen.findByText(/ida@example.org/)).toBeVisible();
+    await expectAccessible();
+    await userEvent.click(await screen.findByRole('button', { name: /Ripristina/ }));
+    expect(last()).toMatchObject({ change: { type: 'asker', asker: { name: before } } });
+  });
+
   it('that is closed says how to write in it again', async () => {
     const { last } = await cases('caseClosed');
     await userEvent.click(await screen.findByRole('button', { name: 'Riapri' }));
@@ -109,12 +163,52 @@ describe('a case', () => {
   });
 });
 
+describe('a message', () => {
+  it('becomes a case by itself, by the keyboard alone', async () => {
+    const { desk, last } = await cases('threadOfCases');
+    playsDialogs();
+    const log = await screen.findByRole('log');
+    expect(within(log).queryByRole('button', { name: 'Fanne una pratica' })).toBeNull();
+    log.focus();
+    const newest = await within(log).findByRole('button', { name: 'Fanne una pratica' });
+    // An address that somebody sent comes before it.
+    await userEvent.tab();
+    await userEvent.tab();
+    expect(newest).toHaveFocus();
+    await userEvent.keyboard('{ArrowUp}{ArrowDown}{Enter}');
+    expect(desk.cases.making.form?.messages).toHaveLength(1);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Crea' }));
+    expect(last()).toMatchObject({ type: 'makeCase', form: { thread: 'thread-1' } });
+  });
+});
+
+describe('mail that belongs to no case', () => {
+  it('becomes a case of the desk that was chosen', async () => {
+    const { asked } = await cases('casesLetters');
+    const desk = await screen.findByLabelText('Sportello della pratica');
+    const [, other] = within(desk).getAllByRole<HTMLOptionElement>('option');
+    if (!other) throw new Error('there are two desks');
+    await userEvent.selectOptions(desk, other);
+    const [make] = screen.getAllByRole('button', { name: 'Fanne una pratica' });
+    if (!make) throw new Error('there is a letter');
+    await userEvent.click(make);
+    const made = asked.find(({ type }) => type === 'letterToCase');
+    expect(made).toMatchObject({ desk: other.value });
+  });
+});
+
+/** The document of these tests opens no dialogs by itself. */
+function playsDialogs() {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true;
+  };
+}
+
 describe('a hand-off', () => {
   it('shows exactly the letter that goes out', async () => {
     const { last } = await cases('caseAnswered');
-    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-      this.open = true;
-    };
+    playsDialogs();
     await userEvent.click(await screen.findByRole('button', { name: 'Passa a un ufficio…' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText(/Archivio storico <archivio@/)).toBeInTheDocument();

@@ -263,7 +263,9 @@ export function faultWord(field: CasesField): string {
     case 'user':
       return m.desk_cases_fault_user();
     case 'password':
-      return m.desk_outbox_fault_password();
+      return m.desk_cases_fault_password();
+    case 'folder':
+      return m.desk_cases_fault_folder();
     case 'authority':
       return m.desk_outbox_fault_authority();
     case 'security':

@@ -18,6 +18,7 @@ import Ban from '@lucide/svelte/icons/ban';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Headphones from '@lucide/svelte/icons/headphones';
 import Palette from '@lucide/svelte/icons/palette';
+import Briefcase from '@lucide/svelte/icons/briefcase';
 import Inbox from '@lucide/svelte/icons/inbox';
 import MailOpen from '@lucide/svelte/icons/mail-open';
 import MailIcon from '@lucide/svelte/icons/mail';
@@ -47,6 +48,7 @@ import Appearance from './Appearance.svelte';
 import ThisComputer from './ThisComputer.svelte';
 import ThisServer from './ThisServer.svelte';
 import Availability from './consultations/Availability.svelte';
+import Cases from './cases/Cases.svelte';
 import Reports from './reports/Reports.svelte';
 import Notices from './notices/Notices.svelte';
 import Consultations from './consultations/Consultations.svelte';
@@ -187,6 +189,14 @@ const SECTIONS: readonly Section[] = [
     component: MailAccount,
   },
   {
+    id: 'cases',
+    title: () => m.desk_cases_settings_title(),
+    icon: Briefcase,
+    group: 'library',
+    roles: ADMINISTRATORS,
+    component: Cases,
+  },
+  {
     id: 'mailbox',
     title: () => m.desk_cases_mailbox_title(),
     icon: Inbox,
@@ -253,18 +263,12 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** The groups in their order, with what somebody of this role may set. */
-export function sectionsFor(
-  role: Role,
-  readsMail: boolean,
-): { group: Group; sections: Section[] }[] {
+export function sectionsFor(role: Role): { group: Group; sections: Section[] }[] {
   const groups: readonly Group[] = ['computer', 'mine', 'library'];
   return groups
     .map((group) => ({
       group,
-      sections: SECTIONS.filter(
-        (one) =>
-          one.group === group && one.roles.includes(role) && (readsMail || one.id !== 'mailbox'),
-      ),
+      sections: SECTIONS.filter((one) => one.group === group && one.roles.includes(role)),
     }))
     .filter(({ sections }) => sections.length > 0);
 }

@@ -111,6 +111,8 @@ export function changeWord(what: Told): string {
       return m.desk_library_what_notices({ name: what.name });
     case 'reports':
       return m.desk_reports_settings_what();
+    case 'cases':
+      return m.desk_cases_settings_what();
     case 'file':
       return m.desk_library_what_file();
     case 'wentBack':

@@ -1,8 +1,9 @@
-//! What is written into threads about loans.
+//! What is written into threads about loans and about cases.
 //!
-//! Loans are looked after elsewhere ([`crate::loans`]); the owner alone writes into
-//! threads. So what is said and what goes with it (a line of the ledger, a request, a
-//! new due date) is handed over together, and is on disk together or not at all.
+//! Both are looked after elsewhere ([`crate::loans`], [`crate::cases`]); the owner alone
+//! writes into threads. So what is said and what goes with it (a line of the ledger, a
+//! request, a new due date, a case with all that happened to it) is handed over together,
+//! and is on disk together or not at all.
 //!
 //! What goes with it is written first, in the transaction of the turn. Where that can't be
 //! (somebody was faster, the thread is gone), that one alone is undone and refused, and the
@@ -10,15 +11,16 @@
 
 use chrono::NaiveDate;
 use sportello_core::{
-    BorrowerId, Happened, LibraryId, LoanId, LoanMentioned, LoanRequestId, MessageId, NoticeId,
-    PatronName, Saying, Text, ThreadOf,
+    BorrowerId, CaseMentioned, Happened, LibraryId, LoanId, LoanMentioned, LoanRequestId,
+    MessageId, NoticeId, PatronName, Saying, Text, ThreadOf,
 };
 use sportello_store::{NewNotice, RequestKind, Saved, StoreError, Writing};
 use tokio::sync::oneshot;
 
+use crate::cases::CaseWrite;
 use crate::owner::{Input, Owner, OwnerHandle};
 
-/// Something that the desk says about loans, with all that goes with it.
+/// Something that the desk says, with all that goes with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Telling {
     /// Where.
@@ -31,15 +33,17 @@ pub(crate) struct Telling {
     pub(crate) text: String,
     /// About which loans.
     pub(crate) loans: Vec<LoanMentioned>,
+    /// About which case.
+    pub(crate) case: Option<CaseMentioned>,
     /// What the patron is called, where they have not said so themselves.
     pub(crate) name: String,
     /// What is written with it.
-    pub(crate) facts: Vec<LoanFact>,
+    pub(crate) facts: Vec<Fact>,
 }
 
-/// Something about loans that is written together with what is said.
+/// Something that is written together with what is said.
 #[derive(Clone, Debug)]
-pub(crate) enum LoanFact {
+pub(crate) enum Fact {
     /// A notice stands in the ledger.
     Notice(NewNotice),
     /// A notice was sent again, for this reason.
@@ -56,9 +60,11 @@ pub(crate) enum LoanFact {
     Linked(BorrowerId, &'static str),
     /// Notices are sent, or not.
     Notices(BorrowerId, bool),
+    /// What happened to a case, and the letters that go out.
+    Case(Box<CaseWrite>),
 }
 
-/// Why something is not said of loans.
+/// Why something is not said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotTold {
     /// What it is about is gone, or somebody else has told it.
@@ -72,7 +78,7 @@ pub(crate) type Told = Vec<Result<(), NotTold>>;
 
 /// Tellings of one turn, and who waits until they are on disk.
 #[derive(Debug)]
-pub(crate) struct LoansSaid {
+pub(crate) struct Said {
     tellings: Vec<Telling>,
     answer: oneshot::Sender<Told>,
     /// What is written of them, if the commit succeeds.
@@ -81,10 +87,10 @@ pub(crate) struct LoansSaid {
 
 impl OwnerHandle {
     /// Says all of this in one transaction; says what of it is on disk.
-    pub(crate) async fn say_of_loans(&self, tellings: Vec<Telling>) -> Told {
+    pub(crate) async fn say_all(&self, tellings: Vec<Telling>) -> Told {
         let (answer, answered) = oneshot::channel();
         let count = tellings.len();
-        self.tell(Input::LoansSaid(LoansSaid {
+        self.tell(Input::Said(Said {
             tellings,
             answer,
             written: Vec::new(),
@@ -95,42 +101,42 @@ impl OwnerHandle {
     }
 
     /// Says this; says when it is on disk.
-    pub(crate) async fn say_of_loan(&self, telling: Telling) -> Result<(), NotTold> {
-        let told = self.say_of_loans(vec![telling]).await;
+    pub(crate) async fn say(&self, telling: Telling) -> Result<(), NotTold> {
+        let told = self.say_all(vec![telling]).await;
         told.into_iter().next().unwrap_or(Err(NotTold::NotSaved))
     }
 }
 
 impl Owner {
     /// Keeps what is said until the turn is written.
-    pub(super) fn take_loans(&mut self, said: LoansSaid) {
-        self.loans_said.push(said);
+    pub(super) fn take_said(&mut self, said: Said) {
+        self.said.push(said);
     }
 
-    /// Begins the transaction of a turn in which something is said of loans: writes what
+    /// Begins the transaction of a turn in which something is said: writes what
     /// goes with each telling, and puts to the machine what could be written.
-    pub(super) async fn write_loans(&mut self) -> Result<Option<Writing<'static>>, StoreError> {
-        if self.loans_said.is_empty() {
+    pub(super) async fn write_said(&mut self) -> Result<Option<Writing<'static>>, StoreError> {
+        if self.said.is_empty() {
             return Ok(None);
         }
         self.is_well = false; // until the commit
         let mut writing = self.parts.store.write().await?;
         let (library, now) = (self.parts.library.id, self.now().wall_millis());
-        let mut all = std::mem::take(&mut self.loans_said);
+        let mut all = std::mem::take(&mut self.said);
         for said in &mut all {
             for telling in &said.tellings {
                 let written = write_telling(&mut writing, library, telling, now).await;
                 if written == Ok(()) {
-                    self.say_of_loan(telling);
+                    self.say_one(telling);
                 }
                 said.written.push(written);
             }
         }
-        self.loans_said = all;
+        self.said = all;
         Ok(Some(writing))
     }
 
-    fn say_of_loan(&mut self, telling: &Telling) {
+    fn say_one(&mut self, telling: &Telling) {
         let (now, thread) = (self.now(), telling.thread);
         let known = self.machine.thread(thread.thread);
         let (is_unnamed, language) = known.map_or((true, None), |known| {
@@ -148,15 +154,15 @@ impl Owner {
             attachment: None,
             appointment: None,
             loans: telling.loans.clone(),
-            case: None,
+            case: telling.case.clone(),
         };
         self.machine
             .handle_told(thread, telling.happened, saying, now);
     }
 
     /// Tells whoever waits what is on disk.
-    pub(super) fn answer_about_loans(&mut self, saved: bool) {
-        for said in std::mem::take(&mut self.loans_said) {
+    pub(super) fn answer_said(&mut self, saved: bool) {
+        for said in std::mem::take(&mut self.said) {
             let told = match saved {
                 true => said.written,
                 false => vec![Err(NotTold::NotSaved); said.tellings.len()],
@@ -186,7 +192,7 @@ async fn write_telling(
         Ok(Saved::New) => Ok(()),
         Ok(Saved::Already) => Err(NotTold::Gone),
         Err(why) => {
-            tracing::warn!(%why, message = %telling.message, "something can't be said of loans");
+            tracing::warn!(%why, message = %telling.message, "something can't be said");
             Err(match why.is_of_something_gone() {
                 true => NotTold::Gone,
                 false => NotTold::NotSaved,
@@ -206,34 +212,35 @@ async fn save_facts(
     sportello_store::is_there(writing, thread).await?;
     for fact in &telling.facts {
         match fact {
-            LoanFact::Notice(new) => {
+            Fact::Notice(new) => {
                 let saved = sportello_store::save_notice(writing, library, new, now).await?;
                 if saved == Saved::Already {
                     return Ok(Saved::Already);
                 }
             }
-            LoanFact::Again(notice, new, reason) => {
+            Fact::Again(notice, new, reason) => {
                 sportello_store::mark_again(writing, *notice, new, reason, now).await?;
             }
-            LoanFact::Asked(request, kind, loan) => {
+            Fact::Asked(request, kind, loan) => {
                 let about = (*loan, thread);
                 sportello_store::ask_request(writing, library, *request, *kind, about, now).await?;
             }
-            LoanFact::Silenced(loan) => {
+            Fact::Silenced(loan) => {
                 sportello_store::silence_loan(writing, *loan, now).await?;
             }
-            LoanFact::Due(loan, due, renewals) => {
+            Fact::Due(loan, due, renewals) => {
                 sportello_store::change_due(writing, *loan, *due, *renewals, now).await?;
             }
-            LoanFact::Settled(request) => {
+            Fact::Settled(request) => {
                 sportello_store::settle_request(writing, library, *request).await?;
             }
-            LoanFact::Linked(borrower, how) => {
+            Fact::Linked(borrower, how) => {
                 sportello_store::link_borrower(writing, *borrower, thread, how, now).await?;
             }
-            LoanFact::Notices(borrower, on) => {
+            Fact::Notices(borrower, on) => {
                 sportello_store::set_notices(writing, *borrower, *on).await?;
             }
+            Fact::Case(write) => write.write(writing, library, now).await?,
         }
     }
     Ok(Saved::New)

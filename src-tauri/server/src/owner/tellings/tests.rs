@@ -1,9 +1,11 @@
-//! What can't be written of loans is refused alone.
+//! What can't be written of loans or of a case is refused alone.
 
 use sportello_core::{
-    Borrower, Loan, LoanData, NoticeKind, PatronId, Settings as House, SourceId, ThreadId,
+    Asker, Borrower, Case, CaseEntryId, CaseEntryKind, CaseId, CaseLevel, CaseNumber, CaseState,
+    Channel, Language, Loan, LoanData, NoticeKind, OutgoingId, OutgoingKind, PatronId,
+    Settings as House, SourceId, ThreadId,
 };
-use sportello_store::{LoanSourceRow, NewPatron, PatronRow, Store};
+use sportello_store::{LoanSourceRow, NewCaseEntry, NewOutgoing, NewPatron, PatronRow, Store};
 use sportello_wire::seat::SourceKind;
 use uuid::Uuid;
 
@@ -58,6 +60,32 @@ async fn nothing_is_said_to_a_thread_that_is_gone_and_the_owner_goes_on() {
     let told = desk.say(vec![about_nothing, telling(here, loan)]).await;
     assert_eq!(told, [Err(NotTold::Gone), Ok(())]);
     assert_eq!(desk.words(here).await, 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_case_that_can_not_be_written_is_refused_alone_and_leaves_nothing() {
+    let desk = LoanDesk::open().await;
+    let (first, second) = (desk.patron(1).await, desk.patron(2).await);
+    let (third, loan) = (desk.patron(3).await, desk.loan("1").await);
+    let case = desk.case(first, 1);
+    // The same entry twice: what was written of the case before it is undone, too.
+    let mut twice = desk.case(second, 2);
+    twice.entries.extend(twice.entries.clone());
+    let (kept, gone) = (case.case.id, twice.case.id);
+    let told = desk
+        .say(vec![
+            of_case(first, case),
+            of_case(second, twice),
+            telling(third, loan),
+        ])
+        .await;
+    assert_eq!(told, [Ok(()), Err(NotTold::NotSaved), Ok(())]);
+    assert_eq!(desk.words(first).await, 1);
+    assert_eq!(desk.words(second).await, 0, "a message without its case");
+    assert_eq!(desk.words(third).await, 1);
+    assert!(desk.store.case(desk.library, kept).await.is_ok());
+    assert!(desk.store.case(desk.library, gone).await.is_err());
     desk.close().await;
 }
 
@@ -125,8 +153,54 @@ impl LoanDesk {
         known.loans[key].id
     }
 
+    /// A case of a thread with this number, and a letter about it.
+    fn case(&self, of: ThreadOf, number: u32) -> CaseWrite {
+        let case = Case {
+            id: CaseId(new_id()),
+            desk: of.desk,
+            number: CaseNumber { year: 2026, number },
+            subject: "Un documento".into(),
+            topic: None,
+            level: CaseLevel::First,
+            owner: None,
+            office: None,
+            promised: due(),
+            first_promised: due(),
+            state: CaseState::Open,
+            snoozed_until: None,
+            thread: Some(of.thread),
+            asker: Asker::default(),
+            opened: AT,
+            answered: None,
+            closed: None,
+            news: None,
+        };
+        let id = OutgoingId(new_id());
+        let letter = NewOutgoing {
+            id,
+            library: self.library,
+            channel: Channel::Mail,
+            kind: OutgoingKind::HandOff,
+            once: id.to_string(),
+            address: "archivio@example.org".into(),
+            desk: Some(of.desk),
+            thread: None,
+            patron: None,
+            contact: None,
+            language: Language::It,
+            payload: "{}".into(),
+            message_id: format!("{id}@example.org"),
+            due: AT,
+        };
+        let mut entry = NewCaseEntry::of(CaseEntryId(new_id()), case.id, CaseEntryKind::HandedOff);
+        entry.outgoing = Some(id);
+        let mut write = CaseWrite::of(case, entry);
+        write.letters.push(letter);
+        write
+    }
+
     async fn say(&self, tellings: Vec<Telling>) -> Told {
-        self.server.owners[0].0.say_of_loans(tellings).await
+        self.server.owners[0].0.say_all(tellings).await
     }
 
     /// How many messages stand in a thread.
@@ -208,8 +282,29 @@ fn telling(thread: ThreadOf, loan: LoanId) -> Telling {
         happened: Happened::LoanNotice,
         text: "Domani".into(),
         loans: Vec::new(),
+        case: None,
         name: String::new(),
-        facts: vec![LoanFact::Notice(notice)],
+        facts: vec![Fact::Notice(notice)],
+    }
+}
+
+fn of_case(thread: ThreadOf, write: CaseWrite) -> Telling {
+    let case = CaseMentioned {
+        case: write.case.id,
+        number: write.case.number,
+        subject: write.case.subject.clone(),
+        office: String::new(),
+        promised: write.case.promised,
+    };
+    Telling {
+        thread,
+        message: MessageId(new_id()),
+        happened: Happened::CaseOpened,
+        text: String::new(),
+        loans: Vec::new(),
+        case: Some(case),
+        name: String::new(),
+        facts: vec![Fact::Case(Box::new(write))],
     }
 }
 

@@ -1,0 +1,134 @@
+//! Mail that came and belongs to no case: a librarian says where it goes.
+
+use sportello_core::cases::{LONGEST_SUBJECT, MOST_OPEN};
+use sportello_core::{
+    Asker, Case, CaseEntryKind, CaseId, CaseNumber, CaseStep, DeskId, LetterInId, LibrarianId,
+    MailAddress,
+};
+use sportello_store::{LetterInRow, NewCaseEntry};
+use sportello_wire::seat::{CasesField, CasesRefusal};
+
+use super::making::{cut, new_entry, subject};
+use super::undone::Undone;
+use super::{CaseWrite, Cases, commit};
+
+/// What a case is about whose letter does not say.
+pub(super) const NO_SUBJECT: &str = "Mail senza oggetto";
+
+impl Cases {
+    /// Puts a mail to a case, as what it is there: the office's word, the patron's, or
+    /// somebody else's.
+    pub(super) async fn file_letter(
+        &self,
+        by: LibrarianId,
+        letter: LetterInId,
+        case: CaseId,
+    ) -> Result<(), Undone> {
+        let _turn = self.0.turn.lock().await;
+        let mut case = self.stored(case).await?.case;
+        let letter = self.0.store.letter_in(self.0.library, letter).await?;
+        let kind = self.written_by(&case, &letter).await?;
+        match kind {
+            CaseEntryKind::OfficeWrote => {
+                case.step(CaseStep::OfficeWrote, self.now());
+            }
+            CaseEntryKind::PatronWrote => {
+                case.step(CaseStep::PatronWrote, self.now());
+            }
+            _ => {}
+        }
+        let entry = entry_of(&letter, case.id, kind, by);
+        self.put(&letter, CaseWrite::of(case, entry)).await
+    }
+
+    /// Makes a case of a mail, in one action: whoever wrote it asks.
+    pub(super) async fn case_of_letter(
+        &self,
+        by: LibrarianId,
+        letter: LetterInId,
+        desk: DeskId,
+    ) -> Result<(CaseId, CaseNumber), Undone> {
+        let settings = self.settings().await?;
+        if !settings.desks.iter().any(|one| one.id == desk) {
+            return Err(CasesField::Desk.into());
+        }
+        let _turn = self.0.turn.lock().await;
+        let letter = self.0.store.letter_in(self.0.library, letter).await?;
+        if self.0.store.open_cases(desk).await? >= MOST_OPEN {
+            return Err(CasesRefusal::TooMany {}.into());
+        }
+        let mut case = self.new_case(&settings, desk, &subject_of(&letter)).await?;
+        case.owner = Some(by);
+        case.asker = Asker {
+            name: letter.from_name.clone(),
+            mail: MailAddress::parse(&letter.from_mail).ok(),
+            phone: String::new(),
+        };
+        let (id, number) = (case.id, case.number);
+        let opened = new_entry(id, CaseEntryKind::Opened, Some(by));
+        let mut write = CaseWrite::of(case, opened);
+        let wrote = entry_of(&letter, id, CaseEntryKind::PatronWrote, by);
+        write.entries.push(wrote);
+        self.put(&letter, write).await?;
+        tracing::info!(case = %id, librarian = %by, "a mail became a case");
+        Ok((id, number))
+    }
+
+    /// A mail is of no interest: it goes, with its files.
+    pub(super) async fn drop_letter(&self, letter: LetterInId) -> Result<(), Undone> {
+        let _turn = self.0.turn.lock().await;
+        let files = self.0.store.files_of_letter(letter).await?;
+        let mut writing = self.0.store.write().await?;
+        sportello_store::drop_letter_in(&mut writing, self.0.library, letter).await?;
+        commit(writing).await?;
+        for file in files {
+            // What can't be deleted now is swept up later, as what nobody names.
+            let _ = self.0.files.folder.remove(file);
+        }
+        self.show();
+        Ok(())
+    }
+
+    /// Writes the case with the letter in it; the last entry has its files.
+    async fn put(&self, letter: &LetterInRow, mut write: CaseWrite) -> Result<(), Undone> {
+        write.letter = Some(letter.id);
+        self.write(write, None).await
+    }
+
+    async fn written_by(&self, case: &Case, letter: &LetterInRow) -> Result<CaseEntryKind, Undone> {
+        let is_from = |mail: &MailAddress| mail.as_str().eq_ignore_ascii_case(&letter.from_mail);
+        if case.asker.mail.as_ref().is_some_and(is_from) {
+            return Ok(CaseEntryKind::PatronWrote);
+        }
+        let offices = self.0.store.offices(self.0.library).await?;
+        let mut known = offices.iter().map(|row| &row.office);
+        let has_it = known.any(|office| case.office == Some(office.id) && is_from(&office.mail));
+        Ok(if has_it {
+            CaseEntryKind::OfficeWrote
+        } else {
+            CaseEntryKind::OtherWrote
+        })
+    }
+}
+
+fn entry_of(
+    letter: &LetterInRow,
+    case: CaseId,
+    kind: CaseEntryKind,
+    by: LibrarianId,
+) -> NewCaseEntry {
+    NewCaseEntry {
+        with: letter.from(),
+        subject: letter.subject.clone(),
+        text: cut(&letter.text),
+        folded: letter.folded.clone(),
+        message_id: letter.message_id.clone(),
+        left_out: letter.left_out,
+        ..new_entry(case, kind, Some(by))
+    }
+}
+
+fn subject_of(letter: &LetterInRow) -> String {
+    let short: String = letter.subject.chars().take(LONGEST_SUBJECT).collect();
+    subject(&short).unwrap_or_else(|_| NO_SUBJECT.to_owned())
+}
