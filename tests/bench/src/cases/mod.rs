@@ -134,6 +134,7 @@ async fn measure(desk: &Desk, asked: &[Asked]) -> anyhow::Result<Vec<Page>> {
             shelf: one.shelf(),
             text: one.look.text.clone(),
             owner: None,
+            unowned: false,
             desk: None,
             topic: None,
             today,
