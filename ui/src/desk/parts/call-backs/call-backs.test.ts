@@ -52,7 +52,7 @@ describe('who is to be called back', () => {
     const omar = row('Omar El Idrissi');
     expect(omar.getByText('Pratica 2026/12: Mappa catastale di Ponzano')).toBeVisible();
     expect(omar.getByText('Ha le fotografie')).toBeVisible();
-    expect(row('Nives Bo').getByText('1 tentativi su 3 a vuoto')).toBeVisible();
+    expect(row('Nives Bo').getByText('tentativi a vuoto: 1 su 3')).toBeVisible();
     expect(row('Nives Bo').getByText('pagina chiusa: riceverà un avviso')).toBeVisible();
     expect(section().getByText('1 più avanti')).toBeVisible();
     await expectAccessible(document.body);
