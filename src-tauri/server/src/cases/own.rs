@@ -127,6 +127,8 @@ impl Own {
     async fn erase(&self, case: CaseId) -> Result<(), Undone> {
         let _turn = self.cases.0.turn.lock().await;
         let case = self.own_case(case).await?;
+        // The owner lets go first: what it holds would be written again.
+        self.cases.0.owner.forget_case(case.id).await;
         let mut writing = self.cases.0.store.write().await?;
         let files = sportello_store::empty_case(&mut writing, case.id).await?;
         commit(writing).await?;
