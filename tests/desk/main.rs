@@ -9,6 +9,7 @@ mod booking;
 mod busy_times;
 mod caldav;
 mod calendar_feed;
+mod call_backs;
 mod care;
 mod cases;
 mod cases_kept;

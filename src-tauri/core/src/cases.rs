@@ -170,6 +170,18 @@ pub enum CaseEntryKind {
     Closed,
     /// It was opened again.
     Reopened,
+    /// A call-back was agreed; the words are when.
+    CallBackAgreed,
+    /// A call-back has another time; the words are when.
+    CallBackMoved,
+    /// A call-back will not take place.
+    CallBackCalledOff,
+    /// Who asked was called back, and spoken to.
+    CalledBack,
+    /// Who asked was called back and not reached; the words are when they are tried again.
+    NotReached,
+    /// Who asked was not reached as often as the desk tries.
+    CallBackGivenUp,
 }
 
 impl CaseEntryKind {
@@ -194,7 +206,13 @@ impl CaseEntryKind {
             | Self::Changed
             | Self::Snoozed
             | Self::Closed
-            | Self::Reopened => false,
+            | Self::Reopened
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackCalledOff
+            | Self::CalledBack
+            | Self::NotReached
+            | Self::CallBackGivenUp => false,
         }
     }
 
@@ -219,7 +237,14 @@ impl CaseEntryKind {
             | Self::NotDelivered
             | Self::Assigned
             | Self::Changed
-            | Self::Snoozed => false,
+            | Self::Snoozed
+            // Their page shows what is agreed, and the conversation how it came out.
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackCalledOff
+            | Self::CalledBack
+            | Self::NotReached
+            | Self::CallBackGivenUp => false,
         }
     }
 

@@ -134,6 +134,14 @@ pub enum Happened {
     CaseReopened,
     /// The patron adds something to a case; what, stands in the words.
     CaseInfoAdded,
+    /// The desk will call back; when, stands in the words.
+    CallBackAgreed,
+    /// The desk will call back at another time.
+    CallBackMoved,
+    /// The desk called as often as it does, and reached nobody.
+    CallBackGivenUp,
+    /// The desk will not call back.
+    CallBackCalledOff,
 }
 
 impl Happened {
@@ -147,7 +155,8 @@ impl Happened {
             | Self::LoanRenewalAsked
             | Self::LoanReturnSaid
             | Self::LoanToTalkAbout
-            | Self::CaseInfoAdded => true,
+            | Self::CaseInfoAdded
+            | Self::CallBackCalledOff => true,
             Self::AppointmentBooked
             | Self::AppointmentToConfirm
             | Self::AppointmentMoved
@@ -166,7 +175,10 @@ impl Happened {
             | Self::CaseAnswered
             | Self::CasePromiseMoved
             | Self::CaseClosed
-            | Self::CaseReopened => false,
+            | Self::CaseReopened
+            | Self::CallBackAgreed
+            | Self::CallBackMoved
+            | Self::CallBackGivenUp => false,
         }
     }
 }

@@ -76,6 +76,8 @@ pub enum Outcome {
     /// It goes on in an appointment: one was booked, or the time of one came while the
     /// patron waited.
     Appointment,
+    /// It goes on when the desk calls back: that was agreed.
+    CallBack,
     /// The patron left before anybody answered.
     Abandoned,
     /// The patron was not there at their turn, or the desk closed: it goes on as a

@@ -24,6 +24,7 @@ mod tests;
 mod text;
 mod week;
 
+pub(crate) use instants::instant_in;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 

@@ -73,6 +73,8 @@ ids! {
     ConsultationId;
     /// A booked consultation, or one whose slot is held while it is being booked.
     AppointmentId;
+    /// That the desk will call somebody.
+    CallBackId;
     /// An address that calendar programs subscribe to.
     FeedId;
     /// From where loans are read: a file, an ILS, somebody's hand.

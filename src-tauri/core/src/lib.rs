@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod answers;
 pub mod booking;
 mod calendar_account;
+pub mod call_back;
 pub mod cases;
 pub mod chance;
 pub mod chat;
@@ -46,6 +47,10 @@ pub use booking::{
     Colour, Consultation, FreeDay, Hold, Meeting, Move, Part, Question, Refused, Slot, Wish,
 };
 pub use calendar_account::{CalendarAccount, CalendarFault};
+pub use call_back::{
+    Agreement, CallBack, CallBackCase, CallBackHow, CallBackNews, CallBackNote, CallBackState,
+    CallBackTrouble, CallBackWhen, CalledOffBy, CameOut, PhoneNumber,
+};
 pub use cases::{
     Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CasePolicy, CaseState,
     CaseStep, Office,
@@ -61,10 +66,10 @@ pub use contact::{
 pub use handle::{Handle, HandleError, PersonName};
 pub use hours::{Day, Holidays, Hours, HoursError, OpenState, Opening, Week, italian_holidays};
 pub use ids::{
-    AnswerId, AppointmentId, BorrowerId, BranchId, CaseEntryId, CaseId, ConsultationId, ContactId,
-    DeskId, FeedId, FileId, GroupId, InvitationId, LegId, LetterInId, LibrarianId, LibraryId,
-    LoanId, LoanRequestId, MessageId, NoticeId, OfficeId, OutgoingId, PageId, PatronId, SeatId,
-    SessionId, SourceId, ThreadId, TopicId, UploadId,
+    AnswerId, AppointmentId, BorrowerId, BranchId, CallBackId, CaseEntryId, CaseId, ConsultationId,
+    ContactId, DeskId, FeedId, FileId, GroupId, InvitationId, LegId, LetterInId, LibrarianId,
+    LibraryId, LoanId, LoanRequestId, MessageId, NoticeId, OfficeId, OutgoingId, PageId, PatronId,
+    SeatId, SessionId, SourceId, ThreadId, TopicId, UploadId,
 };
 pub use library::{
     Arrival, Block, DeskState, Effect, Facts, Library, OfferEnd, Party, Refusal, Saying, ThreadOf,

@@ -22,11 +22,15 @@
 //! called and waited for while the next are served; they step back once, then it
 //! becomes a message (`absence`).
 //!
+//! **Call-backs** stand beside the line from their time on, and are called by whoever takes
+//! one (`call_backs`).
+//!
 //! It keeps no chat history: words are judged, saved and passed on (`threads`).
 
 mod absence;
 mod blocks;
 mod booked;
+mod call_backs;
 mod calling_out;
 mod capacity;
 mod deadlines;
@@ -51,9 +55,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::call_back::CallBack;
 use crate::chat::Thread;
 use crate::contact::{Contact, ContactEvent, ContactState, EventKind, PatronName};
-use crate::ids::{ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
+use crate::ids::{CallBackId, ContactId, DeskId, LibrarianId, PageId, PatronId, SeatId, ThreadId};
 use crate::moment::{Moment, Span};
 use crate::settings::Settings;
 use crate::wait::ServiceHistory;
@@ -124,6 +129,10 @@ pub struct Library {
     idle_since: BTreeMap<LibrarianId, Moment>,
     /// Those who serve somebody in person because the machine said so.
     put_in_person: BTreeSet<LibrarianId>,
+    /// Those that are not over.
+    call_backs: BTreeMap<CallBackId, CallBack>,
+    /// When one of them enters the line.
+    call_back_due: Option<(Moment, Wake)>,
     deserted: BTreeMap<DeskId, Deserted>,
     deadlines: Deadlines,
     hours: HoursWatch,
@@ -147,6 +156,8 @@ impl Library {
         library.threads = threads.map(|thread| (thread.id, thread)).collect();
         let blocks = facts.blocks.into_iter();
         library.blocks = blocks.map(|block| (block.patron, block)).collect();
+        let call_backs = facts.call_backs.into_iter();
+        library.call_backs = call_backs.map(|one| (one.id, one)).collect();
         for (desk, service) in facts.services {
             library.histories.entry(desk).or_default().learn(service);
         }
@@ -156,6 +167,7 @@ impl Library {
             library.restore_contact(contact, now);
         }
         library.restore_wrap_ups(over, now);
+        library.look_after_call_backs(now);
         library.look_for_deserted_desks(now);
         library.reckon_deadlines(now);
         library
@@ -227,6 +239,7 @@ impl Library {
         for id in &due {
             self.advance(*id, now);
         }
+        self.look_after_call_backs(now);
         self.end_wrap_ups_that_are_over(now);
         self.let_go_of_idle_seats();
         self.follow_transfers(now);

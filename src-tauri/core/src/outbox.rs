@@ -57,6 +57,8 @@ pub enum OutgoingKind {
     Answered,
     /// It is the patron's turn.
     YourTurn,
+    /// The desk calls back: the page is to be opened.
+    CallBack,
     /// An appointment is booked.
     AppointmentBooked,
     /// An appointment is booked if the patron follows the link of this letter.
@@ -89,7 +91,7 @@ impl OutgoingKind {
             Self::Answered | Self::LoanNotice | Self::HandOff | Self::CaseNews => {
                 Span::minutes(3 * 24 * 60)
             }
-            Self::YourTurn => crate::library::CALLED,
+            Self::YourTurn | Self::CallBack => crate::library::CALLED,
             Self::AppointmentToConfirm => crate::booking::book::TO_CONFIRM,
             Self::AppointmentBooked | Self::AppointmentMoved | Self::AppointmentCancelled => {
                 Span::minutes(24 * 60)

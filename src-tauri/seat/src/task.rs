@@ -4,6 +4,7 @@
 mod accounts;
 mod administering;
 mod calendar;
+mod call_backs;
 mod calling;
 mod cases;
 mod devices;
@@ -42,6 +43,7 @@ use crate::{Host, Input, SeatSettings};
 use accounts::Accounts;
 use administering::Administering;
 use calendar::Calendar;
+use call_backs::CallBacks;
 use cases::Cases;
 use files::Carried;
 use loans::Loans;
@@ -103,6 +105,7 @@ pub(crate) struct Task {
     loans: Loans,
     reports: Reports,
     cases: Cases,
+    call_backs: CallBacks,
     shown: Option<WindowState>,
 }
 
@@ -152,6 +155,7 @@ impl Task {
             loans: Loans::default(),
             reports: Reports::default(),
             cases: Cases::default(),
+            call_backs: CallBacks::default(),
             shown: None,
         }
     }

@@ -91,6 +91,8 @@ pub(crate) struct CaseParts {
     pub(crate) base: String,
     pub(crate) bell: Bell,
     pub(crate) files: Files,
+    /// Told when there is something else to show.
+    pub(crate) changed: watch::Sender<()>,
     pub(crate) mailbox_passwords: MailPasswords,
 }
 
@@ -190,7 +192,7 @@ impl Cases {
             mailbox_changed: Notify::new(),
             trying: tokio::sync::Semaphore::new(1),
             turn: tokio::sync::Mutex::new(()),
-            changed: watch::Sender::new(()),
+            changed: parts.changed,
             open: Mutex::default(),
         }))
     }

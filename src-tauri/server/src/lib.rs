@@ -12,6 +12,7 @@ pub mod accounts;
 mod acme;
 pub mod admin;
 mod appointments;
+mod at_page;
 pub mod care;
 mod cases;
 pub mod certificate;
@@ -250,6 +251,7 @@ impl Server {
         let mut looking = Vec::new();
         for library in store.libraries().await? {
             let id = library.id;
+            let cases_changed = watch::Sender::new(());
             let house_changed = watch::Sender::new(());
             let house = house_changed.subscribe();
             let parts = owner::Parts {
@@ -260,6 +262,7 @@ impl Server {
                 ways: ways.clone(),
                 desks: desks.clone(),
                 accounts_changed: accounts_changed.clone(),
+                cases_changed: cases_changed.clone(),
                 house_changed,
                 reaching: owner::Reaching::new(
                     bell.clone(),
@@ -271,6 +274,7 @@ impl Server {
             let (handle, task) = owner::start(parts).await?;
             owners.insert(id, handle.clone());
             let of_cases = Cases::new(CaseParts {
+                changed: cases_changed,
                 library: id,
                 library_name: library.name.clone(),
                 store: store.clone(),

@@ -14,6 +14,7 @@
 mod administering;
 mod answers;
 mod booking;
+mod call_backs;
 mod calls;
 mod clients;
 mod glance;
@@ -47,6 +48,7 @@ use crate::clock::Clock;
 use crate::desks::Desks;
 use crate::turn::Ways;
 use booking::{Booking, Decided};
+use call_backs::Ordered;
 use calls::Calls;
 pub(crate) use clients::{ConnectionId, Outbox, OwnVoice};
 pub(crate) use glance::Glance;
@@ -138,6 +140,8 @@ pub(crate) struct Parts {
     /// Told when other settings hold, however they came.
     pub(crate) house_changed: watch::Sender<()>,
     pub(crate) reaching: Reaching,
+    /// Told when something was written of cases that their keeper did not write.
+    pub(crate) cases_changed: watch::Sender<()>,
 }
 
 /// Reads a library from the store and starts its owner.
@@ -164,6 +168,7 @@ pub(crate) async fn start(parts: Parts) -> anyhow::Result<(OwnerHandle, JoinHand
         refused: Vec::new(),
         used: Vec::new(),
         said: Vec::new(),
+        ordered: Vec::new(),
         loans_offered: BTreeSet::new(),
     };
     owner.follow_all_calls();
@@ -185,6 +190,7 @@ async fn read(
         threads: store.threads(library).await?,
         services: store.services(library, SERVICES).await?,
         blocks: store.blocks(library, wall).await?,
+        call_backs: store.call_backs(library).await?,
         answered_today: store
             .answered_today(library, wall - wall.rem_euclid(DAY))
             .await?,
@@ -226,6 +232,8 @@ struct Owner {
     used: Vec<Used>,
     /// What is said of loans and cases in this turn, and who waits for it.
     said: Vec<Said>,
+    /// What was ordered of call-backs in this turn, and by whom.
+    ordered: Vec<Ordered>,
     /// At which desks patrons can have their loans told.
     loans_offered: BTreeSet<DeskId>,
 }
@@ -304,6 +312,7 @@ impl Owner {
                 let Decided { effects, booked } = decided;
                 self.tell_used(true);
                 self.answer_said(true);
+                self.tell_keeper_of_cases(&effects);
                 self.follow_calls(&effects);
                 // Views first: what is said belongs to a contact the client has seen.
                 self.show_views(&effects);
@@ -318,8 +327,10 @@ impl Owner {
                 self.follow_all_calls();
                 self.show_all_views();
                 self.show_appointments(&[]).await;
+                self.answer_about_call_backs(false);
             }
         }
+        self.answer_about_call_backs(true);
         self.answer_about_appointments();
         self.unsaid.clear();
         for refused in std::mem::take(&mut self.refused) {
@@ -345,7 +356,8 @@ impl Owner {
         };
         let mut reached = false;
         for effect in &decided.effects {
-            if save(&mut writing, self.parts.library.id, effect).await? == Some(Saved::New)
+            let at = self.now().wall_millis();
+            if save(&mut writing, self.parts.library.id, effect, at).await? == Some(Saved::New)
                 && let Effect::SaveMessage(message) = effect
             {
                 new.insert((message.thread, message.id));

@@ -76,6 +76,12 @@ impl Word for CaseEntryKind {
         (Self::Snoozed, "snoozed"),
         (Self::Closed, "closed"),
         (Self::Reopened, "reopened"),
+        (Self::CallBackAgreed, "callBackAgreed"),
+        (Self::CallBackMoved, "callBackMoved"),
+        (Self::CallBackCalledOff, "callBackCalledOff"),
+        (Self::CalledBack, "calledBack"),
+        (Self::NotReached, "notReached"),
+        (Self::CallBackGivenUp, "callBackGivenUp"),
     ];
     const WHAT: &'static str = "entry of a case";
 }
@@ -254,6 +260,23 @@ pub async fn save_case(
     let sequence: i64 = row.try_get("sequence")?;
     let row = words::HEADS + sequence;
     words::write(writing, row, library, &words::of_head(case)).await
+}
+
+/// Something happened that its librarian should see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_case_news(
+    writing: &mut Writing<'_>,
+    case: CaseId,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE desk_case SET news_at = ?, snoozed_until = NULL WHERE id = ?")
+        .bind(now)
+        .bind(case.to_string())
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
 }
 
 /// A librarian has read what was written.

@@ -18,6 +18,7 @@ mod appointments;
 mod blocks;
 mod branches;
 mod calendar_accounts;
+mod call_backs;
 mod care;
 mod cases;
 mod consultations;
@@ -72,13 +73,15 @@ pub use calendar_accounts::{
     CalendarCopy, note_calendar_copy, queue_all_for_calendar, queue_for_calendar,
     save_calendar_account,
 };
+pub use call_backs::save_call_back;
 pub use care::{Inspection, copy_database, inspect};
 pub use cases::{
     CaseEntryRow, CaseFileRow, CaseListed, CaseStored, CasesCounted, CasesOn, LetterInRow,
     LetterOut, LetterThatWent, ListedAfter, MailPlace, MailTaken, MailboxRow, NewCaseEntry,
     NewLetterIn, OfficeRow, Shelf, add_case_entry, add_case_file, add_letter_in, drop_letter_in,
     empty_case, keep_letter, mark_case_read, mark_office, mark_promise, move_letter_files,
-    note_mail_read, note_mail_trouble, remove_office, save_case, save_mailbox, save_office,
+    note_case_news, note_mail_read, note_mail_trouble, remove_office, save_case, save_mailbox,
+    save_office,
 };
 pub use contacts::{save_contact, save_free};
 pub use desks::add_desk;

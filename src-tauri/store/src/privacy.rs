@@ -93,6 +93,7 @@ impl Store {
         }
         purge.report.contacts += part_with_contacts(&mut writing, now).await?;
         forget_past_appointments(&mut writing, now).await?;
+        crate::call_backs::forget_call_backs(&mut writing, now).await?;
         crate::outbox::forget_outgoing(&mut writing, now).await?;
         crate::loans::forget_returned(&mut writing, now).await?;
         let (_, of_cases) = crate::cases::forget_closed_cases(&mut writing, now).await?;
@@ -204,6 +205,8 @@ async fn past_threads(writing: &mut Writing<'_>, now: i64) -> Result<Vec<Past>, 
           WHERE contact.patron_id = thread.patron_id AND state <> 'ended') \
          AND NOT EXISTS (SELECT 1 FROM desk_case WHERE desk_case.thread_id = thread.id \
           AND desk_case.state <> 'closed') \
+         AND NOT EXISTS (SELECT 1 FROM call_back WHERE call_back.thread_id = thread.id \
+          AND over_at IS NULL) \
          AND NOT EXISTS (SELECT 1 FROM appointment WHERE appointment.thread_id = thread.id \
           AND ends_at > ?1 AND state IN ('unconfirmed', 'booked', 'arrived'))) AS past \
          WHERE CASE WHEN said_at IS NULL AND came_at IS NULL THEN created_at < ?1 - ?2 \
@@ -243,6 +246,12 @@ async fn empty(
     let files = files?;
     let messages = run(writing, "DELETE FROM message WHERE thread_id = ?", &thread).await?;
     run(writing, "DELETE FROM file WHERE thread_id = ?", &thread).await?;
+    run(
+        writing,
+        "DELETE FROM call_back WHERE thread_id = ?",
+        &thread,
+    )
+    .await?;
     let part = "UPDATE contact SET patron_id = NULL, thread_id = NULL, name = '', note = '', \
          passed_note = '', still = '', still_for = '', still_at = NULL WHERE patron_id = ?";
     let contacts = run(writing, part, &patron).await?;

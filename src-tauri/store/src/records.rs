@@ -4,8 +4,8 @@ mod appointments;
 mod cases;
 
 use sportello_core::{
-    Attachment, Author, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode, Moment,
-    Outcome, PatronName, ReachWish, Text, ThreadId,
+    Attachment, Author, CallBack, CaseMentioned, Handle, Language, LoanMentioned, Mentioned, Mode,
+    Moment, Outcome, PatronName, ReachWish, Text, ThreadId,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -44,6 +44,8 @@ pub struct PatronRecord {
     pub contacts: Vec<RecordedContact>,
     /// What was booked, the earliest first.
     pub appointments: Vec<RecordedAppointment>,
+    /// The call-backs that were agreed, the earliest first.
+    pub call_backs: Vec<CallBack>,
     /// The library cards that are linked, with what is out on them.
     pub cards: Vec<BorrowerRow>,
     /// The requests that became cases, the oldest first.
@@ -125,6 +127,7 @@ impl Store {
             messages: self.recorded_messages(thread).await?,
             contacts: self.recorded_contacts(thread).await?,
             appointments: self.recorded_appointments(thread).await?,
+            call_backs: self.call_backs_of(thread).await?,
             cards: self.borrowers_of(thread).await?,
             cases: self.recorded_cases(thread).await?,
         })

@@ -72,6 +72,7 @@ impl Word for Outcome {
         (Self::ResolvedAtFirstLevel, "resolvedAtFirstLevel"),
         (Self::HandedOff, "handedOff"),
         (Self::Appointment, "appointment"),
+        (Self::CallBack, "callBack"),
         (Self::Abandoned, "abandoned"),
         (Self::MessageLeft, "messageLeft"),
         (Self::NotReached, "notReached"),
@@ -108,6 +109,10 @@ impl Word for Happened {
         (Self::CaseClosed, "caseClosed"),
         (Self::CaseReopened, "caseReopened"),
         (Self::CaseInfoAdded, "caseInfoAdded"),
+        (Self::CallBackAgreed, "callBackAgreed"),
+        (Self::CallBackMoved, "callBackMoved"),
+        (Self::CallBackGivenUp, "callBackGivenUp"),
+        (Self::CallBackCalledOff, "callBackCalledOff"),
     ];
     const WHAT: &'static str = "word of the desk";
 }
@@ -192,6 +197,7 @@ impl Word for OutgoingKind {
         (Self::PrivateLink, "privateLink"),
         (Self::Answered, "answered"),
         (Self::YourTurn, "yourTurn"),
+        (Self::CallBack, "callBack"),
         (Self::AppointmentBooked, "appointmentBooked"),
         (Self::AppointmentToConfirm, "appointmentToConfirm"),
         (Self::AppointmentMoved, "appointmentMoved"),

@@ -19,6 +19,7 @@ use crate::{
 
 mod accounts;
 mod appointments;
+mod call_backs;
 mod cases;
 mod contacts;
 mod copying;

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod booking;
+pub mod call_backs;
 pub mod cases;
 pub mod loans;
 pub mod patron;
@@ -22,6 +23,7 @@ pub mod typescript;
 pub mod window;
 
 pub use booking::AppointmentMark;
+pub use call_backs::{CallBackTime, CallBackWay};
 pub use cases::{CaseFile, CaseMark};
 pub use loans::LoanMark;
 pub use shared::{
@@ -31,13 +33,13 @@ pub use shared::{
 pub use sportello_core::booking::{AvailabilityFault, AvailabilityForm};
 pub use sportello_core::{
     AnswerId, AnswerTrouble, AppointmentId, Attachment, BookedBy, BorrowerId, BranchId,
-    CalendarAccount, CalendarFault, CancelledBy, CaseEntryId, CaseEntryKind, CaseId, CaseLevel,
-    CaseState, Cause, Channel, ChosenPresence, Colour, ConsultationId, ContactId, DeskId, DeviceId,
-    EndedBy, FeedId, FileId, FileKind, GroupId, Handle, Happened, InvitationId, Language, LegId,
-    LetterInId, LibrarianId, LoanId, LoanRequestId, MailAccountForm, MailFault, MailSecurity,
-    Meeting, MessageId, Mode, NotRenewed, NoticeId, NoticeKind, OfficeId, Outcome, OutgoingId,
-    OutgoingKind, PersonName, Presence, Rating, Report, Role, SeatId, SessionId, SourceCause,
-    SourceId, StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
+    CalendarAccount, CalendarFault, CallBackId, CancelledBy, CaseEntryId, CaseEntryKind, CaseId,
+    CaseLevel, CaseState, Cause, Channel, ChosenPresence, Colour, ConsultationId, ContactId,
+    DeskId, DeviceId, EndedBy, FeedId, FileId, FileKind, GroupId, Handle, Happened, InvitationId,
+    Language, LegId, LetterInId, LibrarianId, LoanId, LoanRequestId, MailAccountForm, MailFault,
+    MailSecurity, Meeting, MessageId, Mode, NotRenewed, NoticeId, NoticeKind, OfficeId, Outcome,
+    OutgoingId, OutgoingKind, PersonName, Presence, Rating, Report, Role, SeatId, SessionId,
+    SourceCause, SourceId, StillAnswer, ThreadId, TopicId, TransferTo, UploadId,
 };
 
 /// The largest message a client may send, in bytes: a session description with

@@ -6,12 +6,14 @@
 //! The thread is there without a contact, too: also of a closed desk.
 
 mod booking;
+mod call_backs;
 mod cases;
 mod loans;
 mod push;
 mod reach;
 
 pub use booking::{AppointmentView, BookingNews, BookingOrder};
+pub use call_backs::{OwnCallBack, OwnCallBacksOrder};
 pub use cases::{
     OwnCase, OwnCaseEntry, OwnCaseState, OwnCaseWhat, OwnCasesNews, OwnCasesOrder, OwnCasesRefusal,
 };
@@ -124,6 +126,11 @@ pub enum FromPatron {
         /// What.
         order: OwnCasesOrder,
     },
+    /// Something about the patron's own call-backs.
+    CallBacks {
+        /// What.
+        order: OwnCallBacksOrder,
+    },
     /// A step of setting up the call.
     Signal {
         /// The peer connection it belongs to; made by the page.
@@ -205,6 +212,12 @@ pub enum ToPatron {
     Cases {
         /// It.
         news: OwnCasesNews,
+    },
+    /// The patron's own call-backs that are not over, the next first: where there are
+    /// some, and at each change.
+    CallBacks {
+        /// They.
+        call_backs: Vec<OwnCallBack>,
     },
     /// Something asked for was not done.
     Refused {

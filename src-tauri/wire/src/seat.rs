@@ -8,6 +8,7 @@ pub mod administration;
 mod answers;
 mod availability;
 mod calendar;
+mod call_backs;
 mod cases;
 mod letters;
 mod loans;
@@ -24,6 +25,9 @@ pub use availability::{
 pub use calendar::{
     AnsweredView, BusyView, CalendarOrder, CalendarTold, CalendarView, SeatAppointment,
     SeatConsultation,
+};
+pub use call_backs::{
+    CallBackCaseView, CallBackRefusal, CallBackView, CallBacksOrder, CallBacksTold, CallCameOut,
 };
 pub use cases::{
     AskerForm, CaseChange, CaseEntryView, CaseForm, CaseRow, CaseView, CasesCounts, CasesField,
@@ -260,6 +264,13 @@ pub enum FromSeat {
         /// What.
         order: Box<CasesOrder>,
     },
+    /// Something about call-backs.
+    CallBacks {
+        /// Made by the seat; the answer carries it.
+        number: u32,
+        /// What.
+        order: Box<CallBacksOrder>,
+    },
 }
 
 /// What a seat hears.
@@ -412,6 +423,11 @@ pub enum ToSeat {
     Cases {
         /// It.
         told: CasesTold,
+    },
+    /// What there is to hear of call-backs.
+    CallBacks {
+        /// It.
+        told: CallBacksTold,
     },
     /// Something asked for was not done.
     Refused {

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{booking, cases, loans, patron, seat, shared, window};
+use crate::{booking, call_backs, cases, loans, patron, seat, shared, window};
 
 /// The whole of `ui/src/lib/wire/index.ts`.
 pub fn render() -> String {
@@ -68,6 +68,7 @@ pub fn render() -> String {
         sportello_core::LoanRequestId,
         sportello_core::UploadId,
         sportello_core::CaseId,
+        sportello_core::CallBackId,
         sportello_core::CaseEntryId,
         sportello_core::OfficeId,
         sportello_core::LetterInId,
@@ -137,6 +138,10 @@ pub fn render() -> String {
         patron::BookingOrder,
         patron::BookingNews,
         patron::AppointmentView,
+        call_backs::CallBackWay,
+        call_backs::CallBackTime,
+        patron::OwnCallBacksOrder,
+        patron::OwnCallBack,
         patron::OwnCasesOrder,
         patron::OwnCasesNews,
         patron::OwnCasesRefusal,
@@ -242,6 +247,11 @@ pub fn render() -> String {
         seat::LoanRequestKind,
         seat::LoanRequestView,
         seat::LoansField,
+        seat::CallBacksOrder,
+        seat::CallCameOut,
+        seat::CallBackView,
+        seat::CallBackCaseView,
+        seat::CallBackRefusal,
         seat::CasesOrder,
         seat::CasesLook,
         seat::CasesShelf,
@@ -321,6 +331,8 @@ pub fn render() -> String {
         window::ReportSaving,
         window::ReportTrouble,
         window::WindowReports,
+        window::WindowCallBacks,
+        window::CallBacksAnswer,
         window::WindowCases,
         window::ThreadCases,
         window::CasesAnswer,

@@ -7,6 +7,7 @@ mod accounts;
 pub mod administration;
 pub mod away;
 mod calendar;
+mod call_backs;
 mod cases;
 mod computer;
 mod devices;
@@ -18,6 +19,7 @@ pub mod setup;
 mod threads;
 
 pub use calendar::{CalendarAnswer, CalendarSlots, CalendarWindowOrder, WindowCalendar};
+pub use call_backs::{CallBacksAnswer, WindowCallBacks};
 pub use cases::{CasesAnswer, CasesBrought, CasesWindowOrder, ThreadCases, WindowCases};
 pub use loans::{
     FileSending, FileSendingTrouble, LoansAnswer, LoansBrought, LoansWindowOrder, ThreadBorrowers,
@@ -46,8 +48,8 @@ use setup::{Setup, SetupOrder};
 
 use crate::seat::administration::AdministrationOrder;
 use crate::seat::{
-    AnswersOrder, House, LibrarianView, PublicAddress, SeatContact, SeatDesk, SignInRefusal,
-    StillsOrder, ThreadEntry, TransferOrder, VisitView,
+    AnswersOrder, CallBacksOrder, House, LibrarianView, PublicAddress, SeatContact, SeatDesk,
+    SignInRefusal, StillsOrder, ThreadEntry, TransferOrder, VisitView,
 };
 use crate::shared::{MarksView, MessageView, RefusalCode};
 use crate::window::administration::Administration;
@@ -168,6 +170,8 @@ pub struct WindowDesk {
     pub reports: WindowReports,
     /// Cases.
     pub cases: WindowCases,
+    /// Call-backs.
+    pub call_backs: WindowCallBacks,
 }
 
 /// A thread that is open in the window.
@@ -583,6 +587,13 @@ pub enum WindowOrder {
     Cases {
         /// What.
         order: CasesWindowOrder,
+    },
+    /// Something about call-backs.
+    CallBacks {
+        /// Made by the window; the answer carries it.
+        number: u32,
+        /// What.
+        order: Box<CallBacksOrder>,
     },
     /// Look at, choose and try devices.
     Devices {

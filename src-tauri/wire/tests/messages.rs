@@ -673,3 +673,75 @@ fn an_administrator_saves_and_is_told_what_came_of_it() {
     };
     assert_snapshot!(json(&change), @r#"{"number":3,"at":9,"who":"Bo Conti","what":{"type":"wentBack","at":5}}"#);
 }
+
+#[test]
+fn a_call_back_is_agreed_taken_and_told() {
+    use sportello_core::{CallBackId, CaseId};
+    use sportello_wire::patron::{OwnCallBack, OwnCallBacksOrder};
+    use sportello_wire::seat::{
+        CallBackCaseView, CallBackRefusal, CallBackView, CallBacksOrder, CallBacksTold, CallCameOut,
+    };
+    use sportello_wire::{CallBackTime, CallBackWay};
+    let call_back = CallBackId(Uuid::from_u128(0xcb));
+    let agree = CallBacksOrder::Agree {
+        call_back,
+        case: Some(CaseId(Uuid::from_u128(0xca))),
+        thread: None,
+        way: CallBackWay::Page { mode: Mode::Voice },
+        when: CallBackTime::At {
+            shown: "2026-11-24T10:30".into(),
+        },
+        about: "La tessera".into(),
+    };
+    let order = Box::new(agree);
+    assert_snapshot!(json(&FromSeat::CallBacks { number: 3, order }), @r#"{"type":"callBacks","number":3,"order":{"type":"agree","callBack":"00000000-0000-0000-0000-0000000000cb","case":"00000000-0000-0000-0000-0000000000ca","thread":null,"way":{"type":"page","mode":"voice"},"when":{"type":"at","shown":"2026-11-24T10:30"},"about":"La tessera"}}"#);
+    let order = Box::new(CallBacksOrder::CameOut {
+        call_back,
+        how: CallCameOut::NotReached,
+    });
+    assert_snapshot!(json(&FromSeat::CallBacks { number: 4, order }), @r#"{"type":"callBacks","number":4,"order":{"type":"cameOut","callBack":"00000000-0000-0000-0000-0000000000cb","how":"notReached"}}"#);
+    let view = CallBackView {
+        id: call_back,
+        desk: sportello_core::DeskId(Uuid::from_u128(0xd)),
+        name: "Ada".into(),
+        language: Language::It,
+        case: Some(CallBackCaseView {
+            id: CaseId(Uuid::from_u128(0xca)),
+            number: "2026/0012".into(),
+            subject: "La tessera".into(),
+        }),
+        thread: None,
+        way: CallBackWay::Phone {
+            number: "0571 757840".into(),
+        },
+        about: "La tessera".into(),
+        due: 9,
+        is_due: true,
+        tries: 1,
+        most_tries: 3,
+        taken_by: None,
+        present: false,
+    };
+    let told = CallBacksTold::Open {
+        call_backs: vec![view],
+    };
+    assert_snapshot!(json(&ToSeat::CallBacks { told }), @r#"{"type":"callBacks","told":{"type":"open","callBacks":[{"id":"00000000-0000-0000-0000-0000000000cb","desk":"00000000-0000-0000-0000-00000000000d","name":"Ada","language":"it","case":{"id":"00000000-0000-0000-0000-0000000000ca","number":"2026/0012","subject":"La tessera"},"thread":null,"way":{"type":"phone","number":"0571 757840"},"about":"La tessera","due":9,"isDue":true,"tries":1,"mostTries":3,"takenBy":null,"present":false}]}}"#);
+    let why = CallBackRefusal::Closed {
+        reason: "Natale".into(),
+        opens: Some(9),
+    };
+    let told = CallBacksTold::Refused { number: 3, why };
+    assert_snapshot!(json(&ToSeat::CallBacks { told }), @r#"{"type":"callBacks","told":{"type":"refused","number":3,"why":{"type":"closed","reason":"Natale","opens":9}}}"#);
+    let order = OwnCallBacksOrder::CallOff { call_back };
+    assert_snapshot!(json(&FromPatron::CallBacks { order }), @r#"{"type":"callBacks","order":{"type":"callOff","callBack":"00000000-0000-0000-0000-0000000000cb"}}"#);
+    let own = OwnCallBack {
+        id: call_back,
+        way: CallBackWay::Phone {
+            number: "…840".into(),
+        },
+        due: 9,
+        case: "2026/0012".into(),
+        calling: false,
+    };
+    assert_snapshot!(json(&ToPatron::CallBacks { call_backs: vec![own] }), @r#"{"type":"callBacks","callBacks":[{"id":"00000000-0000-0000-0000-0000000000cb","way":{"type":"phone","number":"…840"},"due":9,"case":"2026/0012","calling":false}]}"#);
+}

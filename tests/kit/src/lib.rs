@@ -17,6 +17,7 @@
 
 pub mod authority;
 mod booking;
+mod call_backs;
 mod cases;
 mod client;
 mod desk;

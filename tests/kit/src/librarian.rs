@@ -16,10 +16,10 @@ use std::net::SocketAddr;
 use sportello_wire::seat::administration::{AdministrationNews, SettingsView};
 use sportello_wire::seat::{
     AccountsTold, AccountsView, AnswerView, AnswersNews, BorrowerView, CalendarTold, CalendarView,
-    CaseRow, CaseView, CasesTold, CasesView, FromSeat, House, LetterView, LoansTold, LoansView,
-    OfferEnd, OutboxConcerns, OutboxTold, OutboxView, OutsideTold, OutsideView, SeatAppointment,
-    SeatContact, SeatDesk, SignInRefusal, ThreadEntry, ToSeat, TransferOrder, VisitView,
-    WrapUpView,
+    CallBackView, CallBacksTold, CaseRow, CaseView, CasesTold, CasesView, FromSeat, House,
+    LetterView, LoansTold, LoansView, OfferEnd, OutboxConcerns, OutboxTold, OutboxView,
+    OutsideTold, OutsideView, SeatAppointment, SeatContact, SeatDesk, SignInRefusal, ThreadEntry,
+    ToSeat, TransferOrder, VisitView, WrapUpView,
 };
 use sportello_wire::{
     ChosenPresence, ContactId, IceServer, LegId, MarksView, MessageId, MessageView, Mode, Outcome,
@@ -74,6 +74,8 @@ pub struct SeatView {
     pub case: Option<CaseView>,
     /// The cases of threads that were asked for.
     pub cases_of: BTreeMap<ThreadId, Vec<CaseRow>>,
+    /// The call-backs that are not over.
+    pub call_backs: Vec<CallBackView>,
     /// What letters say, once they have asked.
     pub letters: Vec<LetterView>,
     /// The days of the calendar that are watched.
@@ -186,6 +188,9 @@ impl Side for SeatSide {
             } => {
                 view.cases_of.insert(thread, cases);
             }
+            ToSeat::CallBacks {
+                told: CallBacksTold::Open { call_backs },
+            } => view.call_backs = call_backs,
             ToSeat::Loans {
                 told: LoansTold::OfThread { thread, borrowers },
             } => {
@@ -214,6 +219,7 @@ impl Side for SeatSide {
                 news: AnswersNews::Refused { .. },
             }
             | ToSeat::Cases { .. }
+            | ToSeat::CallBacks { .. }
             | ToSeat::Welcome { .. }
             | ToSeat::Typing { .. }
             | ToSeat::PresenceChanged { .. }

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use sportello_wire::patron::{
-    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, OwnCard, OwnCase, OwnCasesNews,
-    OwnLoansNews, PatronContact, PatronContactState, PushView, ReachNews, ReachOrder,
+    AppointmentView, BookingNews, DeskState, DeskView, FromPatron, OwnCallBack, OwnCard, OwnCase,
+    OwnCasesNews, OwnLoansNews, PatronContact, PatronContactState, PushView, ReachNews, ReachOrder,
     ReachWishView, SubscriptionView, ToPatron,
 };
 use sportello_wire::{
@@ -48,6 +48,8 @@ pub struct PageView {
     pub cards: Option<(Vec<OwnCard>, Option<String>)>,
     /// The patron's own cases, once they were asked for.
     pub cases: Option<Vec<OwnCase>>,
+    /// The patron's own call-backs that are not over.
+    pub call_backs: Vec<OwnCallBack>,
 }
 
 impl PageView {
@@ -102,6 +104,7 @@ impl Side for PatronSide {
             ToPatron::Cases {
                 news: OwnCasesNews::Stands { cases },
             } => view.cases = Some(cases),
+            ToPatron::CallBacks { call_backs } => view.call_backs = call_backs,
             ToPatron::Heartbeat => {}
             ToPatron::Message { .. }
             | ToPatron::Typing { .. }

@@ -66,6 +66,7 @@ function writtenWord(outcome: Outcome): string {
     case 'resolvedAtFirstLevel':
     case 'handedOff':
     case 'appointment':
+    case 'callBack':
     case 'messageLeft':
       return outcomeWord(outcome);
     case 'abandoned':

@@ -23,6 +23,7 @@ import type {
 
 import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
 import { caseNewsWord } from './parts/cases/words';
+import { callBackHappenedWord } from './parts/call-backs/said';
 import { caseHappenedWord } from './parts/cases/said';
 import { loanHappenedWord } from './parts/loans/words';
 import type { Told } from './state/news.svelte';
@@ -162,6 +163,11 @@ export function warningWord(house: House, warning: WarningView): string {
 /** What the desk itself wrote; about an appointment with its time, where that is known. */
 export function happenedWord(happened: Happened, when = ''): string {
   switch (happened) {
+    case 'callBackAgreed':
+    case 'callBackMoved':
+    case 'callBackGivenUp':
+    case 'callBackCalledOff':
+      return callBackHappenedWord(happened, when);
     case 'caseOpened':
     case 'caseAsked':
     case 'caseAnswered':
@@ -205,6 +211,8 @@ export function outcomeWord(outcome: WrittenOutcome): string {
       return m.desk_outcome_handed_off();
     case 'appointment':
       return m.desk_outcome_appointment();
+    case 'callBack':
+      return m.desk_callbacks_outcome();
     case 'messageLeft':
       return m.desk_outcome_message_left();
   }

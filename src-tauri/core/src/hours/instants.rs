@@ -6,20 +6,26 @@
 //! the first is meant.
 
 use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono_tz::Tz;
 
 use super::{Day, Hours, Opening, Stretch, local};
 
 const MINUTE: i64 = 60_000;
 
+/// The instant at which a clock in that zone shows a time, as [`Hours::instant`].
+pub(crate) fn instant_in(zone: Tz, shown: NaiveDateTime) -> Option<i64> {
+    match zone.from_local_datetime(&shown) {
+        MappedLocalTime::Single(instant) => Some(instant.timestamp_millis()),
+        MappedLocalTime::Ambiguous(first, _) => Some(first.timestamp_millis()),
+        MappedLocalTime::None => None,
+    }
+}
+
 impl Hours {
     /// The instant at which the clock shows a time, in milliseconds since 1970 UTC: the
     /// first of two; nothing for a time that it leaps over.
     pub fn instant(&self, shown: NaiveDateTime) -> Option<i64> {
-        match self.zone.from_local_datetime(&shown) {
-            MappedLocalTime::Single(instant) => Some(instant.timestamp_millis()),
-            MappedLocalTime::Ambiguous(first, _) => Some(first.timestamp_millis()),
-            MappedLocalTime::None => None,
-        }
+        instant_in(self.zone, shown)
     }
 
     /// Whether the desk is closed on a date out of the ordinary: by an exception, or on

@@ -6,7 +6,7 @@ use super::{CALLING, Library, Refusal};
 use crate::chat::Happened;
 use crate::contact::{Contact, ContactState, EndedBy, EventKind, Mode, Outcome};
 use crate::ids::{ContactId, LibrarianId, PatronId, SeatId, ThreadId};
-use crate::moment::Moment;
+use crate::moment::{Moment, Span};
 
 impl Library {
     /// A librarian calls the patron of a thread; it rings at the patron's page.
@@ -22,6 +22,24 @@ impl Library {
         mode: Mode,
         now: Moment,
     ) -> Result<(), Refusal> {
+        let known = self.thread(thread).map(|known| known.patron);
+        if known.is_some_and(|patron| self.page_of(patron).is_none()) {
+            return Err(Refusal::PatronNotThere);
+        }
+        self.call_out(seat, thread, contact, (mode, CALLING), now)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Calls the patron of a thread for so long, also one whose page is yet to open.
+    pub(super) fn call_out(
+        &mut self,
+        seat: SeatId,
+        thread: ThreadId,
+        contact: ContactId,
+        (mode, patience): (Mode, Span),
+        now: Moment,
+    ) -> Result<(), Refusal> {
         let librarian = self.librarian_at(seat).ok_or(Refusal::NoSuchContact)?;
         if self.has_no_room(librarian, mode) {
             return Err(Refusal::AlreadyOnContact);
@@ -30,16 +48,36 @@ impl Library {
         if self.is_blocked(patron, now) {
             return Err(Refusal::Blocked);
         }
-        if self.page_of(patron).is_none() || self.under_way(patron).is_some() {
+        if self.under_way(patron).is_some() {
             return Err(Refusal::PatronNotThere);
         }
         self.make_room(librarian, mode, now);
-        let call = self.call_to(thread, contact, mode, (librarian, seat), now);
+        let mut call = self.call_to(thread, contact, mode, (librarian, seat), now);
+        call.absent_since = self.page_of(patron).is_none().then_some(now);
+        if let ContactState::Calling { until, .. } = &mut call.state {
+            *until = now.plus(patience);
+        }
         self.take_in(call);
         self.save(contact);
         self.note(contact, EventKind::CalledOut, Some(librarian), now);
-        self.settle(now);
         Ok(())
+    }
+
+    /// The page that is called has just opened: from here on it rings for its whole time.
+    pub(super) fn ring_anew(&mut self, id: ContactId, now: Moment) {
+        let contact = &self.contacts[&id];
+        let ContactState::Calling { until, .. } = contact.state else {
+            return;
+        };
+        let later = now.plus(CALLING);
+        if contact.absent_since.is_some() && later > until {
+            self.alter(id, |contact| {
+                if let ContactState::Calling { until, .. } = &mut contact.state {
+                    *until = later;
+                }
+            });
+            self.save(id);
+        }
     }
 
     /// The patron answers a librarian's call, or says no.
@@ -70,6 +108,7 @@ impl Library {
             let mode = mode.at_most(known.mode);
             self.alter(contact, |contact| contact.mode = mode);
             self.answer(contact, librarian, seat, mode, began, now);
+            self.call_back_answered(contact, now);
         } else {
             self.end(contact, EndedBy::Patron, now);
         }
@@ -96,6 +135,7 @@ impl Library {
         }
         self.finish(id, by, Outcome::NotReached, now);
         self.write_for_the_desk(id, Happened::CallUnanswered, now);
+        self.call_back_ended(id, by, now);
     }
 
     fn call_to(

@@ -63,6 +63,7 @@ impl Library {
             .into_iter()
             .chain(wrap_ups.flatten().map(|one| (one.until, Wake::WrapUpOver)))
             .chain(self.hours.next.map(|at| (at, Wake::HoursChange)))
+            .chain(self.call_back_due)
             .min()
     }
 
@@ -74,6 +75,7 @@ impl Library {
             self.deadlines.set(id, wakes.unwrap_or_default());
         }
         self.watch_hours(now);
+        self.call_back_due = self.next_call_back(now);
     }
 
     /// What the passing of time will change about one contact.

@@ -18,6 +18,7 @@ impl Library {
             self.shows.push_back(Effect::SupersedePage(older));
         }
         if let Some(id) = self.of_patrons.get(&patron).copied() {
+            self.ring_anew(id, now);
             self.alter(id, |contact| contact.absent_since = None);
         }
         self.shows

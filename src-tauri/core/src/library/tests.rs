@@ -3,6 +3,7 @@
 
 mod absence;
 mod blocking;
+mod call_backs;
 mod calling_out;
 mod calls;
 mod cast;

@@ -150,6 +150,7 @@ impl Library {
         for (id, _) in kept {
             self.let_go(id);
         }
+        self.forget_call_backs(thread);
         if self.threads.remove(&thread).is_some() {
             self.shows.push_back(Effect::ShowThreads);
         }
@@ -309,7 +310,12 @@ fn message_of(contact: ContactId, happened: Happened) -> MessageId {
         | Happened::CasePromiseMoved
         | Happened::CaseClosed
         | Happened::CaseReopened
-        | Happened::CaseInfoAdded => 0x01d5_bc1f_9a3e_7704,
+        | Happened::CaseInfoAdded
+        // Said of a call-back, and named after it (`call_backs`).
+        | Happened::CallBackAgreed
+        | Happened::CallBackMoved
+        | Happened::CallBackGivenUp
+        | Happened::CallBackCalledOff => 0x01d5_bc1f_9a3e_7704,
     };
     MessageId(Uuid::from_u128(contact.0.as_u128() ^ mark))
 }

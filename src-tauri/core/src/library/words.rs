@@ -1,5 +1,6 @@
 //! The words in which a library is spoken to, and in which it answers.
 
+use crate::call_back::{CallBack, CallBackNote};
 use crate::cases::CaseMentioned;
 use crate::chat::{Attachment, ChatMessage, LoanMentioned, Marks, Mentioned, Side, Text, Thread};
 use crate::contact::{Contact, ContactEvent, EndedBy, Language, Mode, PatronName};
@@ -27,6 +28,8 @@ pub struct Facts {
     pub blocks: Vec<Block>,
     /// How many contacts each librarian has answered since midnight UTC.
     pub answered_today: Vec<(LibrarianId, u32)>,
+    /// Call-backs that are not over.
+    pub call_backs: Vec<CallBack>,
 }
 
 /// A patron who may not come to a desk for a while.
@@ -136,6 +139,17 @@ pub enum Effect {
         contact: ContactId,
         /// They have missed one turn already.
         again: bool,
+    },
+    /// Write the call-back as it now is.
+    SaveCallBack(Box<CallBack>),
+    /// Write of a call-back's case what happened.
+    NoteCallBack(Box<CallBackNote>),
+    /// Somebody is called back whose page is not open: have it opened.
+    RingBack {
+        /// The patron's thread.
+        thread: ThreadId,
+        /// What rings there.
+        contact: ContactId,
     },
     /// Pass the message on to whoever has its thread open.
     ShowMessage(ChatMessage),
@@ -258,4 +272,6 @@ pub enum Wake {
     WrapUpOver,
     /// A desk opens or closes.
     HoursChange,
+    /// A call-back enters the line, or is in it again.
+    CallBackDue,
 }

@@ -304,6 +304,7 @@ const fn may_be_written(outcome: Outcome) -> bool {
         Outcome::ResolvedAtFirstLevel
         | Outcome::HandedOff
         | Outcome::Appointment
+        | Outcome::CallBack
         | Outcome::MessageLeft => true,
         Outcome::Abandoned | Outcome::NotReached | Outcome::Blocked => false,
     }

@@ -46,6 +46,7 @@ impl Task {
         self.outbox.lose_answer();
         self.loans.lose_answer();
         self.cases.lose_answer();
+        self.call_backs.lose_answer();
         self.threads.lose_server();
         for entry in self.desk.iter_mut().flat_map(|desk| &mut desk.line) {
             entry.rings_here = false;
@@ -111,6 +112,7 @@ impl Task {
             ToSeat::Outbox { told } => self.hear_of_outbox(told),
             ToSeat::Loans { told } => self.hear_of_loans(told),
             ToSeat::Cases { told } => self.hear_of_cases(told),
+            ToSeat::CallBacks { told } => self.hear_of_call_backs(told),
             ToSeat::Refused { code, about } => self.refused(code, about),
             ToSeat::SignInRefused { .. } | ToSeat::Heartbeat => {}
         }

@@ -16,6 +16,7 @@ use uuid::Builder;
 use super::Task;
 use super::administering::Administering;
 use super::calendar::Calendar;
+use super::call_backs::CallBacks;
 use super::cases::Cases;
 use super::loans::Loans;
 use super::outbox::Outbox;
@@ -103,6 +104,7 @@ impl Task {
             Order::Loans { order } => self.obey_about_loans(order),
             Order::Reports { order } => self.obey_about_reports(order),
             Order::Cases { order } => self.obey_about_cases(order),
+            Order::CallBacks { number, order } => self.obey_about_call_backs(number, order),
             Order::Devices { order } => self.obey_devices(order),
         }
     }
@@ -171,6 +173,7 @@ impl Task {
         self.loans = Loans::default();
         self.reports.forget();
         self.cases = Cases::default();
+        self.call_backs = CallBacks::default();
         self.welcome = None;
         self.clock = Clock::default();
         self.house = House::default();

@@ -54,6 +54,7 @@ impl Task {
             loans: self.loans.shown.clone(),
             reports: self.reports.shown.clone(),
             cases: self.cases.shown.clone(),
+            call_backs: self.call_backs.shown.clone(),
         })
     }
 }

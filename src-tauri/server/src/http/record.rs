@@ -6,8 +6,8 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use sportello_core::hours::{Hours, Tz, Week};
 use sportello_core::{
-    AppointmentState, Author, CaseEntryKind, Handle, Happened, MailAddress, Mode, Outcome,
-    OutgoingKind,
+    AppointmentState, Author, CallBack, CallBackHow, CallBackState, CaseEntryKind, Handle,
+    Happened, MailAddress, Mode, Outcome, OutgoingKind, PhoneNumber,
 };
 use sportello_store::{
     BorrowerRow, OutboxRow, PatronRecord, RecordedAppointment, RecordedCase, RecordedContact,
@@ -85,6 +85,22 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
             "booked": iso(one.made),
         })
     });
+    let call_backs = record.call_backs.iter().map(|one| {
+        let (mode, phone) = match &one.how {
+            CallBackHow::Page { mode } => (Some(mode), None),
+            CallBackHow::Phone { number } => (None, number.as_ref().map(PhoneNumber::as_str)),
+        };
+        json!({
+            "due": iso(one.due),
+            "agreed": iso(one.agreed_at),
+            "mode": mode,
+            "phone": phone,
+            "about": one.about,
+            "case": one.case.as_ref().map(|case| case.number),
+            "tries": one.tries,
+            "state": call_back_state(one.state),
+        })
+    });
     let cards = record.cards.iter().map(|one| {
         let loans = one.loans.iter().map(|loan| {
             json!({
@@ -115,6 +131,7 @@ pub(crate) fn as_json(record: &PatronRecord) -> Value {
         "messages": messages.collect::<Vec<_>>(),
         "contacts": contacts.collect::<Vec<_>>(),
         "appointments": appointments.collect::<Vec<_>>(),
+        "callBacks": call_backs.collect::<Vec<_>>(),
         "cards": cards.collect::<Vec<_>>(),
         "cases": cases.collect::<Vec<_>>(),
     })
@@ -173,6 +190,11 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
         .appointments
         .iter()
         .map(|one| booked(one, &time, words))
+        .collect();
+    let call_backs: String = record
+        .call_backs
+        .iter()
+        .map(|one| called_back(one, &time))
         .collect();
     let cards: String = record.cards.iter().map(card).collect();
     let cases: String = record
@@ -234,6 +256,8 @@ pub(super) fn as_page(record: &PatronRecord, clock: Option<&Hours>, words: &Word
             ("visits", Piece::Html(&list(&visits, words))),
             ("appointments_title", Piece::Text(words.record_appointments)),
             ("appointments", Piece::Html(&list(&appointments, words))),
+            ("call_backs_title", Piece::Text(words.record_call_backs)),
+            ("call_backs", Piece::Html(&list(&call_backs, words))),
             ("cards_title", Piece::Text(words.record_cards)),
             ("cards", Piece::Html(&list(&cards, words))),
             ("cases_title", Piece::Text(words.record_cases)),
@@ -356,7 +380,13 @@ const fn entry_in(kind: CaseEntryKind, words: &Words) -> &'static str {
         | CaseEntryKind::NotDelivered
         | CaseEntryKind::Assigned
         | CaseEntryKind::Changed
-        | CaseEntryKind::Snoozed => words.cases[0],
+        | CaseEntryKind::Snoozed
+        | CaseEntryKind::CallBackAgreed
+        | CaseEntryKind::CallBackMoved
+        | CaseEntryKind::CallBackCalledOff
+        | CaseEntryKind::CalledBack
+        | CaseEntryKind::NotReached
+        | CaseEntryKind::CallBackGivenUp => words.cases[0],
     }
 }
 
@@ -378,6 +408,28 @@ fn booked(one: &RecordedAppointment, time: &impl Fn(i64) -> String, words: &Word
     item + "</li>"
 }
 
+fn called_back(one: &CallBack, time: &impl Fn(i64) -> String) -> String {
+    let number = match &one.how {
+        CallBackHow::Phone { number } => number.as_ref().map(PhoneNumber::as_str),
+        CallBackHow::Page { .. } => None,
+    };
+    let due = time(one.due);
+    let told = [&due, number.unwrap_or_default(), &one.about].map(escaped);
+    let told = told.into_iter().filter(|part| !part.is_empty());
+    format!("<li>{}</li>", told.collect::<Vec<_>>().join(" · "))
+}
+
+/// How a call-back stands, for programs.
+const fn call_back_state(state: CallBackState) -> &'static str {
+    match state {
+        CallBackState::Agreed => "agreed",
+        CallBackState::Taken { .. } => "taken",
+        CallBackState::Reached { .. } => "reached",
+        CallBackState::GivenUp { .. } => "givenUp",
+        CallBackState::CalledOff { .. } => "calledOff",
+    }
+}
+
 /// How an appointment stands, for programs.
 const fn state(state: AppointmentState) -> &'static str {
     match state {
@@ -396,6 +448,7 @@ fn gone_out(one: &OutboxRow, time: &impl Fn(i64) -> String, words: &Words) -> St
         OutgoingKind::PrivateLink => words.record_outgoing_link,
         OutgoingKind::Answered => words.record_outgoing_answered,
         OutgoingKind::YourTurn => words.record_outgoing_turn,
+        OutgoingKind::CallBack => words.record_outgoing_call_back,
         OutgoingKind::AppointmentBooked
         | OutgoingKind::AppointmentToConfirm
         | OutgoingKind::AppointmentMoved
@@ -489,6 +542,10 @@ fn happened_in(happened: Happened, words: &Words) -> &'static str {
         Happened::CaseClosed => words.cases[4],
         Happened::CaseReopened => words.cases[5],
         Happened::CaseInfoAdded => words.cases[6],
+        Happened::CallBackAgreed => words.call_backs[0],
+        Happened::CallBackMoved => words.call_backs[1],
+        Happened::CallBackGivenUp => words.call_backs[2],
+        Happened::CallBackCalledOff => words.call_backs[3],
     }
 }
 
@@ -506,6 +563,7 @@ fn outcome_in(outcome: Outcome, words: &Words) -> &'static str {
         resolved,
         handed_off,
         appointment,
+        call_back,
         abandoned,
         message,
         not_reached,
@@ -515,6 +573,7 @@ fn outcome_in(outcome: Outcome, words: &Words) -> &'static str {
         Outcome::ResolvedAtFirstLevel => resolved,
         Outcome::HandedOff => handed_off,
         Outcome::Appointment => appointment,
+        Outcome::CallBack => call_back,
         Outcome::Abandoned => abandoned,
         Outcome::MessageLeft => message,
         Outcome::NotReached => not_reached,
@@ -604,6 +663,7 @@ mod tests {
                 said(1_800_000_180_000, Author::Desk(Happened::TurnMissed), ""),
             ],
             appointments: Vec::new(),
+            call_backs: Vec::new(),
             cards: Vec::new(),
             cases: Vec::new(),
             contacts: vec![RecordedContact {

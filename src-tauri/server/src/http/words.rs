@@ -85,10 +85,14 @@ pub(super) struct Words {
     pub(super) loans: [&'static str; 8],
     /// A case opened, a question, an answer, another promise, closed, reopened, more said.
     pub(super) cases: [&'static str; 7],
+    /// A call-back agreed, moved, given up, called off.
+    pub(super) call_backs: [&'static str; 4],
+    pub(super) record_call_backs: &'static str,
+    pub(super) record_outgoing_call_back: &'static str,
     /// Video, voice, chat.
     pub(super) modes: [&'static str; 3],
-    /// Resolved, handed off, an appointment, abandoned, a message, not reached, blocked.
-    pub(super) outcomes: [&'static str; 7],
+    /// Resolved, handed off, an appointment, a call-back, abandoned, a message, not reached, blocked.
+    pub(super) outcomes: [&'static str; 8],
 }
 
 impl Words {
@@ -236,11 +240,20 @@ const ITALIAN: Words = Words {
         "Pratica riaperta",
         "Hai aggiunto qualcosa",
     ],
+    call_backs: [
+        "La biblioteca ti richiama",
+        "La biblioteca ti richiama a un’altra ora",
+        "La biblioteca ti ha chiamato e non ti ha trovato",
+        "La biblioteca non ti richiama più",
+    ],
+    record_call_backs: "Richiamate concordate",
+    record_outgoing_call_back: "La biblioteca ti chiamava",
     modes: ["video", "voce", "chat"],
     outcomes: [
         "risolto subito",
         "passato ad altri",
         "rimandato a un appuntamento",
+        "da richiamare",
         "uscita dalla fila",
         "messaggio lasciato",
         "nessuna risposta",
@@ -351,11 +364,20 @@ const ENGLISH: Words = Words {
         "Case open again",
         "You added something",
     ],
+    call_backs: [
+        "The library will call you back",
+        "The library will call you back at another time",
+        "The library called and did not reach you",
+        "The library will not call you back",
+    ],
+    record_call_backs: "Call-backs that were agreed",
+    record_outgoing_call_back: "The library was calling you",
     modes: ["video", "voice", "chat"],
     outcomes: [
         "settled at once",
         "handed on",
         "left to an appointment",
+        "to be called back",
         "left the line",
         "message left",
         "no answer",

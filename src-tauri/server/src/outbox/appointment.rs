@@ -79,6 +79,7 @@ fn invited(
         | OutgoingKind::PrivateLink
         | OutgoingKind::Answered
         | OutgoingKind::YourTurn
+        | OutgoingKind::CallBack
         | OutgoingKind::CalendarKeep
         | OutgoingKind::CalendarRemove => return None,
     };

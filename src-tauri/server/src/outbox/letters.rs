@@ -33,7 +33,8 @@ pub(crate) fn kind_of(kind: OutgoingKind) -> Kind {
         OutgoingKind::PrivateLink => Kind::PrivateLink,
         // What is written about a case is written by a librarian, word by word.
         OutgoingKind::Answered | OutgoingKind::HandOff | OutgoingKind::CaseNews => Kind::Answered,
-        OutgoingKind::YourTurn => Kind::YourTurn,
+        // Who is called back is told by push alone.
+        OutgoingKind::YourTurn | OutgoingKind::CallBack => Kind::YourTurn,
         // What goes to a calendar goes to nobody by mail.
         OutgoingKind::AppointmentBooked | OutgoingKind::CalendarKeep => Kind::AppointmentBooked,
         OutgoingKind::AppointmentToConfirm => Kind::AppointmentToConfirm,

@@ -39,6 +39,7 @@ impl Post {
             OutgoingKind::PrivateLink
             | OutgoingKind::Answered
             | OutgoingKind::YourTurn
+            | OutgoingKind::CallBack
             | OutgoingKind::AppointmentBooked
             | OutgoingKind::AppointmentToConfirm
             | OutgoingKind::AppointmentMoved

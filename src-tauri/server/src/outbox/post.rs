@@ -248,6 +248,7 @@ const fn time_to_act(kind: OutgoingKind) -> Span {
         OutgoingKind::PrivateLink
         | OutgoingKind::Answered
         | OutgoingKind::YourTurn
+        | OutgoingKind::CallBack
         | OutgoingKind::AppointmentBooked
         | OutgoingKind::AppointmentToConfirm
         | OutgoingKind::AppointmentMoved

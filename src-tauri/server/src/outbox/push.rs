@@ -127,7 +127,9 @@ impl Pushing {
             text: text(parcel),
             lasts: Span::millis(left),
             urgency: match parcel.kind {
-                OutgoingKind::YourTurn | OutgoingKind::AppointmentReminder => Urgency::High,
+                OutgoingKind::YourTurn
+                | OutgoingKind::CallBack
+                | OutgoingKind::AppointmentReminder => Urgency::High,
                 OutgoingKind::Answered
                 | OutgoingKind::PrivateLink
                 | OutgoingKind::AppointmentBooked
@@ -195,7 +197,7 @@ fn text(parcel: &Parcel) -> String {
             Language::En => "en",
         },
         "about": parcel.about.chars().take(TOPIC).collect::<String>(),
-        "urgent": parcel.kind == OutgoingKind::YourTurn,
+        "urgent": matches!(parcel.kind, OutgoingKind::YourTurn | OutgoingKind::CallBack),
     })
     .to_string()
 }
@@ -215,6 +217,8 @@ fn words(kind: OutgoingKind, language: Language) -> &'static str {
             | OutgoingKind::CaseNews,
             _,
         ) => "",
+        (OutgoingKind::CallBack, Language::It) => "La biblioteca ti chiama: apri per rispondere.",
+        (OutgoingKind::CallBack, Language::En) => "The library is calling you: open to answer.",
         (OutgoingKind::LoanNotice, Language::It) => "Hai un promemoria dalla biblioteca.",
         (OutgoingKind::LoanNotice, Language::En) => "You have a reminder from the library.",
         (OutgoingKind::AppointmentBooked, Language::It) => "Il tuo appuntamento è fissato.",

@@ -10,8 +10,8 @@ use sportello_core::{
 };
 use sportello_store::PatronRow;
 use sportello_wire::IceServer;
-use sportello_wire::patron::{DeskView, PatronContact, ToPatron};
-use sportello_wire::seat::{SeatDesk, ToSeat};
+use sportello_wire::patron::{DeskView, OwnCallBack, PatronContact, ToPatron};
+use sportello_wire::seat::{CallBackView, CallBacksTold, SeatDesk, ToSeat};
 use tokio::sync::mpsc;
 
 /// How many messages may wait for a client before it is cut off.
@@ -66,6 +66,7 @@ struct Page {
     outbox: Outbox<ToPatron>,
     desk_shown: Option<DeskView>,
     contact_shown: Option<Option<PatronContact>>,
+    call_backs_shown: Vec<OwnCallBack>,
 }
 
 /// A connected seat.
@@ -74,6 +75,7 @@ struct Connection {
     librarian: LibrarianId,
     outbox: Outbox<ToSeat>,
     shown: Option<SeatDesk>,
+    call_backs_shown: Vec<CallBackView>,
     /// The thread that was opened from the list.
     reading: Option<ThreadId>,
     /// It is shown the settings at each change.
@@ -111,6 +113,7 @@ impl Clients {
             outbox,
             desk_shown: None,
             contact_shown: None,
+            call_backs_shown: Vec::new(),
         };
         self.pages.insert(page, page_of);
     }
@@ -181,6 +184,18 @@ impl Clients {
         }
     }
 
+    /// Shows a page its patron's call-backs, if they changed; nothing where there never
+    /// were any.
+    pub(crate) fn show_own_call_backs(&mut self, page: PageId, own: Vec<OwnCallBack>) {
+        let Some(known) = self.pages.get_mut(&page) else {
+            return;
+        };
+        if known.call_backs_shown != own {
+            known.call_backs_shown.clone_from(&own);
+            self.tell_page(page, ToPatron::CallBacks { call_backs: own });
+        }
+    }
+
     /// Gives a page new ways beside the contact that it knows.
     pub(crate) fn show_ways(&mut self, page: PageId, ice_servers: Vec<IceServer>) {
         let shown = self.pages.get(&page);
@@ -221,6 +236,7 @@ impl Clients {
             librarian,
             outbox,
             shown: None,
+            call_backs_shown: Vec::new(),
             reading: None,
             watching: false,
         };
@@ -256,6 +272,22 @@ impl Clients {
         }
         known.shown = Some(desk.clone());
         self.tell_connection(connection, ToSeat::Desk { desk });
+    }
+
+    /// Shows a seat the call-backs, if they changed; nothing where there never were any.
+    pub(crate) fn show_call_backs(
+        &mut self,
+        connection: ConnectionId,
+        call_backs: Vec<CallBackView>,
+    ) {
+        let Some(known) = self.connections.get_mut(&connection) else {
+            return;
+        };
+        if known.call_backs_shown != call_backs {
+            known.call_backs_shown.clone_from(&call_backs);
+            let told = CallBacksTold::Open { call_backs };
+            self.tell_connection(connection, ToSeat::CallBacks { told });
+        }
     }
 
     /// Sends every seat something.

@@ -70,6 +70,8 @@ pub(crate) enum Input {
     BusyRead(BusyRead),
     /// At these desks patrons can have their loans told.
     LoansOffered(BTreeSet<sportello_core::DeskId>),
+    /// A case is erased: nobody is called back about it.
+    CaseErased { case: sportello_core::CaseId },
     /// The desk says something about loans or a case.
     Said(Said),
     /// A thread is past its retention, and gone from the store.
@@ -148,6 +150,7 @@ impl Owner {
                 self.loans_offered = desks;
                 self.pace.house_changed();
             }
+            Input::CaseErased { case } => self.machine.handle_case_erased(case, now),
             Input::Said(said) => self.take_said(said),
             Input::Purged { thread } => self.let_go_of(thread),
             Input::SettingsChanged => {
@@ -259,6 +262,11 @@ impl Owner {
             FromPatron::Booking { order } => {
                 return self.order_booking(page, thread, order).await;
             }
+            FromPatron::CallBacks { order } => {
+                self.unsaid.push((party, None));
+                self.order_own_call_backs(patron.id, order);
+                Ok(())
+            }
             // The socket has dealt with these before it speaks to the owner.
             FromPatron::Loans { .. } | FromPatron::Cases { .. } => Ok(()),
             FromPatron::Signal { leg, signal } => {
@@ -357,6 +365,11 @@ impl Owner {
             }
             FromSeat::Calendar { number, order } => {
                 return self.order_calendar(connection, number, order);
+            }
+            FromSeat::CallBacks { number, order } => {
+                return self
+                    .order_call_backs(connection, seat, number, *order)
+                    .await;
             }
             FromSeat::Answers { order } => {
                 return self.change_answers((seat, librarian), order).await;
@@ -512,6 +525,7 @@ fn is_to_be_saved(said: &FromSeat) -> bool {
         | FromSeat::Administer { .. }
         | FromSeat::Answers { .. }
         | FromSeat::Calendar { .. }
+        | FromSeat::CallBacks { .. }
         | FromSeat::Accounts { .. }
         | FromSeat::Loans { .. }
         | FromSeat::Cases { .. }

@@ -61,6 +61,7 @@ impl Owner {
                 let (contact, again) = (*contact, *again);
                 (*thread, Tell::YourTurn { contact, again })
             }
+            Effect::RingBack { thread, contact } => (*thread, Tell::CallBack { contact: *contact }),
             Effect::SaveMessage(message) => {
                 if self.is_here(message.thread) {
                     return Ok(false);
@@ -85,6 +86,8 @@ impl Owner {
             | Effect::SaveChosenPresence(..)
             | Effect::SaveBlock(_)
             | Effect::SaveFree(..)
+            | Effect::SaveCallBack(_)
+            | Effect::NoteCallBack(_)
             | Effect::ShowMessage(_)
             | Effect::ShowMarks(..)
             | Effect::ShowHistory(..)
@@ -115,7 +118,11 @@ impl Owner {
             | Happened::CaseAsked
             | Happened::CaseAnswered
             | Happened::CasePromiseMoved
-            | Happened::CaseClosed => Some(self.answered()),
+            | Happened::CaseClosed
+            | Happened::CallBackAgreed
+            | Happened::CallBackMoved
+            | Happened::CallBackGivenUp
+            | Happened::CallBackCalledOff => Some(self.answered()),
             Happened::TurnMissed
             | Happened::ClosedWhileWaiting
             | Happened::CallUnanswered

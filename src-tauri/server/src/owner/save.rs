@@ -3,11 +3,14 @@
 use sportello_core::{Effect, LibraryId};
 use sportello_store::Saved;
 
+use super::call_backs::note_call_back;
+
 /// Writes what one effect orders; a message tells whether it is new.
 pub(super) async fn save(
     writing: &mut sportello_store::Writing<'_>,
     library: LibraryId,
     effect: &Effect,
+    now: i64,
 ) -> anyhow::Result<Option<Saved>> {
     match effect {
         Effect::SaveContact(contact) => {
@@ -30,8 +33,13 @@ pub(super) async fn save(
         Effect::SaveFree(contact, at) => {
             sportello_store::save_free(writing, *contact, at.wall_millis()).await?;
         }
+        Effect::SaveCallBack(call_back) => {
+            sportello_store::save_call_back(writing, library, call_back).await?;
+        }
+        Effect::NoteCallBack(note) => note_call_back(writing, library, note, now).await?,
         // Whether and how they are called is `reaching`'s.
         Effect::CallToTurn { .. }
+        | Effect::RingBack { .. }
         | Effect::ShowMessage(_)
         | Effect::ShowMarks(..)
         | Effect::ShowHistory(..)
@@ -55,6 +63,9 @@ pub(super) fn saves(effect: &Effect) -> bool {
         | Effect::SaveChosenPresence(..)
         | Effect::SaveBlock(_)
         | Effect::SaveFree(..)
+        | Effect::SaveCallBack(_)
+        | Effect::NoteCallBack(_)
+        | Effect::RingBack { .. }
         | Effect::CallToTurn { .. } => true,
         Effect::ShowMessage(_)
         | Effect::ShowMarks(..)

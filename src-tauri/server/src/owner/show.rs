@@ -52,6 +52,9 @@ impl Owner {
                 | Effect::SaveChosenPresence(..)
                 | Effect::SaveBlock(_)
                 | Effect::SaveFree(..)
+                | Effect::SaveCallBack(_)
+                | Effect::NoteCallBack(_)
+                | Effect::RingBack { .. }
                 | Effect::CallToTurn { .. } => {}
             }
         }

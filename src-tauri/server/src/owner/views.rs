@@ -11,7 +11,7 @@ use sportello_core::{
     PatronName, Presence, Purpose, Refusal, SeatId, Still, Talk, Thread, Warning,
 };
 use sportello_wire::patron::{
-    DeskState, DeskView, PatronContact, PatronContactState, PersonView, SpokenView,
+    DeskState, DeskView, OwnCallBack, PatronContact, PatronContactState, PersonView, SpokenView,
 };
 use sportello_wire::seat::{
     self, DeskName, House, LineEntry, SeatContact, SeatDesk, StillView, ThreadEntry, ToSeat,
@@ -34,6 +34,7 @@ pub(super) struct Rendered {
     desks: BTreeMap<(DeskId, Option<LibrarianId>), DeskView>,
     waits: BTreeMap<DeskId, sportello_core::Waits>,
     places: BTreeMap<DeskId, BTreeMap<ContactId, usize>>,
+    call_backs: Option<BTreeMap<PatronId, Vec<OwnCallBack>>>,
 }
 
 impl Owner {
@@ -87,6 +88,11 @@ impl Owner {
                         self.note_patron(patron);
                     }
                 }
+                Effect::SaveCallBack(one) => {
+                    if let Some(of) = one.of {
+                        self.note_patron(of.patron);
+                    }
+                }
                 Effect::ShowThreads => self.pace.threads_changed(),
                 Effect::SaveMessage(_)
                 | Effect::SaveThread(..)
@@ -95,6 +101,8 @@ impl Owner {
                 | Effect::SaveBlock(_)
                 | Effect::SaveFree(..)
                 | Effect::CallToTurn { .. }
+                | Effect::NoteCallBack(_)
+                | Effect::RingBack { .. }
                 | Effect::ShowMessage(_)
                 | Effect::ShowMarks(..)
                 | Effect::ShowHistory(..)
@@ -132,6 +140,13 @@ impl Owner {
         let ways = self.ways_of_page(contact);
         let contact = contact.map(|contact| self.patron_contact(contact, rendered));
         self.clients.show_page(page, &desk, contact, ways);
+        if let Some(patron) = patron {
+            let own = rendered
+                .call_backs
+                .get_or_insert_with(|| self.own_call_backs());
+            let own = own.get(&patron.id).cloned().unwrap_or_default();
+            self.clients.show_own_call_backs(page, own);
+        }
     }
 
     pub(super) fn desk_view(
@@ -361,6 +376,8 @@ impl Owner {
             groups: self.groups_for(librarian),
         };
         self.clients.show_seat(connection, desk);
+        let call_backs = self.call_backs_for(librarian);
+        self.clients.show_call_backs(connection, call_backs);
     }
 
     fn line_entry(&self, contact: &Contact, librarian: LibrarianId) -> LineEntry {

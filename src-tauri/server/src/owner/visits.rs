@@ -80,6 +80,9 @@ fn thread_of(effect: &Effect) -> Option<ThreadId> {
         | Effect::SaveBlock(_)
         | Effect::SaveFree(..)
         | Effect::CallToTurn { .. }
+        | Effect::SaveCallBack(_)
+        | Effect::NoteCallBack(_)
+        | Effect::RingBack { .. }
         | Effect::ShowMessage(_)
         | Effect::ShowMarks(..)
         | Effect::ShowHistory(..)

@@ -170,6 +170,7 @@ impl Words {
             }
             Outcome::HandedOff => self.say("Passato ad altri", "Handed off"),
             Outcome::Appointment => self.say("Appuntamento", "Appointment"),
+            Outcome::CallBack => self.say("Da richiamare", "To be called back"),
             Outcome::Abandoned => self.say("Rinuncia", "Abandoned"),
             Outcome::MessageLeft => self.say("Lasciato un messaggio", "Message left"),
             Outcome::NotReached => self.say("Non raggiunto", "Not reached"),

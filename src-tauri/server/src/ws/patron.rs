@@ -216,6 +216,7 @@ fn message_in(said: &FromPatron) -> Option<MessageId> {
         | FromPatron::Booking { .. }
         | FromPatron::Loans { .. }
         | FromPatron::Cases { .. }
+        | FromPatron::CallBacks { .. }
         | FromPatron::Signal { .. } => None,
     }
 }

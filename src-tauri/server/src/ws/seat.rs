@@ -12,8 +12,8 @@ use axum::response::Response;
 use sportello_core::{SeatId, SessionId};
 use sportello_store::{Account, NewSession, Store, StoreError};
 use sportello_wire::seat::{
-    AccountsRefusal, AccountsTold, CalendarOrder, CasesRefusal, FromSeat, LoansRefusal,
-    OutboxRefusal, OutboxTold, OutsideRefusal, SignInRefusal, ToSeat,
+    AccountsRefusal, AccountsTold, CalendarOrder, CallBackRefusal, CallBacksTold, CasesRefusal,
+    FromSeat, LoansRefusal, OutboxRefusal, OutboxTold, OutsideRefusal, SignInRefusal, ToSeat,
 };
 use sportello_wire::{MessageId, RefusalCode};
 use tokio::sync::watch;
@@ -273,6 +273,11 @@ impl Listener for SeatListener {
             Heard::TooMany(FromSeat::Cases { number, .. }) => {
                 self.cases.refuse(number, CasesRefusal::TooManyTries {});
             }
+            Heard::TooMany(FromSeat::CallBacks { number, .. }) => {
+                let why = CallBackRefusal::NotSaved;
+                let told = CallBacksTold::Refused { number, why };
+                self.voice.say(ToSeat::CallBacks { told });
+            }
             Heard::Said(FromSeat::Calendar {
                 number,
                 order: CalendarOrder::Outside { order },
@@ -350,6 +355,7 @@ fn message_in(said: &FromSeat) -> Option<MessageId> {
         | FromSeat::Calendar { .. }
         | FromSeat::Loans { .. }
         | FromSeat::Cases { .. }
+        | FromSeat::CallBacks { .. }
         | FromSeat::Outbox { .. } => None,
     }
 }

@@ -45,6 +45,7 @@ pub async fn empty_case(
         "DELETE FROM outbox WHERE library_id = (SELECT library_id FROM desk_case WHERE id = ?1) \
          AND channel = 'mail' AND once BETWEEN 'case ' || ?1 || ' ' AND 'case ' || ?1 || ' ~'",
         "DELETE FROM case_entry WHERE case_id = ?",
+        "DELETE FROM call_back WHERE case_id = ?",
         "UPDATE message SET about_case = '', text = '' \
          WHERE about_case <> '' AND json_extract(about_case, '$.case') = ?",
         "UPDATE desk_case SET subject = '', asker_name = '', asker_mail = '', asker_phone = '', \
@@ -96,7 +97,9 @@ pub(crate) async fn forget_closed_cases(
     let rows = sqlx::query(
         "SELECT desk_case.id FROM desk_case JOIN library ON library.id = desk_case.library_id \
          WHERE state = 'closed' AND is_emptied = 0 \
-         AND closed_at < ?1 - ?2 * library.cases_kept_days LIMIT ?3",
+         AND closed_at < ?1 - ?2 * library.cases_kept_days \
+         AND NOT EXISTS (SELECT 1 FROM call_back WHERE case_id = desk_case.id \
+          AND over_at IS NULL) LIMIT ?3",
     );
     let rows = rows.bind(now).bind(DAY).bind(AT_ONCE);
     let (mut cases, mut files) = (0, Vec::new());

@@ -27,6 +27,12 @@ pub enum Tell {
         /// They have missed one turn already.
         again: bool,
     },
+    /// The desk calls back, and it rings on the page. By push alone: it rings for two
+    /// minutes.
+    CallBack {
+        /// What rings there.
+        contact: ContactId,
+    },
     /// The private link that they asked for. Once in ten minutes.
     PrivateLink,
     /// A notice about loans, as this message says it. By push alone: it has its letter
@@ -86,7 +92,7 @@ pub async fn tell_patron(
         saved = either(saved, Some(queue(writing, &new, now).await?));
     }
     let by_mail = match tell {
-        Tell::Loans { .. } => false,
+        Tell::Loans { .. } | Tell::CallBack { .. } => false,
         Tell::Answered { .. } => devices.is_empty(),
         Tell::YourTurn { .. } | Tell::PrivateLink | Tell::Appointment { .. } => true,
     };
@@ -245,6 +251,10 @@ async fn told(
             let which = if again { "second" } else { "first" };
             let once = format!("turn {contact} {which}");
             (OutgoingKind::YourTurn, once, Some(contact), now)
+        }
+        Tell::CallBack { contact } => {
+            let once = format!("call back {contact}");
+            (OutgoingKind::CallBack, once, Some(contact), now)
         }
         Tell::Loans { message } => {
             let once = format!("notice {message}");

@@ -163,7 +163,7 @@ async fn what_is_handed_out_is_all_that_is_kept() {
 }
 
 /// Ada wrote once, Bo answered with a file, and the contact is over.
-async fn with_a_past() -> (tempfile::TempDir, Store) {
+pub async fn with_a_past() -> (tempfile::TempDir, Store) {
     let (folder, store) = furnished().await;
     save(&store, &contact(ContactState::Talking(talk()))).await;
     let mut over = under_way_ended(contact(ContactState::Talking(talk())));

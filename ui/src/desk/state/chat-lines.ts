@@ -13,6 +13,7 @@ import type {
 } from '$lib/wire';
 
 import { whenWord } from '../parts/calendar/words';
+import { isOfCallBack } from '../parts/call-backs/said';
 import { caseHappenedWord, isOfCase, speaksItself } from '../parts/cases/said';
 import { loanMarksWord } from '../parts/loans/words';
 import { visitAside, visitTime, visitWord } from '../visit-words';
@@ -64,6 +65,7 @@ function deskWord(
   { appointment, case: about, text }: MessageView,
   zone: string,
 ) {
+  if (isOfCallBack(happened)) return happenedWord(happened, text);
   if (isOfCase(happened)) return caseHappenedWord(happened, about, text);
   return happenedWord(happened, appointment ? whenWord(appointment.starts, zone) : '');
 }

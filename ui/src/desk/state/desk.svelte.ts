@@ -29,6 +29,7 @@ import { OwnPicture } from '../picture/own-picture.svelte';
 import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
 import { Accounts } from './accounts.svelte';
+import { CallBacks, NO_CALL_BACKS } from './call-backs.svelte';
 import { Cases, CASES_PARTS, NO_CASES } from './cases.svelte';
 import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
 import { NO_REPORTS, Reports } from './reports.svelte';
@@ -95,6 +96,7 @@ export class Desk {
   readonly outside: Outside;
   readonly loans: Loans;
   readonly cases: Cases;
+  readonly callBacks: CallBacks;
   readonly reports: Reports;
   readonly setup: Setup;
   readonly patronPicture: PatronPicture;
@@ -170,6 +172,12 @@ export class Desk {
         keep: (key, draft) => this.threads.keep(key, draft),
       },
       zone: () => this.calendar.zone,
+    });
+    this.callBacks = new CallBacks({
+      tell: (number, order) => this.#order({ type: 'callBacks', number, order }),
+      now: () => this.clock.now,
+      zone: () => this.calendar.zone,
+      self: () => this.desk?.librarian.id ?? null,
     });
     this.reports = new Reports({
       tell: (order) => this.#order({ type: 'reports', order }),
@@ -362,6 +370,8 @@ export class Desk {
     else this.loans.take(state.desk?.loans ?? NO_LOANS);
     if (signedOut) this.cases.leave();
     else this.cases.take(state.desk?.cases ?? NO_CASES);
+    if (signedOut) this.callBacks.leave();
+    else this.callBacks.take(state.desk?.callBacks ?? NO_CALL_BACKS);
     if (signedOut) this.reports.leave();
     else this.reports.take(state.desk?.reports ?? NO_REPORTS);
     if (signedOut) {

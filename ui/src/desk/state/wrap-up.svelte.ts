@@ -7,6 +7,7 @@ export const OUTCOMES = [
   'resolvedAtFirstLevel',
   'handedOff',
   'appointment',
+  'callBack',
   'messageLeft',
 ] as const satisfies readonly Outcome[];
 

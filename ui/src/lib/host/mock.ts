@@ -9,6 +9,7 @@ import type {
   CasesWindowOrder,
   Attachment,
   CalendarWindowOrder,
+  CallBacksOrder,
   ChosenPresence,
   LineEntry,
   LoansWindowOrder,
@@ -317,6 +318,9 @@ export class MockHost implements Host {
       case 'cases':
         this.#changeCases(order.order);
         break;
+      case 'callBacks':
+        this.#changeCallBacks(order.number, order.order);
+        break;
       case 'reports': {
         const now = this.#state.desk?.reports;
         if (now) this.#changeDesk({ reports: afterReportsOrder(now, order.order, Date.now()) });
@@ -460,6 +464,18 @@ export class MockHost implements Host {
   #changeLoans(order: LoansWindowOrder): void {
     const { desk } = this.#state;
     if (desk) this.#changeDesk({ loans: this.#loans.obey(desk.loans, order) });
+  }
+
+  /** Whoever is taken is called; what came out of it, or was called off, is gone. */
+  #changeCallBacks(number: number, order: CallBacksOrder): void {
+    const now = this.#state.desk?.callBacks;
+    if (!now) return;
+    const open = now.open.flatMap((one) => {
+      if (order.type === 'agree' || one.id !== order.callBack) return [one];
+      if (order.type === 'take') return [{ ...one, isDue: false, takenBy: 'ada' }];
+      return order.type === 'move' ? [{ ...one, isDue: false }] : [];
+    });
+    this.#changeDesk({ callBacks: { open, answer: { number, refused: null } } });
   }
 
   #changeCases(order: CasesWindowOrder): void {

@@ -16,6 +16,7 @@ import type {
   WrapUpView,
 } from '$lib/wire';
 
+import { callBacksOf } from './scene-call-backs';
 import { accountsView, madeLink, noAccounts } from './mock-accounts';
 import { computerOf } from './mock-computer';
 import { casesOf, casesView, caseOf, NO_CASES_YET, noCasesAtAll, sevenCases } from './scene-cases';
@@ -171,6 +172,7 @@ export function deskOf(given: Partial<WindowDesk> = {}): WindowDesk {
     call: null,
     administration: null,
     outbox: NOTHING,
+    callBacks: { open: [], answer: null },
     calendar: { calendar: null, today: [], slots: null, answer: null, availability: [] },
     outside: NOTHING_OUTSIDE,
     loans: NO_LOANS_YET,
@@ -811,6 +813,7 @@ export const scenes = {
     return { ...state, desk: state.desk && { ...state.desk, conversations, loans } };
   },
   reports: () => signedIn({ role: 'supervisor', house: TWO_DESKS }),
+  casesSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   reportsSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   loansWeek: (now: number) => signedIn({ loans: loansOf(now) }),
   loansLedger: (now: number) => signedIn({ loans: loansOf(now) }),
@@ -854,6 +857,7 @@ export const scenes = {
     const cases = casesOf(now, { mailbox: mailbox && { ...mailbox, trouble } });
     return signedIn(withCases(now, { role: 'administrator', cases }));
   },
+  callBacks: (now: number) => signedIn(withCases(now, { callBacks: callBacksOf(now) })),
   threadOfCases: (now: number) => {
     const ofThreads = [{ thread: 'thread-1', cases: sevenCases(now).slice(0, 2) }];
     const cases = casesOf(now, {}, { ofThreads });
@@ -899,6 +903,7 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   loansQuiet: '#loans/today',
   loansTrouble: '#loans/today',
   reports: '#reports',
+  casesSettings: '#settings/cases',
   reportsSettings: '#settings/reports',
   loansWeek: '#loans/week',
   loansLedger: '#loans/ledger',

@@ -38,11 +38,11 @@ export type PersonName = string;
 
 export type Role = "librarian" | "supervisor" | "administrator";
 
-export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "appointment" | "abandoned" | "messageLeft" | "notReached" | "blocked";
+export type Outcome = "resolvedAtFirstLevel" | "handedOff" | "appointment" | "callBack" | "abandoned" | "messageLeft" | "notReached" | "blocked";
 
 export type Rating = number;
 
-export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed" | "loanNotice" | "loanRenewed" | "loanNotRenewed" | "loanRenewalAsked" | "loanReturnSaid" | "loanToTalkAbout" | "cardLinked" | "noticesStopped" | "caseOpened" | "caseAsked" | "caseAnswered" | "casePromiseMoved" | "caseClosed" | "caseReopened" | "caseInfoAdded";
+export type Happened = "turnMissed" | "closedWhileWaiting" | "callUnanswered" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentTomorrow" | "appointmentSoon" | "appointmentUnconfirmed" | "appointmentMissed" | "loanNotice" | "loanRenewed" | "loanNotRenewed" | "loanRenewalAsked" | "loanReturnSaid" | "loanToTalkAbout" | "cardLinked" | "noticesStopped" | "caseOpened" | "caseAsked" | "caseAnswered" | "casePromiseMoved" | "caseClosed" | "caseReopened" | "caseInfoAdded" | "callBackAgreed" | "callBackMoved" | "callBackGivenUp" | "callBackCalledOff";
 
 export type Attachment = { 
 /**
@@ -93,7 +93,7 @@ export type OutgoingId = string;
 
 export type Channel = "mail" | "push" | "calendar";
 
-export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "handOff" | "caseNews" | "calendarKeep" | "calendarRemove";
+export type OutgoingKind = "privateLink" | "answered" | "yourTurn" | "callBack" | "appointmentBooked" | "appointmentToConfirm" | "appointmentMoved" | "appointmentCancelled" | "appointmentReminder" | "loanNotice" | "cardCode" | "handOff" | "caseNews" | "calendarKeep" | "calendarRemove";
 
 export type Cause = "nameNotFound" | "nobodyAnswers" | "tooSlow" | "cut" | "notAMailServer" | "turnedAway" | "busy" | "noEncryption" | "encryptionFailed" | "certificateNotTrusted" | "certificateSignsItself" | "certificateForAnotherName" | "certificateExpired" | "certificateNotYetValid" | "badAuthority" | "plainOnlyAtHome" | "passwordMissing" | "wrongPassword" | "signInNeeded" | "noSignIn" | "senderRefused" | "mailboxNotFound" | "mailboxFull" | "deferred" | "recipientRefused" | "tooLarge" | "refused" | "badLetter" | "gone" | "placeForbidden" | "notSet" | "tooLate" | "cutOff" | "notACalendar" | "changedThere";
 
@@ -166,6 +166,8 @@ export type LoanRequestId = string;
 export type UploadId = string;
 
 export type CaseId = string;
+
+export type CallBackId = string;
 
 export type CaseEntryId = string;
 
@@ -647,7 +649,7 @@ export type CaseLevel = "first" | "second";
 
 export type CaseState = "open" | "waitingForOffice" | "waitingForPatron" | "answered" | "closed" | "reopened";
 
-export type CaseEntryKind = "opened" | "contact" | "excerpt" | "note" | "handedOff" | "officeWrote" | "askedPatron" | "patronWrote" | "answered" | "told" | "otherWrote" | "autoReply" | "notDelivered" | "assigned" | "promiseMoved" | "changed" | "snoozed" | "closed" | "reopened";
+export type CaseEntryKind = "opened" | "contact" | "excerpt" | "note" | "handedOff" | "officeWrote" | "askedPatron" | "patronWrote" | "answered" | "told" | "otherWrote" | "autoReply" | "notDelivered" | "assigned" | "promiseMoved" | "changed" | "snoozed" | "closed" | "reopened" | "callBackAgreed" | "callBackMoved" | "callBackCalledOff" | "calledBack" | "notReached" | "callBackGivenUp";
 
 export type CaseMark = { 
 /**
@@ -1050,7 +1052,11 @@ order: OwnLoansOrder, } | { "type": "cases",
 /**
  * What.
  */
-order: OwnCasesOrder, } | { "type": "signal", 
+order: OwnCasesOrder, } | { "type": "callBacks", 
+/**
+ * What.
+ */
+order: OwnCallBacksOrder, } | { "type": "signal", 
 /**
  * The peer connection it belongs to; made by the page.
  */
@@ -1121,7 +1127,11 @@ news: OwnLoansNews, } | { "type": "cases",
 /**
  * It.
  */
-news: OwnCasesNews, } | { "type": "refused", 
+news: OwnCasesNews, } | { "type": "callBacks", 
+/**
+ * They.
+ */
+callBacks: Array<OwnCallBack>, } | { "type": "refused", 
 /**
  * Why.
  */
@@ -1368,6 +1378,51 @@ entered: boolean,
  * It has begun, the patron is here, and the librarian is late.
  */
 late: boolean, };
+
+export type CallBackWay = { "type": "page", 
+/**
+ * How to meet.
+ */
+mode: Mode, } | { "type": "phone", 
+/**
+ * The number, where it may be read: by who calls, and its end by whom it is for.
+ * Otherwise empty.
+ */
+number: string, };
+
+export type CallBackTime = { "type": "soon", } | { "type": "at", 
+/**
+ * What it shows.
+ */
+shown: string, };
+
+export type OwnCallBacksOrder = { "type": "callOff", 
+/**
+ * Which.
+ */
+callBack: CallBackId, };
+
+export type OwnCallBack = { 
+/**
+ * Which.
+ */
+id: CallBackId, 
+/**
+ * How they are called; of a number only its end.
+ */
+way: CallBackWay, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+due: number, 
+/**
+ * The number of its case; may be empty.
+ */
+case: string, 
+/**
+ * Somebody calls now: it can't be called off.
+ */
+calling: boolean, };
 
 export type OwnCasesOrder = { "type": "ask", } | { "type": "addInfo", 
 /**
@@ -3983,6 +4038,144 @@ at: number, };
 
 export type LoansField = "name" | "desk" | "folder" | "address" | "user" | "password" | "authority" | "card" | "mail" | "title" | "due" | "reason";
 
+export type CallBacksOrder = { "type": "agree", 
+/**
+ * Made by the window; the same twice is one.
+ */
+callBack: CallBackId, 
+/**
+ * The case to which it belongs.
+ */
+case: CaseId | null, 
+/**
+ * The conversation; of a case, the case knows it.
+ */
+thread: ThreadId | null, 
+/**
+ * How.
+ */
+way: CallBackWay, 
+/**
+ * When.
+ */
+when: CallBackTime, 
+/**
+ * What for, in a few words; may be empty.
+ */
+about: string, } | { "type": "move", 
+/**
+ * Which.
+ */
+callBack: CallBackId, 
+/**
+ * When.
+ */
+when: CallBackTime, } | { "type": "callOff", 
+/**
+ * Which.
+ */
+callBack: CallBackId, } | { "type": "take", 
+/**
+ * Which.
+ */
+callBack: CallBackId, } | { "type": "cameOut", 
+/**
+ * Which.
+ */
+callBack: CallBackId, 
+/**
+ * How.
+ */
+how: CallCameOut, };
+
+export type CallCameOut = "reached" | "notReached" | "later" | "notTried";
+
+export type CallBackView = { 
+/**
+ * Which.
+ */
+id: CallBackId, 
+/**
+ * The desk that calls.
+ */
+desk: DeskId, 
+/**
+ * What they are called; may be empty.
+ */
+name: string, 
+/**
+ * What they read.
+ */
+language: Language, 
+/**
+ * The case to which it belongs.
+ */
+case: CallBackCaseView | null, 
+/**
+ * The conversation, if there is one.
+ */
+thread: ThreadId | null, 
+/**
+ * How they are called; the number is there for who has taken it.
+ */
+way: CallBackWay, 
+/**
+ * What for; may be empty.
+ */
+about: string, 
+/**
+ * When: milliseconds since 1970 UTC.
+ */
+due: number, 
+/**
+ * Its time has come: it is in the line.
+ */
+isDue: boolean, 
+/**
+ * How often they were tried in vain.
+ */
+tries: number, 
+/**
+ * How often they are tried at most.
+ */
+mostTries: number, 
+/**
+ * Who calls.
+ */
+takenBy: LibrarianId | null, 
+/**
+ * The patron's page is open.
+ */
+present: boolean, };
+
+export type CallBackCaseView = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * What it is about.
+ */
+subject: string, };
+
+export type CallBackRefusal = { "type": "noSuchCallBack" } | { "type": "taken", 
+/**
+ * Who.
+ */
+by: LibrarianId, } | { "type": "tooEarly" } | { "type": "past" } | { "type": "tooFar" } | { "type": "noSuchTime" } | { "type": "closed", 
+/**
+ * Why on that day, if it is out of the ordinary; may be empty.
+ */
+reason: string, 
+/**
+ * When it opens after that.
+ */
+opens: number | null, } | { "type": "noPage" } | { "type": "badNumber" } | { "type": "tooMany" } | { "type": "notNow" } | { "type": "alreadyOnContact" } | { "type": "notSaved" };
+
 export type CasesOrder = { "type": "watch", 
 /**
  * From now on.
@@ -5863,6 +6056,26 @@ look: ReportLook,
  */
 saving: ReportSaving, };
 
+export type WindowCallBacks = { 
+/**
+ * Those that are not over, the next first.
+ */
+open: Array<CallBackView>, 
+/**
+ * How the last order came out.
+ */
+answer: CallBacksAnswer | null, };
+
+export type CallBacksAnswer = { 
+/**
+ * Which, by the number the window gave it.
+ */
+number: number, 
+/**
+ * Why it was not done; none when it was.
+ */
+refused: CallBackRefusal | null, };
+
 export type WindowCases = { 
 /**
  * What the server shows, while it is watched.
@@ -6249,7 +6462,11 @@ reports: WindowReports,
 /**
  * Cases.
  */
-cases: WindowCases, };
+cases: WindowCases, 
+/**
+ * Call-backs.
+ */
+callBacks: WindowCallBacks, };
 
 export type WindowThread = { 
 /**
@@ -7031,7 +7248,15 @@ order: ReportsWindowOrder, } | { "type": "cases",
 /**
  * What.
  */
-order: CasesWindowOrder, } | { "type": "devices", 
+order: CasesWindowOrder, } | { "type": "callBacks", 
+/**
+ * Made by the window; the answer carries it.
+ */
+number: number, 
+/**
+ * What.
+ */
+order: CallBacksOrder, } | { "type": "devices", 
 /**
  * What.
  */

@@ -6,12 +6,14 @@ import { book } from '$lib/book';
 import type { ChatLine, ChatUpload, UploadTrouble } from '$lib/parts/chat';
 import type {
   Attachment,
+  CallBackId,
   DeskView,
   FromPatron,
   Language,
   LoanMark,
   MarksView,
   MessageView,
+  OwnCallBack,
   RefusalCode,
   ToPatron,
 } from '$lib/wire';
@@ -95,6 +97,8 @@ export class Thread implements ThreadEars {
   readonly loans: Loans;
   /** What the library sees to for the patron. */
   readonly cases: Cases;
+  /** When the library calls the patron back, the next first. */
+  callBacks = $state.raw<readonly OwnCallBack[]>([]);
 
   private heard = $state.raw<MessageView[]>([]);
   private unsent = $state.raw<Unsent[]>([]);
@@ -201,6 +205,9 @@ export class Thread implements ThreadEars {
       case 'cases':
         this.cases.hear(message.news);
         break;
+      case 'callBacks':
+        this.callBacks = message.callBacks;
+        break;
       case 'desk':
       case 'contact':
       case 'signal':
@@ -208,6 +215,11 @@ export class Thread implements ThreadEars {
       case 'heartbeat':
         break;
     }
+  }
+
+  /** The patron wants no call-back any more; that it is gone shows by itself. */
+  callOff(callBack: CallBackId): void {
+    this.parts.tell({ type: 'callBacks', order: { type: 'callOff', callBack } });
   }
 
   /** How to be called and answered, for who writes without a contact. */

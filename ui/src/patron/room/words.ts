@@ -16,6 +16,7 @@ import type { Call, CallLink } from '../call.svelte';
 import type { DeviceTrouble } from '../devices.svelte';
 import type { ArrivalTrouble, Screen } from '../visit.svelte';
 import { appointmentHappenedWords, atWords } from './booking/words';
+import { callBackHappenedWords } from './call-backs/said';
 import type { CaseHappened } from './cases/news';
 import { loansHappenedWords } from './loans/words';
 import type { PushState } from './push.svelte';
@@ -159,6 +160,11 @@ export function happenedWords(
     case 'cardLinked':
     case 'noticesStopped':
       return loansHappenedWords(happened, message);
+    case 'callBackAgreed':
+    case 'callBackMoved':
+    case 'callBackGivenUp':
+    case 'callBackCalledOff':
+      return callBackHappenedWords(happened, message.text);
     default: {
       const { text, appointment, at } = message;
       return appointmentHappenedWords(happened, text, atWords(appointment?.starts ?? at, zone));

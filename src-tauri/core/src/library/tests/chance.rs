@@ -8,9 +8,11 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use uuid::Uuid;
 
+use super::call_backs::{agrees, call_backs, one_number};
 use super::cast::{BO, CHILDREN, Cast, DESK, LOANS, lasting, seat_of, thread_of};
 use super::inputs::{Asking, Input, LIBRARIANS, Pause, SEATS, houses, inputs, pauses};
 use super::model::Model;
+use crate::call_back::{CallBack, CallBackState, MOST_TRIES};
 use crate::contact::{Contact, ContactState, EventKind, Language, Mode, Outcome, TransferTo};
 use crate::ids::{ContactId, LibrarianId, PatronId, SeatId};
 use crate::library::{Library, Party, Refusal};
@@ -144,6 +146,32 @@ impl Play {
                     .cast
                     .does(|library, now| library.handle_call_answer(patron, contact, with, now));
             }
+            Input::AgreesCallBack(seat, patron, page, ahead) => {
+                let _ = agrees(cast, seat, patron, page, Span::minutes(ahead));
+            }
+            Input::TakesCallBack(seat) => {
+                let contact = ContactId(cast.make());
+                for id in call_backs(cast) {
+                    let taken = cast.does(|library, now| {
+                        library.handle_call_back_taken(seat, id, contact, now)
+                    });
+                    if taken.is_ok() {
+                        break;
+                    }
+                }
+            }
+            Input::SaysHowItCameOut(seat, how) => {
+                for id in call_backs(cast) {
+                    let _ = cast
+                        .does(|library, now| library.handle_call_back_came_out(seat, id, how, now));
+                }
+            }
+            Input::CallsOffCallBack(seat) => {
+                for id in call_backs(cast).into_iter().take(1) {
+                    let _ = cast
+                        .does(|library, now| library.handle_call_back_called_off(seat, id, now));
+                }
+            }
             Input::SetsMode(patron, mode) => {
                 let patron = Party::Patron(patron);
                 let _ = cast.does(|library, now| library.handle_mode(patron, None, mode, now));
@@ -217,6 +245,7 @@ impl Play {
         self.index_is_true(&model);
         self.disk_is_true();
         self.events_are_true();
+        self.call_backs_are_true();
     }
 
     /// What is looked up quickly is what is so.
@@ -289,6 +318,36 @@ impl Play {
         if self.wall_is_steady {
             let line = |library: &Library| library.lines().map(|one| one.id).collect::<Vec<_>>();
             assert_eq!(line(&restored), line(library));
+        }
+    }
+
+    /// None is lost, what rings is a contact that rings, and nobody is tried too often.
+    fn call_backs_are_true(&self) {
+        let (library, disk) = (&self.cast.library, &self.cast.disk);
+        let open = |one: &&CallBack| !one.state.is_over();
+        let mut kept: Vec<_> = disk.call_backs.values().filter(open).collect();
+        kept.sort_by_key(|one| (one.due, one.id));
+        assert_eq!(kept, library.call_backs());
+        for one in disk.call_backs.values() {
+            assert!(one.tries <= MOST_TRIES, "{one:?}");
+            let is_given_up = matches!(one.state, CallBackState::GivenUp { .. });
+            assert_eq!(is_given_up, one.tries == MOST_TRIES, "{one:?}");
+            if one.state.is_over() {
+                assert_ne!(one.how, one_number(), "a number outlives its use");
+            }
+            if let CallBackState::Taken {
+                by,
+                contact: Some(contact),
+                ..
+            } = one.state
+            {
+                let rings = library.contact(contact).map(|contact| &contact.state);
+                let with = match rings {
+                    Some(ContactState::Calling { with, .. }) => Some(*with),
+                    _ => None,
+                };
+                assert_eq!(with, Some(by), "{one:?}");
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::cast::DESK;
+use crate::call_back::{CallBack, CallBackNews};
 use crate::chat::{ChatMessage, Marks, Side, Thread};
 use crate::contact::{Contact, ContactEvent, ContactState, Language, PatronName};
-use crate::ids::{ContactId, LibrarianId, MessageId, PatronId, ThreadId};
+use crate::ids::{CallBackId, ContactId, LibrarianId, MessageId, PatronId, ThreadId};
 use crate::library::{Block, Effect, Facts};
 use crate::moment::Moment;
 use crate::presence::ChosenPresence;
@@ -27,6 +28,11 @@ pub struct Disk {
     pub free: BTreeMap<ContactId, Moment>,
     /// Who was to be called to a turn, and whether it was their second.
     pub calls_to_turn: Vec<(ContactId, bool)>,
+    pub call_backs: BTreeMap<CallBackId, CallBack>,
+    /// What was written of call-backs.
+    pub call_back_notes: Vec<CallBackNews>,
+    /// Which calls were to open a page.
+    pub rung_back: Vec<ContactId>,
 }
 
 impl Disk {
@@ -57,6 +63,11 @@ impl Disk {
             Effect::CallToTurn { contact, again, .. } => {
                 self.calls_to_turn.push((*contact, *again));
             }
+            Effect::SaveCallBack(one) => {
+                self.call_backs.insert(one.id, one.as_ref().clone());
+            }
+            Effect::NoteCallBack(note) => self.call_back_notes.push(note.what),
+            Effect::RingBack { contact, .. } => self.rung_back.push(*contact),
             Effect::ShowMessage(_)
             | Effect::ShowMarks(..)
             | Effect::ShowHistory(..)
@@ -91,7 +102,13 @@ impl Disk {
             services: Vec::new(),
             blocks: self.blocks.clone(),
             answered_today: Vec::new(),
+            call_backs: self.open_call_backs(),
         }
+    }
+
+    fn open_call_backs(&self) -> Vec<CallBack> {
+        let open = self.call_backs.values().filter(|one| !one.state.is_over());
+        open.cloned().collect()
     }
 
     fn threads_with_messages(&self) -> Vec<Thread> {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::cast::{ADA, BO, CLEO, DORA, EZIO, FAUSTO, GINO, House, ILIA, seat_of};
+use crate::call_back::CameOut;
 use crate::contact::{Language, Mode};
 use crate::ids::{LibrarianId, PageId, PatronId, SeatId};
 use crate::moment::Span;
@@ -44,6 +45,11 @@ pub enum Input {
     StopsPassingOn(SeatId, PatronId),
     SendsToLine(SeatId, PatronId),
     AnswersCall(PatronId, bool),
+    /// A librarian agrees a call-back, on the page or on a telephone, so many minutes ahead.
+    AgreesCallBack(SeatId, PatronId, bool, i64),
+    TakesCallBack(SeatId),
+    SaysHowItCameOut(SeatId, CameOut),
+    CallsOffCallBack(SeatId),
     SetsMode(PatronId, Mode),
     Speaks(PatronId),
     Sets(usize),
@@ -137,7 +143,21 @@ pub fn inputs() -> impl Strategy<Value = Input> {
         bo,
     });
     let at = || (seat(), patron());
+    let came_out = prop::sample::select(vec![
+        CameOut::Reached,
+        CameOut::NotReached,
+        CameOut::Later,
+        CameOut::NotTried,
+    ]);
+    let ahead = prop::sample::select(vec![0, 0, 1, 40]);
+    let call_back = (seat(), patron(), prop::bool::weighted(0.7), ahead);
     prop_oneof![
+        3 => call_back.prop_map(|(seat, patron, page, ahead)| {
+            Input::AgreesCallBack(seat, patron, page, ahead)
+        }),
+        4 => seat().prop_map(Input::TakesCallBack),
+        1 => (seat(), came_out).prop_map(|(seat, how)| Input::SaysHowItCameOut(seat, how)),
+        1 => seat().prop_map(Input::CallsOffCallBack),
         5 => own.prop_map(|(seat, one)| Input::Connects(seat, one)),
         1 => any.prop_map(|(seat, one)| Input::Connects(seat, one)),
         2 => seat().prop_map(Input::Disconnects),

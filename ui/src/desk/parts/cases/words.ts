@@ -161,6 +161,18 @@ export function entryWord(kind: CaseEntryKind, whom: string): string {
       return m.desk_cases_entry_closed();
     case 'reopened':
       return m.desk_cases_entry_reopened();
+    case 'callBackAgreed':
+      return m.desk_callbacks_entry_agreed();
+    case 'callBackMoved':
+      return m.desk_callbacks_entry_moved();
+    case 'callBackCalledOff':
+      return m.desk_callbacks_entry_called_off();
+    case 'calledBack':
+      return m.desk_callbacks_entry_reached();
+    case 'notReached':
+      return m.desk_callbacks_entry_not_reached();
+    case 'callBackGivenUp':
+      return m.desk_callbacks_entry_given_up();
   }
 }
 

@@ -18,7 +18,12 @@ import type { LoansPart } from '../../state/loans.svelte';
 /** What the desk wrote about loans. */
 export type LoanHappened = Exclude<
   Happened,
-  'turnMissed' | 'closedWhileWaiting' | 'callUnanswered' | `appointment${string}` | `case${string}`
+  | 'turnMissed'
+  | 'closedWhileWaiting'
+  | 'callUnanswered'
+  | `appointment${string}`
+  | `case${string}`
+  | `callBack${string}`
 >;
 
 export function loanHappenedWord(happened: LoanHappened): string {

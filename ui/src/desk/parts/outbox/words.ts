@@ -30,6 +30,8 @@ export function kindWord(kind: OutgoingKind): string {
       return m.desk_outbox_kind_answered();
     case 'yourTurn':
       return m.desk_outbox_kind_your_turn();
+    case 'callBack':
+      return m.desk_callbacks_outbox();
     case 'appointmentBooked':
       return m.desk_outbox_kind_appointment_booked();
     case 'appointmentToConfirm':

@@ -148,6 +148,7 @@ export function loansHappenedWords(
     Happened,
     | `appointment${string}`
     | `case${string}`
+    | `callBack${string}`
     | 'turnMissed'
     | 'closedWhileWaiting'
     | 'callUnanswered'
