@@ -31,7 +31,7 @@ story(
 
     const kept = agree(ada, thread, 1);
     await carla.shown('patron_callbacks_title').waitFor();
-    await carla.text('patron_callbacks_page').waitFor();
+    await carla.page.getByText(it('patron_callbacks_page')).waitFor();
     await isForEverybody(carla, 'a call-back that was agreed');
     const gone = agree(ada, thread, 2);
     await until('two call-backs to stand there', async () => (await offered(carla)) === 2);
