@@ -19,8 +19,9 @@ async fn a_librarian_is_reminded_and_a_patron_told_before_the_day_is_over_and_on
     let case = a_case(&mut bo, &mut ada, "Un atto del 1921").await;
     let second = a_case(&mut bo, &mut ada, "Una mappa").await;
     // In the forenoon of the day before.
-    let today = hang_the_clock(&desk, 11);
+    let (zone, today) = where_it_is(11);
     promise(&desk, case, today + chrono::Days::new(1)).await;
+    hang_the_clock(&mut desk, &zone).await;
     bo.sees_cases("that the promise is near", |view| {
         let near: Vec<CaseId> = view.near.iter().map(|row| row.id).collect();
         (near == [case]).then_some(())
@@ -30,8 +31,9 @@ async fn a_librarian_is_reminded_and_a_patron_told_before_the_day_is_over_and_on
     assert_eq!(told, [], "there is time yet");
 
     // In the afternoon of the day itself.
-    let today = hang_the_clock(&desk, 17);
+    let (zone, today) = where_it_is(17);
     promise(&desk, case, today).await;
+    hang_the_clock(&mut desk, &zone).await;
     let said = desk_says(&mut ada, Happened::CasePromiseMoved).await;
     assert_eq!(said.case.map(|about| about.id), Some(case));
     is_told(&mut bo, case).await;
@@ -59,15 +61,20 @@ async fn a_librarian_is_reminded_and_a_patron_told_before_the_day_is_over_and_on
     assert_eq!(told, both, "each once");
 }
 
-/// Hangs the clock of the desk where it is this hour; the date there.
-fn hang_the_clock(desk: &Desk, hour: i64) -> NaiveDate {
+/// Where it is this hour, and the date there.
+fn where_it_is(hour: i64) -> (String, NaiveDate) {
     let now = Utc::now();
-    let away = hour - i64::from(now.hour());
+    let away = (hour - i64::from(now.hour()) + 12).rem_euclid(24) - 12;
     // POSIX counts them the other way round: west of Greenwich is plus.
     let zone = match -away {
         0 => "Etc/GMT".to_owned(),
         west => format!("Etc/GMT{west:+}"),
     };
+    (zone, (now + chrono::Duration::hours(away)).date_naive())
+}
+
+/// Hangs the clock of the desk there, and waits until it is looked at.
+async fn hang_the_clock(desk: &mut Desk, zone: &str) {
     let days = ["mon", "tues", "wednes", "thurs", "fri", "satur", "sun"];
     let week = days.map(|day| format!("{day}day = [\"00:00-24:00\"]\n"));
     desk.apply(&format!(
@@ -75,7 +82,8 @@ fn hang_the_clock(desk: &Desk, hour: i64) -> NaiveDate {
          [desk.hours]\nzone = \"{zone}\"\n[desk.hours.week]\n{}",
         week.concat()
     ));
-    (now + chrono::Duration::hours(away)).date_naive()
+    let takes_over = |line: &str| line.contains("the settings have changed").then_some(());
+    desk.program().line("what changed", takes_over).await;
 }
 
 /// Another day is promised in a case, and nobody is told of that.

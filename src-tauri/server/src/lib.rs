@@ -12,6 +12,7 @@ pub mod accounts;
 mod acme;
 pub mod admin;
 mod appointments;
+mod at_page;
 pub mod care;
 mod cases;
 pub mod certificate;

@@ -28,10 +28,13 @@ async function work(cast) {
   await watchStyles(page);
   await findByKeys(scenes, page);
   await answer(scenes, page);
+  await putRight(scenes, page);
+  await makeOfMessage(scenes, page);
   await makeAndHandOff(scenes, page);
   await keepBook(scenes, page);
   await sortLetters(scenes, page);
   await setMailbox(scenes, page);
+  await setKeeping(scenes, page);
   assert.deepEqual(
     await page.evaluate(() => window.stylesRefused ?? []),
     [],
@@ -86,6 +89,60 @@ async function findByKeys(scenes, page) {
   await scenes.show(page, 'cases');
   await rows.first().waitFor();
   await isFine(page, 'cases-list');
+  const owner = page.getByLabel(it('desk_cases_owner'));
+  await owner.selectOption({ label: it('desk_cases_of_nobody') });
+  await page.waitForFunction((nobody) => {
+    const shown = [...document.querySelectorAll('[data-case]')];
+    return shown.length > 0 && shown.every((row) => row.textContent.includes(nobody));
+  }, it('desk_cases_row_nobody'));
+}
+
+/** Put off until a chosen day and woken, and whoever asked put right: by the keyboard. */
+async function putRight(scenes, page) {
+  await scenes.show(page, 'caseAnswered');
+  const snooze = page.getByRole('button', { name: it('desk_cases_snooze'), exact: true });
+  await snooze.focus();
+  await page.keyboard.press('Enter');
+  const day = page.getByLabel(it('desk_cases_snooze_until'));
+  assert.equal(await day.inputValue(), '2026-11-22', 'tomorrow is the nearest day');
+  await isFine(page, 'cases-snooze');
+  await day.fill('2026-12-07');
+  await page.keyboard.press('Enter');
+  await page.getByText(it('desk_cases_sleeps', { day: 'lunedì 7 dicembre' })).waitFor();
+  await page.getByRole('button', { name: it('desk_cases_wake') }).click();
+  await snooze.waitFor();
+  await page.getByText(it('desk_cases_sets')).click();
+  await page.getByRole('button', { name: it('desk_cases_asker_change') }).click();
+  const form = page.getByRole('form', { name: it('desk_cases_asker') });
+  await form.getByLabel(it('desk_cases_asker_mail')).fill('ida@example.org');
+  await isFine(page, 'cases-asker');
+  await page.keyboard.press('Enter');
+  await form.waitFor({ state: 'detached' });
+  await page
+    .getByText(/ida@example.org/)
+    .first()
+    .waitFor();
+}
+
+/** One message of a conversation becomes a case: what is done with it stands under it alone. */
+async function makeOfMessage(scenes, page) {
+  await scenes.show(page, 'threadOfCases');
+  const log = page.getByRole('log');
+  const make = log.getByRole('button', { name: it('desk_cases_make_of_message') });
+  await log.waitFor();
+  assert.equal(await make.count(), 0, 'nothing was pointed at');
+  await log.focus();
+  await make.waitFor();
+  await isFine(page, 'cases-message');
+  await make.focus();
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await make.count(), 1);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: it('desk_cases_make_title') });
+  const ticked = dialog.getByRole('group', { name: it('desk_cases_make_messages') });
+  assert.equal(await ticked.first().getByRole('checkbox', { checked: true }).count(), 1);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
 }
 
 /** What an office wrote is changed and goes to the patron; what was typed outlives the case. */
@@ -167,11 +224,23 @@ async function sortLetters(scenes, page) {
   await scenes.show(page, 'casesLetters');
   await page.getByRole('article').first().waitFor();
   await isFine(page, 'cases-letters');
+  await page.getByLabel(it('desk_cases_letter_desk')).selectOption({ label: 'Sala ragazzi' });
   const about = '2026/12 «Mappa catastale di Ponzano»';
   await page.getByRole('button', { name: it('desk_cases_letter_to', { case: about }) }).click();
   await page.getByText(it('desk_cases_letter_filed', { number: '2026/12' })).waitFor();
   await page.getByRole('button', { name: it('desk_cases_letter_drop') }).click();
   await page.getByText(it('desk_cases_letters_none')).waitFor();
+}
+
+/** How long cases are kept, and how soon they are answered. */
+async function setKeeping(scenes, page) {
+  await scenes.show(page, 'casesSettings');
+  const kept = page.getByLabel(it('desk_cases_settings_kept'));
+  await kept.waitFor();
+  await isFine(page, 'cases-settings');
+  await kept.fill('180');
+  await page.keyboard.press('Enter');
+  await page.getByText(it('desk_library_saved')).waitFor();
 }
 
 async function setMailbox(scenes, page) {

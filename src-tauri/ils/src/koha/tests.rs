@@ -1,6 +1,6 @@
 //! The client of Koha against a Koha of the kit's, and against what is none.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono_tz::Europe::Rome;
 use serde_json::{Value, json};

@@ -1,9 +1,5 @@
 //! A patron's own cases, at the socket of their page: orders in, answers and views out.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
 use sportello_core::{Case, CaseEntryKind, CaseId, CaseState, CaseStep, Happened, Text, ThreadOf};
 use sportello_store::{CaseEntryRow, PatronRow};
 use sportello_wire::patron::{
@@ -11,61 +7,34 @@ use sportello_wire::patron::{
     ToPatron,
 };
 use sportello_wire::seat::CasesRefusal;
-use tokio::sync::{Mutex, watch};
 
 use super::making::new_entry;
 use super::shown::file_view;
 use super::undone::Undone;
 use super::{CaseWrite, Cases, Word, commit, name_of};
+use crate::at_page::{AtPage, OfPatron};
 use crate::owner::OwnVoice;
-use crate::rhythm::Rhythm;
-
-/// A page that looks is shown changes in this rhythm.
-const RHYTHM: Duration = Duration::from_millis(500);
 
 /// A patron's own cases, at one socket.
-pub(crate) struct OwnCases {
-    own: Own,
-    changed: watch::Receiver<()>,
-    rhythm: Rhythm,
-}
+pub(crate) type OwnCases = AtPage<Own>;
 
+/// They.
 #[derive(Clone)]
-struct Own {
+pub(crate) struct Own {
     cases: Cases,
     of: ThreadOf,
     voice: OwnVoice<ToPatron>,
-    /// The page looks.
-    asked: Arc<AtomicBool>,
-    turn: Arc<Mutex<()>>,
 }
 
 impl OwnCases {
     pub(crate) fn new(cases: Cases, patron: PatronRow, voice: OwnVoice<ToPatron>) -> Self {
-        Self {
-            changed: cases.0.changed.subscribe(),
-            rhythm: Rhythm::default(),
-            own: Own {
-                cases,
-                of: ThreadOf {
-                    thread: patron.thread,
-                    desk: patron.desk,
-                    patron: patron.id,
-                },
-                voice,
-                asked: Arc::default(),
-                turn: Arc::default(),
-            },
-        }
-    }
-
-    /// Performs an order beside the socket, and says how it came out.
-    pub(crate) fn take(&self, order: OwnCasesOrder) {
-        let own = self.own.clone();
-        tokio::spawn(async move {
-            let _turn = own.turn.lock().await;
-            own.perform(order).await;
-        });
+        let changed = cases.0.changed.subscribe();
+        let of = ThreadOf {
+            thread: patron.thread,
+            desk: patron.desk,
+            patron: patron.id,
+        };
+        Self::of(Own { cases, of, voice }, changed)
     }
 
     /// Refuses an order unread.
@@ -74,23 +43,17 @@ impl OwnCases {
             self.own.tell(OwnCasesNews::Refused { case, why });
         }
     }
-
-    /// Shows changes for as long as the page is there.
-    pub(crate) async fn keep_showing(&mut self) {
-        loop {
-            self.rhythm.beat(&mut self.changed, RHYTHM).await;
-            if self.own.asked.load(Ordering::Relaxed) {
-                self.own.show().await;
-            }
-            self.rhythm.shown();
-        }
-    }
 }
 
-impl Own {
+impl OfPatron for Own {
+    type Order = OwnCasesOrder;
+
+    fn asks(order: &OwnCasesOrder) -> bool {
+        matches!(order, OwnCasesOrder::Ask {})
+    }
+
     async fn perform(&self, order: OwnCasesOrder) {
         let Some(case) = case_in(&order) else {
-            self.asked.store(true, Ordering::Relaxed);
             return self.show().await;
         };
         let done = match order {
@@ -109,6 +72,18 @@ impl Own {
         });
     }
 
+    async fn show(&self) {
+        match self.all().await {
+            Ok(cases) => self.tell(OwnCasesNews::Stands { cases }),
+            Err(why) => {
+                let why = format!("{:?}", why.refusal());
+                tracing::error!(why, "a patron's cases can't be read");
+            }
+        }
+    }
+}
+
+impl Own {
     /// A case of this conversation.
     async fn own_case(&self, case: CaseId) -> Result<Case, Undone> {
         let case = self.cases.stored(case).await?.case;
@@ -164,16 +139,6 @@ impl Own {
         tracing::info!(case = %case.id, "a case was erased by its patron");
         self.cases.show();
         Ok(())
-    }
-
-    async fn show(&self) {
-        match self.all().await {
-            Ok(cases) => self.tell(OwnCasesNews::Stands { cases }),
-            Err(why) => {
-                let why = format!("{:?}", why.refusal());
-                tracing::error!(why, "a patron's cases can't be read");
-            }
-        }
     }
 
     async fn all(&self) -> Result<Vec<OwnCase>, Undone> {

@@ -1,10 +1,4 @@
 //! A patron's own loans, at the socket of their page: orders in, answers and views out.
-//!
-//! Asking an ILS takes its time: each order runs beside the socket, one after another.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use sportello_core::{
     BorrowerId, Happened, LoanId, LoanMentioned, LoanRequestId, MessageId, NotRenewed, ThreadOf,
@@ -12,89 +6,53 @@ use sportello_core::{
 use sportello_ils::LoanSource as _;
 use sportello_store::{BorrowerRow, LoanRow, PatronRow, RequestKind, StoreError};
 use sportello_wire::patron::{OwnLoansNews, OwnLoansOrder, OwnLoansRefusal, ToPatron};
-use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use super::cards::NotLinked;
 use super::{Loans, commit};
+use crate::at_page::{AtPage, OfPatron};
 use crate::clock::new_id;
 use crate::owner::{Fact, NotTold, OwnVoice, Telling};
-use crate::rhythm::Rhythm;
-
-/// A page that looks is shown changes in this rhythm: a run changes something every few
-/// milliseconds.
-const RHYTHM: Duration = Duration::from_millis(500);
 
 /// A patron's own loans, at one socket.
-pub(crate) struct OwnLoans {
-    own: Own,
-    changed: watch::Receiver<()>,
-    rhythm: Rhythm,
-}
+pub(crate) type OwnLoans = AtPage<Own>;
 
+/// They.
 #[derive(Clone)]
-struct Own {
+pub(crate) struct Own {
     loans: Loans,
     of: ThreadOf,
     voice: OwnVoice<ToPatron>,
-    /// The page looks.
-    asked: Arc<AtomicBool>,
-    turn: Arc<Mutex<()>>,
 }
 
 impl OwnLoans {
     pub(crate) fn new(loans: Loans, patron: PatronRow, voice: OwnVoice<ToPatron>) -> Self {
-        Self {
-            changed: loans.0.changed.subscribe(),
-            rhythm: Rhythm::default(),
-            own: Own {
-                loans,
-                of: ThreadOf {
-                    thread: patron.thread,
-                    desk: patron.desk,
-                    patron: patron.id,
-                },
-                voice,
-                asked: Arc::default(),
-                turn: Arc::default(),
-            },
-        }
-    }
-
-    /// Performs an order beside the socket, and says how it came out.
-    pub(crate) fn take(&self, order: OwnLoansOrder) {
-        let own = self.own.clone();
-        tokio::spawn(async move {
-            let _turn = own.turn.lock().await;
-            own.perform(order).await;
-        });
+        let changed = loans.0.changed.subscribe();
+        let of = ThreadOf {
+            thread: patron.thread,
+            desk: patron.desk,
+            patron: patron.id,
+        };
+        Self::of(Own { loans, of, voice }, changed)
     }
 
     /// Refuses an order unread.
     pub(crate) fn refuse(&self, why: OwnLoansRefusal) {
         self.own.tell(OwnLoansNews::Refused { loan: None, why });
     }
-
-    /// Shows changes for as long as the page is there.
-    pub(crate) async fn keep_showing(&mut self) {
-        loop {
-            self.rhythm.beat(&mut self.changed, RHYTHM).await;
-            if self.own.asked.load(Ordering::Relaxed) {
-                self.own.show().await;
-            }
-            self.rhythm.shown();
-        }
-    }
 }
 
-impl Own {
+impl OfPatron for Own {
+    type Order = OwnLoansOrder;
+
+    fn asks(order: &OwnLoansOrder) -> bool {
+        matches!(order, OwnLoansOrder::Ask {})
+    }
+
     async fn perform(&self, order: OwnLoansOrder) {
         let loan = loan_in(&order);
         let done = match order {
-            OwnLoansOrder::Ask {} => {
-                self.asked.store(true, Ordering::Relaxed);
-                return self.show().await;
-            }
+            OwnLoansOrder::Ask {} => return self.show().await,
             OwnLoansOrder::NameCard { card } => match self.name_card(&card).await {
                 Ok(()) => {
                     self.tell(OwnLoansNews::CodeSent {});
@@ -123,6 +81,15 @@ impl Own {
         });
     }
 
+    async fn show(&self) {
+        match self.loans.own_cards(self.of.thread).await {
+            Ok((cards, awaited)) => self.tell(OwnLoansNews::Stands { cards, awaited }),
+            Err(why) => tracing::error!(%why, "a patron's loans can't be read"),
+        }
+    }
+}
+
+impl Own {
     async fn name_card(&self, card: &str) -> Result<(), OwnLoansRefusal> {
         if !self
             .loans
@@ -309,13 +276,6 @@ impl Own {
         })?;
         self.loans.news();
         Ok(())
-    }
-
-    async fn show(&self) {
-        match self.loans.own_cards(self.of.thread).await {
-            Ok((cards, awaited)) => self.tell(OwnLoansNews::Stands { cards, awaited }),
-            Err(why) => tracing::error!(%why, "a patron's loans can't be read"),
-        }
     }
 
     fn tell(&self, news: OwnLoansNews) {

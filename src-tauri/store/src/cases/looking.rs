@@ -157,7 +157,8 @@ impl Store {
              snoozed_until IS NULL OR snoozed_until <= ?3 AS awake FROM \
              (SELECT sequence FROM desk_case WHERE library_id = ?1 AND state IN \
               ('open', 'waitingForOffice', 'waitingForPatron', 'answered', 'reopened') \
-              UNION SELECT sequence FROM desk_case WHERE library_id = ?1 AND news_at IS NOT NULL) \
+              UNION SELECT sequence FROM desk_case INDEXED BY case_with_news \
+              WHERE library_id = ?1 AND news_at IS NOT NULL) \
              AS found CROSS JOIN desk_case ON desk_case.sequence = found.sequence \
              WHERE is_emptied = 0)",
         )
@@ -247,7 +248,8 @@ fn put_filters(query: &mut QueryBuilder<Sqlite>, on: &CasesOn) {
 }
 
 /// Where few of all cases can be meant, those few come first: the statement goes through
-/// them, and not through a library's cases of a year. Says whether there are any at all.
+/// them (`CROSS JOIN` keeps SQLite to that order), and not through a library's cases of a
+/// year. Says whether there are any at all.
 fn put_cases(query: &mut QueryBuilder<Sqlite>, library: LibraryId, on: &CasesOn) -> bool {
     if !on.text.trim().is_empty() {
         query.push("(");
@@ -260,7 +262,8 @@ fn put_cases(query: &mut QueryBuilder<Sqlite>, library: LibraryId, on: &CasesOn)
         );
         query.push_bind(library.to_string());
         query.push(
-            " UNION SELECT sequence FROM desk_case WHERE news_at IS NOT NULL AND library_id = ",
+            " UNION SELECT sequence FROM desk_case INDEXED BY case_with_news \
+             WHERE news_at IS NOT NULL AND library_id = ",
         );
         query.push_bind(library.to_string());
     } else {
@@ -296,8 +299,8 @@ fn put_words(query: &mut QueryBuilder<Sqlite>, library: LibraryId, text: &str) -
     query.push_bind(words::HEADS);
     query.push(
         " AS sequence FROM found WHERE rowid < 0 UNION SELECT held.sequence FROM found \
-         JOIN case_entry ON case_entry.sequence = found.rowid \
-         JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0",
+         CROSS JOIN case_entry ON case_entry.sequence = found.rowid \
+         CROSS JOIN desk_case AS held ON held.id = case_entry.case_id WHERE found.rowid > 0",
     );
     true
 }

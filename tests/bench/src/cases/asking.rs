@@ -162,7 +162,7 @@ pub(super) fn searches(round: usize, cases: u32) -> Vec<Asked> {
     to_do.look.shelf = CasesShelf::ToDo;
     vec![
         Asked::words("a word that stands everywhere", of(round % 8)).everywhere(),
-        Asked::words("a word", of(300 + round)),
+        Asked::words("a word", of(1_000 + round)),
         Asked::words("a rare word", of(4_000 + round)),
         Asked::words(
             "two words",

@@ -10,7 +10,7 @@ use sportello_core::{
     LibrarianId, LibraryId, Settings,
 };
 use sportello_server::Store;
-use sportello_store::{NewCaseEntry, Writing, add_case_entry, save_case};
+use sportello_store::{NewCaseEntry, Writing, add_case_entry, mark_promise, save_case};
 use uuid::Uuid;
 
 /// The year of their numbers.
@@ -144,8 +144,7 @@ async fn write(
     let age = i64::from(many - number) * (365 * DAY / i64::from(many));
     let opened = house.now - age;
     let changed = (opened + (chance.below(20) as i64) * DAY).min(house.now);
-    // What is not over yet came within the last weeks, and little of it is late: else the
-    // server, as it must, would write to hundreds while it is measured.
+    // What is not over yet came within the last weeks, and little of it is late.
     let is_young = number >= many / 10 * 9;
     let state = match number % 10 {
         _ if !is_young => CaseState::Closed,
@@ -176,7 +175,7 @@ async fn write(
         promised,
         first_promised: promised,
         state,
-        snoozed_until: (number % 400 == 0).then_some(house.now + DAY),
+        snoozed_until: number.is_multiple_of(40).then_some(house.now + DAY),
         thread: None,
         asker: Asker {
             name: name(number),
@@ -186,9 +185,12 @@ async fn write(
         opened,
         answered: is_answered.then_some(changed),
         closed: is_closed.then_some(changed),
-        news: (number % 100 == 0).then_some(changed),
+        news: number.is_multiple_of(100).then_some(changed),
     };
     save_case(writing, house.library, &case, changed).await?;
+    // Whoever is to be told that a promise comes near was told: else the server would do
+    // so now, and change what is listed.
+    mark_promise(writing, case.id, promised, true).await?;
     let kinds = [
         (CaseEntryKind::Opened, 0),
         (CaseEntryKind::Excerpt, 40),

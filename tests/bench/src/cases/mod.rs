@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1_000..=500_000))]
     cases: u32,
     /// How often each sort of question is asked.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
     /// Where to write the figures as JSON.
     #[arg(long)]
@@ -117,10 +117,10 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 async fn measure(desk: &Desk, asked: &[Asked]) -> anyhow::Result<Vec<Page>> {
     let store = Store::open_to_administer(desk.data()).await?;
     let library = house::library(&store).await?;
-    let mut seat = Seat::take(desk).await?;
     let now = house::now()?;
     let today = house::day(now)?;
     let theirs = peer::ask(desk.data(), asked, (now, today.to_string())).await?;
+    let mut seat = Seat::take(desk).await?;
     let mut pages = Vec::new();
     for (one, theirs) in asked.iter().zip(theirs) {
         let after = match one.goes_on {

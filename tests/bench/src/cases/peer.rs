@@ -21,6 +21,7 @@ const PROGRAM: &str = r"
 import json, sqlite3, sys, time
 ours, own = sys.argv[1:]
 db = sqlite3.connect(own)
+db.executescript('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY')
 db.execute('ATTACH ? AS ours', (ours,))
 db.executescript('''
 CREATE TABLE cases AS SELECT sequence, id, number, desk_id, subject, topic_id, state, owner_id,

@@ -8,14 +8,19 @@ use futures_util::stream::{SplitSink, SplitStream};
 use sportello_core::CaseId;
 use sportello_wire::SeatId;
 use sportello_wire::seat::{CaseRow, CasesLook, CasesOrder, CasesTold, FromSeat, ToSeat};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::line::desk::Desk;
 use crate::line::seat::{Socket, enter, say};
 use crate::line::soon;
 
+/// The server takes thirty orders of a seat in a second, over time.
+const PACE: Duration = Duration::from_millis(35);
+
 /// A librarian who looks for cases.
 pub(super) struct Seat {
+    pace: Interval,
     says: SplitSink<Socket, Message>,
     hears: SplitStream<Socket>,
     number: u32,
@@ -31,7 +36,10 @@ impl Seat {
             password: account.password,
         };
         let (says, hears, _) = enter(desk.address(), &sign_in).await?;
+        let mut pace = interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(Self {
+            pace,
             says,
             hears,
             number: 0,
@@ -45,6 +53,7 @@ impl Seat {
         after: Option<CaseId>,
     ) -> anyhow::Result<(Vec<CaseRow>, Duration)> {
         let look = look.clone();
+        self.pace.tick().await;
         let asked = Instant::now();
         let told = self.ask(CasesOrder::AskList { look, after }).await?;
         let took = asked.elapsed();
@@ -57,10 +66,12 @@ impl Seat {
     /// How long it takes until all that does not concern one case alone is there: how many
     /// there are of each, the address book, what comes near.
     pub(super) async fn view(&mut self) -> anyhow::Result<Duration> {
+        self.pace.tick().await;
         let asked = Instant::now();
         let told = self.ask(CasesOrder::Watch { on: true }).await?;
         let took = asked.elapsed();
         if let CasesTold::Done { .. } = told {
+            self.pace.tick().await;
             self.ask(CasesOrder::Watch { on: false }).await?;
             return Ok(took);
         }

@@ -8,8 +8,7 @@ use anyhow::{Context, ensure};
 use chrono::NaiveDate;
 use rustix::process::{Pid, Signal, kill_process};
 use sportello_core::{
-    Asker, Case, CaseEntryKind, CaseId, CaseLevel, CaseNumber, CaseState, DeskId, LibraryId,
-    MailSecurity,
+    Asker, Case, CaseEntryKind, CaseId, CaseLevel, CaseNumber, CaseState, DeskId, MailSecurity,
 };
 use sportello_kit::post_office::{DOMAIN, PostOffice, SENDER};
 use sportello_mail::reply::{Belonging, Key, address_for};
@@ -27,7 +26,6 @@ const PROMISED: (i32, u32, u32) = (2026, 12, 1);
 /// A data directory in which cases wait for answers.
 pub(super) struct House {
     folder: TempDir,
-    library: LibraryId,
     addresses: Vec<String>,
 }
 
@@ -63,11 +61,7 @@ impl House {
         let secrets = folder.path().join("secrets");
         std::fs::create_dir_all(&secrets)?;
         std::fs::write(secrets.join(format!("mailbox-{library}")), SENDER.1)?;
-        Ok(Self {
-            folder,
-            library,
-            addresses,
-        })
+        Ok(Self { folder, addresses })
     }
 
     /// The signed addresses of its cases.

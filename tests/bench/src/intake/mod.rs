@@ -42,14 +42,15 @@ const LOOK: Duration = Duration::from_millis(50);
 const STUCK: Duration = Duration::from_secs(600);
 const PEER: &str = "imaplib";
 /// Fetches all mails of a mailbox one by one, takes each apart, commits it, and marks it.
+/// OpenSSL takes the authority of the tests for the server itself, so nothing is verified.
 const IMAPLIB: &str = r"
 import email, email.policy, hashlib, imaplib, sqlite3, ssl, sys
-port, user, password, ca, base = int(sys.argv[1]), *sys.argv[2:6]
+port, user, password, base = int(sys.argv[1]), *sys.argv[2:5]
 db = sqlite3.connect(base)
 db.execute('PRAGMA journal_mode=WAL'); db.execute('PRAGMA synchronous=FULL')
 db.execute('CREATE TABLE mail (hash TEXT PRIMARY KEY, subject TEXT, text TEXT)')
 db.execute('CREATE TABLE file (hash TEXT, name TEXT, bytes BLOB)')
-box = imaplib.IMAP4_SSL('localhost', port, ssl_context=ssl.create_default_context(cafile=ca))
+box = imaplib.IMAP4_SSL('localhost', port, ssl_context=ssl._create_unverified_context())
 box.login(user, password); box.select('INBOX')
 for uid in box.uid('SEARCH', None, 'ALL')[1][0].split():
     raw = box.uid('FETCH', uid, '(BODY.PEEK[])')[1][0][1]
@@ -131,7 +132,8 @@ async fn take(
     };
     while seen() < arguments.many as usize {
         ensure!(began.elapsed() < STUCK, "not all is taken");
-        processor = processor.max(usage::processor_time(server.pid())?);
+        // Who has only just begun has used none.
+        processor = processor.max(usage::processor_time(server.pid()).unwrap_or_default());
         sleep(LOOK).await;
     }
     let seconds = began.elapsed().as_secs_f64();
@@ -147,14 +149,11 @@ async fn take(
 
 async fn imaplib(office: &PostOffice) -> anyhow::Result<Measured> {
     let folder = tempfile::tempdir()?;
-    let authority = folder.path().join("ca.pem");
-    std::fs::write(&authority, office.authority())?;
     let began = Instant::now();
     let mut peer = Command::new("python3")
         .args(["-c", IMAPLIB])
         .arg(office.imap_tls().to_string())
         .args([RESIDENTS[0], SENDER.1])
-        .arg(&authority)
         .arg(folder.path().join("mail.db"))
         .stdin(Stdio::null())
         .kill_on_drop(true)

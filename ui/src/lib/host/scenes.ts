@@ -813,6 +813,7 @@ export const scenes = {
     return { ...state, desk: state.desk && { ...state.desk, conversations, loans } };
   },
   reports: () => signedIn({ role: 'supervisor', house: TWO_DESKS }),
+  casesSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   reportsSettings: () => signedIn({ role: 'administrator', house: TWO_DESKS }),
   loansWeek: (now: number) => signedIn({ loans: loansOf(now) }),
   loansLedger: (now: number) => signedIn({ loans: loansOf(now) }),
@@ -902,6 +903,7 @@ export const sceneLinks: Partial<Record<Scene, string>> = {
   loansQuiet: '#loans/today',
   loansTrouble: '#loans/today',
   reports: '#reports',
+  casesSettings: '#settings/cases',
   reportsSettings: '#settings/reports',
   loansWeek: '#loans/week',
   loansLedger: '#loans/ledger',

@@ -102,11 +102,18 @@ impl Cases {
             read_at: self.now(),
         };
         if self.0.store.is_taken(self.0.library, &taken.hash).await? {
-            return Ok(Took::Taken);
+            return Ok(Took::Left); // as it was left then
         }
-        let Opened::Mail(mail) = mail else {
-            self.keep_words(&written::stand_in(), Some(taken)).await?;
-            return Ok(Took::Left);
+        let mail = match mail {
+            Opened::Mail(mail) => mail,
+            Opened::Unreadable { .. } if place.is_old(uid) => {
+                self.note_taken(taken).await?;
+                return Ok(Took::Left);
+            }
+            Opened::Unreadable { .. } => {
+                self.keep_words(&written::stand_in(), Some(taken)).await?;
+                return Ok(Took::Left);
+            }
         };
         if self.comes_back_to_us(mail).await? {
             return self.note_taken(taken).await;
@@ -221,7 +228,9 @@ impl Cases {
                 let straight = self.office_wrote(&mut write, office).await?;
                 let may_be_told = has_thread || write.case.asker.mail.is_some();
                 let waits = state == CaseState::WaitingForOffice;
-                if straight && waits && may_be_told && !written::is_head_alone(mail) {
+                // Half an answer is for a librarian to look at.
+                let is_whole = !mail.text.said.is_empty() && mail.left_out.is_empty();
+                if straight && waits && may_be_told && is_whole {
                     let copies = self.goes_straight(mail, &mut write).await?;
                     let happened = Happened::CaseAnswered;
                     let about = write.case.id;

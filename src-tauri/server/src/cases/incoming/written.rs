@@ -80,13 +80,6 @@ pub(super) fn is_too_long(mail: &Incoming) -> bool {
     mail.text.said.chars().count() > LONGEST_ENTRY
 }
 
-/// Whether only the head was fetched.
-pub(super) fn is_head_alone(mail: &Incoming) -> bool {
-    mail.left_out
-        .iter()
-        .any(|one| matches!(one, LeftOut::Everything { .. }))
-}
-
 fn words(mail: &Incoming) -> String {
     let too_large = mail.left_out.iter().find_map(|one| match one {
         LeftOut::Everything { bytes } => Some(*bytes),
