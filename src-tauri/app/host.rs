@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sportello_media::Outfit;
 use sportello_seat::{Host, KeptSession, Seat, save_among};
 use sportello_wire::ChosenPresence;
-use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::seat::{CallBackView, LineEntry, ThreadEntry};
 use sportello_wire::window::setup::SetupOrder;
 use sportello_wire::window::{
     ComputerOrder, ComputerView, DevicesChosen, KeptIn, Shortcut, WindowState,
@@ -144,6 +144,13 @@ impl Host for WindowHost {
         if !self.computer.frame.is_looked_at() {
             self.computer.frame.ask_for_attention(true);
             self.notifications.tell_of_message(thread);
+        }
+    }
+
+    fn call_back_is_due(&self, call_back: &CallBackView) {
+        if !self.computer.frame.is_looked_at() {
+            self.computer.frame.ask_for_attention(true);
+            self.notifications.tell_of_call_back(call_back);
         }
     }
 

@@ -1,6 +1,6 @@
-//! The system's notifications: who rings, with a way to answer; who has written; that
-//! a missed ring or a key changed the presence; where a closed window went. What somebody wrote stands in none of them: it
-//! could be read over a shoulder.
+//! The system's notifications: who rings, with a way to answer; who has written; whom to
+//! call back now; that a missed ring or a key changed the presence; where a closed window
+//! went. What somebody wrote stands in none of them: it could be read over a shoulder.
 //!
 //! Each lives in a thread of its own, because waiting for what the librarian does
 //! with it blocks. A desktop without notifications loses nothing but them: the bar
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use notify_rust::{Hint, Notification, Timeout, Urgency};
-use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::seat::{CallBackView, LineEntry, ThreadEntry};
 use sportello_wire::window::{Rest, WindowOrder};
 use sportello_wire::{ChosenPresence, ContactId, Mode};
 
@@ -95,6 +95,26 @@ impl Notifications {
                 if action == DEFAULT {
                     computer.frame.bring_forward();
                     computer.order(WindowOrder::OpenThread { thread });
+                }
+            }),
+            Err(why) => tracing::warn!(%why, "there are no notifications here"),
+        });
+    }
+
+    /// Tells that the time of a call-back has come; a click opens the window.
+    pub(crate) fn tell_of_call_back(&self, call_back: &CallBackView) {
+        let words = Words::of_the_system();
+        let mut notification = Notification::new();
+        notification
+            .appname("Sportello")
+            .summary(&words.to_call_back(&call_back.name))
+            .icon("sportello")
+            .action(DEFAULT, words.open);
+        let computer = self.computer.clone();
+        in_its_own_thread(move || match notification.show() {
+            Ok(handle) => handle.wait_for_action(|action| {
+                if action == DEFAULT {
+                    computer.frame.bring_forward();
                 }
             }),
             Err(why) => tracing::warn!(%why, "there are no notifications here"),

@@ -15,6 +15,7 @@ pub(crate) struct Words {
     pub(crate) answer_with_voice: &'static str,
     pub(crate) decline: &'static str,
     message: &'static str,
+    call_back: &'static str,
     pub(crate) open: &'static str,
     pub(crate) quit: &'static str,
     pub(crate) missed: &'static str,
@@ -42,6 +43,7 @@ const ITALIAN: Words = Words {
     answer_with_voice: "Solo voce",
     decline: "Lascia ai colleghi",
     message: "Nuovo messaggio",
+    call_back: "È ora di richiamare",
     open: "Apri",
     quit: "Esci",
     missed: "Non hai risposto",
@@ -71,6 +73,7 @@ const ENGLISH: Words = Words {
     answer_with_voice: "Voice only",
     decline: "Leave to colleagues",
     message: "New message",
+    call_back: "Time to call back",
     open: "Open",
     quit: "Quit",
     missed: "You did not answer",
@@ -103,6 +106,10 @@ impl Words {
 
     pub(crate) fn who_wrote(&self, name: &str) -> String {
         format!("{}: {}", self.message, self.name(name))
+    }
+
+    pub(crate) fn to_call_back(&self, name: &str) -> String {
+        format!("{}: {}", self.call_back, self.name(name))
     }
 
     fn name<'a>(&self, name: &'a str) -> &'a str {

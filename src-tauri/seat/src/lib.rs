@@ -32,7 +32,7 @@ pub use downloads::save_among;
 pub use kept::KeptSession;
 pub use sportello_link::{AddressError, NotFound, ServerAddress, look_for};
 use sportello_media::{CallStatistics, Engine, PictureSettings, Reach};
-use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::seat::{CallBackView, LineEntry, ThreadEntry};
 use sportello_wire::window::setup::{Setup, SetupOrder};
 use sportello_wire::window::{
     ComputerOrder, ComputerView, DevicesChosen, KeptIn, WindowOrder, WindowState,
@@ -61,6 +61,10 @@ pub trait Host: Send + Sync + 'static {
 
     /// A patron wrote into a thread that is not open: notify, unless it can be seen.
     fn has_written(&self, thread: &ThreadEntry);
+
+    /// The time of a call-back has come, and nobody has taken it: notify, unless it can be
+    /// seen.
+    fn call_back_is_due(&self, _call_back: &CallBackView) {}
 
     /// The desk changed the librarian's presence because a ring was missed: notify.
     fn presence_changed(&self, presence: ChosenPresence);

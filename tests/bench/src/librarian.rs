@@ -15,7 +15,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use sportello_media::{CallStatistics, NativeEngine, PictureSettings, Reach, SyntheticDevices};
 use sportello_seat::{Host, Seat, SeatSettings, save_among};
-use sportello_wire::seat::{LineEntry, ThreadEntry};
+use sportello_wire::seat::{CallBackView, LineEntry, ThreadEntry};
 use sportello_wire::window::{
     CallLink, Connection, NewsItem, WindowDesk, WindowOrder, WindowState, picture,
 };
@@ -373,6 +373,10 @@ impl Host for Recorder {
 
     fn has_written(&self, thread: &ThreadEntry) {
         self.print(json!({ "event": "hasWritten", "thread": thread }));
+    }
+
+    fn call_back_is_due(&self, call_back: &CallBackView) {
+        self.print(json!({ "event": "callBackIsDue", "callBack": call_back }));
     }
 
     fn presence_changed(&self, presence: ChosenPresence) {

@@ -29,6 +29,7 @@ story(
     const thread = await ada.openThread();
 
     const kept = agree(ada, thread, 1);
+    await ada.untilTold('callBackIsDue', { such: ({ callBack }) => callBack.id === kept });
     await carla.shown('patron_callbacks_title').waitFor();
     await carla.page.getByText(it('patron_callbacks_page')).waitFor();
     await isForEverybody(carla, 'a call-back that was agreed');

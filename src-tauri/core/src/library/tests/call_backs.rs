@@ -198,7 +198,7 @@ fn who_is_not_reached_is_tried_again_and_not_for_ever() {
             replies(&mut cast, contact, None);
         }
         cast.wait(Span::seconds(40));
-        assert_eq!(cast.disk.contacts[&contact].is_ended(), true);
+        assert!(cast.disk.contacts[&contact].is_ended());
         assert_eq!(cast.disk.call_backs[&id].tries, tried);
         if tried < MOST_TRIES {
             assert!(!is_due(&cast, id));
