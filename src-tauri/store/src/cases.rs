@@ -19,7 +19,7 @@ pub use entries::{
     move_letter_files,
 };
 pub use erasing::empty_case;
-pub(crate) use erasing::{empty_cases_of, forget_closed_cases};
+pub(crate) use erasing::{drop_letters_of, empty_cases_of, forget_closed_cases};
 use letters::note_taken;
 pub use letters::{LetterInRow, NewLetterIn, add_letter_in, drop_letter_in};
 pub use looking::{CaseListed, CasesCounted, CasesOn, ListedAfter, Shelf};

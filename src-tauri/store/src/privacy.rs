@@ -148,9 +148,11 @@ impl Store {
         let (of, _) = self.thread_of(thread).await?;
         let mut writing = self.write().await?;
         end_contact_under_way(&mut writing, of.patron, now).await?;
+        let of_letters = crate::cases::drop_letters_of(&mut writing, thread).await?;
         let gone = forget(&mut writing, thread, of.patron).await?;
         writing.commit().await?;
         self.delete_bytes(&gone.files);
+        self.delete_bytes(&of_letters);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What is forgotten of cases: their words and files; what reports count stays.
 
-use sportello_core::{CaseId, FileId};
+use sportello_core::{CaseId, FileId, ThreadId};
 use sqlx::Row;
 
 use super::words;
@@ -70,6 +70,31 @@ pub(crate) async fn empty_cases_of(
         files.extend(empty_case(writing, id(row, "id")?).await?);
     }
     Ok(files)
+}
+
+/// Takes away the mails of no case that come from whoever a thread is with, or that may
+/// belong to a case of theirs. Gives back the files whose bytes are to be deleted.
+///
+/// Only who asks to be forgotten loses them: a mail that nobody has read yet is not past
+/// anything.
+pub(crate) async fn drop_letters_of(
+    writing: &mut Writing<'_>,
+    thread: ThreadId,
+) -> Result<Vec<FileId>, StoreError> {
+    let thread = thread.to_string();
+    let theirs = "SELECT letter_in.id FROM letter_in JOIN thread ON thread.id = ?1 \
+         JOIN desk ON desk.id = thread.desk_id AND desk.library_id = letter_in.library_id \
+         WHERE suggested IN (SELECT id FROM desk_case WHERE thread_id = ?1) \
+         OR (from_mail <> '' AND lower(from_mail) IN (\
+          SELECT lower(reach_address) FROM thread WHERE id = ?1 \
+          UNION ALL SELECT lower(asker_mail) FROM desk_case WHERE thread_id = ?1))";
+    let hanging = format!("SELECT id FROM case_file WHERE letter_id IN ({theirs})");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(hanging)).bind(&thread);
+    let rows = rows.fetch_all(&mut **writing).await?;
+    let letters = format!("DELETE FROM letter_in WHERE id IN ({theirs})");
+    let letters = sqlx::query(sqlx::AssertSqlSafe(letters)).bind(&thread);
+    letters.execute(&mut **writing).await?;
+    rows.iter().map(|row| id(row, "id")).collect()
 }
 
 impl Store {

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use sportello_core::{
     Asker, Case, CaseEntryId, CaseEntryKind, CaseId, CaseLevel, CaseNumber, CaseState, FileId,
-    MailAddress,
+    LetterInId, MailAddress,
 };
 
 use super::*;
 use crate::{
-    CaseFileRow, CasesOn, Earnest, FILES, NewCaseEntry, Shelf, add_case_entry, add_case_file,
-    save_case,
+    CaseFileRow, CasesOn, Earnest, FILES, NewCaseEntry, NewLetterIn, Shelf, add_case_entry,
+    add_case_file, add_letter_in, save_case,
 };
 
 const DAY: i64 = 86_400_000;
@@ -58,6 +58,42 @@ async fn a_case_outlives_what_was_said_around_it_and_is_still_its_askers() {
     assert!(!holds(&store, "ossimoro").await);
     let purge = store.purge(past + DAY, 0, Earnest::Really).await;
     assert_eq!(purge.expect("done").report.patrons, 1);
+}
+
+#[tokio::test]
+async fn who_is_forgotten_takes_along_the_mails_that_wait_to_be_put_to_a_case_of_theirs() {
+    let (folder, store) = furnished().await;
+    keep(&folder, &store, Some(ADA.thread)).await;
+    let mut writing = store.write().await.expect("free");
+    for (number, from, suggested) in [
+        (1, "Anna@example.org", None),
+        (2, "archivio@example.org", Some(CASE)),
+        (3, "altri@example.org", None),
+    ] {
+        let letter = NewLetterIn {
+            id: LetterInId(Uuid::from_u128(number)),
+            from_name: String::new(),
+            from_mail: from.into(),
+            subject: "Una lettera".into(),
+            text: format!("lettera{number}"),
+            folded: String::new(),
+            message_id: String::new(),
+            kind: "person",
+            left_out: 0,
+            suggested,
+        };
+        let added = add_letter_in(&mut writing, LIBRARY, &letter, 0).await;
+        added.expect("written");
+    }
+    writing.commit().await.expect("committed");
+    let now = NOW.wall_millis();
+    store
+        .erase_patron(ADA.thread, now)
+        .await
+        .expect("forgotten");
+    let left = store.letters_in(LIBRARY).await.expect("read");
+    let texts: Vec<_> = left.iter().map(|letter| letter.text.as_str()).collect();
+    assert_eq!(texts, ["lettera3"], "somebody else's stays");
 }
 
 #[tokio::test]
