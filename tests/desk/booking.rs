@@ -47,6 +47,22 @@ async fn a_patron_books_what_is_free_and_finds_it_in_the_thread_and_the_libraria
 }
 
 #[tokio::test]
+async fn what_is_newly_offered_is_shown_to_who_waits_and_to_who_talks_too() {
+    let desk = Desk::open(PROGRAM).await;
+    let mut bo = desk.bo().await;
+    let mut ada = desk.ada().await;
+    ada.arrive(Mode::Chat).await;
+    let contact = bo.answers().await;
+    ada.talks_with("Bo Conti").await;
+    let mut dino = desk.dino().await;
+    dino.arrive(Mode::Chat).await;
+    dino.waits_at(1).await;
+    desk.offers_consultations(&["bo"], "").await;
+    assert_eq!(ada.is_offered().await, dino.is_offered().await);
+    bo.hangs_up(contact).await;
+}
+
+#[tokio::test]
 async fn who_comes_second_is_told_what_is_free_instead_and_loses_nothing() {
     let desk = Desk::open(PROGRAM).await;
     desk.offers_consultations(&["bo"], "").await;

@@ -150,8 +150,8 @@ impl Clients {
     }
 
     /// Shows a page its desk and its contact, as far as they changed. Who has a place
-    /// or talks need not know at once that somebody else came: their own contact says
-    /// what matters to them.
+    /// or talks need not know how long others would wait: their own contact says what
+    /// matters to them.
     pub(crate) fn show_page(
         &mut self,
         page: PageId,
@@ -164,7 +164,9 @@ impl Clients {
         };
         let mut told = Vec::new();
         let is_news = match &known.desk_shown {
-            Some(shown) if contact.as_ref().is_some_and(is_under_way) => shown.state != desk.state,
+            Some(shown) if contact.as_ref().is_some_and(is_under_way) => {
+                beside_the_wait(shown) != beside_the_wait(desk)
+            }
             Some(shown) => shown != desk,
             None => true,
         };
@@ -385,6 +387,36 @@ fn is_under_way(contact: &PatronContact) -> bool {
         contact.state,
         sportello_wire::patron::PatronContactState::Ended { .. }
     )
+}
+
+/// All that a desk shows but how long somebody who comes now would wait.
+fn beside_the_wait(desk: &DeskView) -> impl PartialEq + '_ {
+    let DeskView {
+        waiting: _,
+        wait: _,
+        chat_wait: _,
+        library,
+        name,
+        handle,
+        state,
+        email,
+        topics,
+        consultations,
+        loans,
+        branch,
+        hours,
+        person,
+        retention_days,
+        admission,
+        greeting,
+        privacy_contact,
+        privacy_notice,
+        zone,
+    } = desk;
+    let desk = (library, name, handle, state, greeting, person, admission);
+    let offers = (topics, consultations, loans, branch, hours, zone, email);
+    let privacy = (retention_days, privacy_contact, privacy_notice);
+    (desk, offers, privacy)
 }
 
 /// The thread of a patron, as the machine names it.
