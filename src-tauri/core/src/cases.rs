@@ -12,6 +12,7 @@ mod excerpt;
 mod number;
 mod policy;
 pub mod promise;
+mod remark;
 mod state;
 mod writer;
 
@@ -24,6 +25,7 @@ use crate::reach::MailAddress;
 pub use excerpt::{Line, excerpt};
 pub use number::{CaseNumber, NoCaseNumber};
 pub use policy::{CasePolicy, KEPT_DAYS, USUAL_DAYS};
+pub use remark::MailRemark;
 pub use state::{CaseState, CaseStep};
 pub use writer::CaseWriter;
 

@@ -12,9 +12,6 @@ use super::making::{cut, new_entry, subject};
 use super::undone::Undone;
 use super::{CaseWrite, Cases, commit};
 
-/// What a case is about whose letter does not say.
-const NO_SUBJECT: &str = "Mail senza oggetto";
-
 impl Cases {
     /// Puts a mail to a case, as what it is there: the office's word, the patron's, or
     /// somebody else's.
@@ -58,9 +55,8 @@ impl Cases {
         if self.0.store.open_cases(desk).await? >= MOST_OPEN {
             return Err(CasesRefusal::TooMany {}.into());
         }
-        let mut case = self
-            .new_case(&settings, desk, &subject_of(&letter.subject))
-            .await?;
+        let about = subject_of(&letter.subject, &letter.text, &letter.from());
+        let mut case = self.new_case(&settings, desk, &about).await?;
         case.owner = Some(by);
         case.asker = Asker {
             name: letter.from_name.clone(),
@@ -134,12 +130,37 @@ fn entry_of(
         folded: letter.folded.clone(),
         message_id: letter.message_id.clone(),
         left_out: letter.left_out,
+        remark: letter.remark,
         ..new_entry(case, kind, Some(by))
     }
 }
 
-/// What a case is about that a mail opens: what the mail says it is about.
-pub(super) fn subject_of(mail: &str) -> String {
-    let short: String = mail.chars().take(LONGEST_SUBJECT).collect();
-    subject(&short).unwrap_or_else(|_| NO_SUBJECT.to_owned())
+/// What a case is about that a mail opens: what the mail says it is about, else how it
+/// begins, else who wrote it.
+pub(super) fn subject_of(says: &str, text: &str, from: &str) -> String {
+    let mut lines = [says].into_iter().chain(text.lines()).chain([from]);
+    let subject = lines.find_map(|line| {
+        let short: String = line.chars().take(LONGEST_SUBJECT).collect();
+        subject(&short).ok()
+    });
+    subject.unwrap_or_else(|| "?".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_named_after_what_its_mail_says_first() {
+        let long = "à".repeat(LONGEST_SUBJECT + 1);
+        for (says, text, named) in [
+            ("Un atto", "Buongiorno", "Un atto"),
+            (" ", "\n\nBuongiorno,\ncerco", "Buongiorno,"),
+            ("", "", "ada@casa.test"),
+            ("", &long, &long[..LONGEST_SUBJECT * 2]),
+        ] {
+            assert_eq!(subject_of(says, text, "ada@casa.test"), named);
+        }
+        assert_eq!(subject_of("", "", ""), "?");
+    }
 }

@@ -92,7 +92,7 @@ impl Cases {
         if is_full || self.is_ours(&from).await? {
             return Ok(false);
         }
-        let about = subject_of(&mail.subject);
+        let about = subject_of(&mail.subject, &mail.text.said, from.as_str());
         let mut case = self.new_case(&settings, desk, &about).await?;
         let now = self.now();
         case.news = Some(now);
