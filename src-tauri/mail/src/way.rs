@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sportello_way::{Believed, NoWay, Obstacle as InTheWay, Reach, Stream};
+use sportello_way::{Believed, NoWay, Obstacle as InTheWay, Reach, Stream, cause_of};
 use tokio::net::TcpStream;
 
 use crate::account::Security;
@@ -42,20 +42,7 @@ pub(crate) async fn encrypt(
 
 /// What is in the way, in the words of mail.
 pub(crate) fn obstacle(why: &NoWay) -> Obstacle {
-    let trouble = match why.obstacle {
-        InTheWay::NameNotFound => Trouble::NameNotFound,
-        InTheWay::NobodyAnswers => Trouble::NobodyAnswers,
-        InTheWay::PlainOnlyAtHome => Trouble::PlainOnlyAtHome,
-        InTheWay::TooSlow => Trouble::TooSlow,
-        InTheWay::Cut => Trouble::Cut,
-        InTheWay::EncryptionFailed => Trouble::EncryptionFailed,
-        InTheWay::CertificateNotTrusted => Trouble::CertificateNotTrusted,
-        InTheWay::CertificateSignsItself => Trouble::CertificateSignsItself,
-        InTheWay::CertificateForAnotherName => Trouble::CertificateForAnotherName,
-        InTheWay::CertificateExpired => Trouble::CertificateExpired,
-        InTheWay::CertificateNotYetValid => Trouble::CertificateNotYetValid,
-        InTheWay::BadAuthority => Trouble::BadAuthority,
-    };
+    let trouble = cause_of!(why.obstacle, Trouble);
     Obstacle::said(trouble, &why.said)
 }
 

@@ -73,6 +73,28 @@ pub enum Obstacle {
     BadAuthority,
 }
 
+/// What is in the way, as a cause of the same name: each room has an enum of all that can
+/// fail, which people are told of and which is stored, and the obstacles are among it.
+#[macro_export]
+macro_rules! cause_of {
+    ($obstacle:expr, $cause:ident) => {
+        match $obstacle {
+            $crate::Obstacle::NameNotFound => $cause::NameNotFound,
+            $crate::Obstacle::NobodyAnswers => $cause::NobodyAnswers,
+            $crate::Obstacle::PlainOnlyAtHome => $cause::PlainOnlyAtHome,
+            $crate::Obstacle::TooSlow => $cause::TooSlow,
+            $crate::Obstacle::Cut => $cause::Cut,
+            $crate::Obstacle::EncryptionFailed => $cause::EncryptionFailed,
+            $crate::Obstacle::CertificateNotTrusted => $cause::CertificateNotTrusted,
+            $crate::Obstacle::CertificateSignsItself => $cause::CertificateSignsItself,
+            $crate::Obstacle::CertificateForAnotherName => $cause::CertificateForAnotherName,
+            $crate::Obstacle::CertificateExpired => $cause::CertificateExpired,
+            $crate::Obstacle::CertificateNotYetValid => $cause::CertificateNotYetValid,
+            $crate::Obstacle::BadAuthority => $cause::BadAuthority,
+        }
+    };
+}
+
 impl NoWay {
     fn new(obstacle: Obstacle, said: impl ToString) -> Self {
         Self {
