@@ -54,6 +54,8 @@ pub struct LetterInRow {
     pub folded: String,
     /// Its id; may be empty.
     pub message_id: String,
+    /// A mail program wrote it by itself.
+    pub is_auto_reply: bool,
     /// Parts that were left out.
     pub left_out: u32,
     /// How many files hang on it.
@@ -74,7 +76,7 @@ impl LetterInRow {
 }
 
 const LETTER: &str = "SELECT id, at, from_name, from_mail, subject, text, folded, message_id, \
-     left_out, suggested, (SELECT count(*) FROM case_file WHERE letter_id = letter_in.id) \
+     kind, left_out, suggested, (SELECT count(*) FROM case_file WHERE letter_id = letter_in.id) \
      AS files FROM letter_in";
 
 impl Store {
@@ -199,6 +201,7 @@ fn letter(row: &SqliteRow) -> Result<LetterInRow, StoreError> {
         text: row.try_get("text")?,
         folded: row.try_get("folded")?,
         message_id: row.try_get("message_id")?,
+        is_auto_reply: row.try_get::<String, _>("kind")? == "autoReply",
         left_out: small(row, "left_out")?,
         files: small(row, "files")?,
         suggested: optional_id(row, "suggested")?,
