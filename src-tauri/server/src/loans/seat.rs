@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use super::Loans;
 use super::files::NotTaken;
 use crate::owner::{NotTold, OwnVoice, Telling};
-use crate::rhythm::Rhythm;
+use crate::rhythm::Rounds;
 
 /// A librarian who looks is shown changes in this rhythm.
 const RHYTHM: Duration = Duration::from_millis(300);
@@ -35,11 +35,20 @@ const LONGEST_WORD: usize = 100;
 pub(crate) struct SeatLoans {
     seat: Seat,
     changed: watch::Receiver<()>,
-    rhythm: Rhythm,
+    rounds: Rounds<Shown>,
     /// The librarian looks.
     watched: bool,
     /// The threads of whom it was asked who stands behind them.
     threads: BTreeSet<ThreadId>,
+}
+
+/// What a seat looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// All that does not concern one thread alone.
+    View,
+    /// Whose card stands behind a thread.
+    Thread(ThreadId),
 }
 
 #[derive(Clone)]
@@ -102,7 +111,7 @@ impl SeatLoans {
     pub(crate) fn new(loans: Loans, librarian: LibrarianId, voice: OwnVoice<ToSeat>) -> Self {
         Self {
             changed: loans.0.changed.subscribe(),
-            rhythm: Rhythm::default(),
+            rounds: Rounds::default(),
             watched: false,
             threads: BTreeSet::new(),
             seat: Seat {
@@ -142,18 +151,24 @@ impl SeatLoans {
         self.seat.tell(LoansTold::Refused { number, why });
     }
 
-    /// Shows changes for as long as the seat is there.
+    /// Shows changes for as long as the seat is there. May be dropped and asked again.
     pub(crate) async fn keep_showing(&mut self) {
+        let all = self.looked_at();
         loop {
-            self.rhythm.beat(&mut self.changed, RHYTHM).await;
-            if self.watched {
-                self.seat.show().await;
+            let next = self.rounds.next(&mut self.changed, RHYTHM, &all).await;
+            match next {
+                next if !all.contains(&next) => {}
+                Shown::View => self.seat.show().await,
+                Shown::Thread(thread) => self.seat.show_thread(thread).await,
             }
-            for thread in self.threads.clone() {
-                self.seat.show_thread(thread).await;
-            }
-            self.rhythm.shown();
+            self.rounds.shown();
         }
+    }
+
+    fn looked_at(&self) -> Vec<Shown> {
+        let all = self.watched.then_some(Shown::View).into_iter();
+        all.chain(self.threads.iter().copied().map(Shown::Thread))
+            .collect()
     }
 }
 
