@@ -1835,6 +1835,10 @@ librarian: string, } | { "type": "talking",
  */
 librarian: string, 
 /**
+ * Since when it is this librarian: another one may have the same name.
+ */
+since: number, 
+/**
  * What the librarian sends.
  */
 answeredWith: Mode, 
