@@ -1,9 +1,12 @@
 //! The desk calls back at an agreed time: it stands in the line, one librarian takes it,
 //! and the patron's page rings, or the number is shown.
 
+use std::time::Duration;
+
 use chrono::NaiveTime;
 use sportello_core::CaseEntryKind;
 use sportello_kit::{Answers, Desk, HANDLE, Librarian, Patron, case_in};
+use sportello_store::{Store, save_call_back};
 use sportello_wire::patron::{OwnCasesOrder, ToPatron};
 use sportello_wire::seat::{CallBackRefusal, CallBacksOrder, CallCameOut};
 use sportello_wire::{
@@ -11,6 +14,7 @@ use sportello_wire::{
 };
 
 use crate::PROGRAM;
+use crate::booking::now;
 use crate::loans::{day, desk_id, desk_says};
 use crate::pushing::a_library_that_pushes;
 
@@ -102,6 +106,48 @@ async fn at_its_time_the_patrons_page_rings_and_who_answers_talks() {
     bo.wraps_up(contact, None, Outcome::CallBack, "").await;
     let told = [CaseEntryKind::CallBackAgreed, CaseEntryKind::CalledBack];
     timeline(&mut bo, case, &told).await;
+}
+
+#[tokio::test]
+async fn its_hour_comes_by_itself_and_not_before_even_after_the_desk_was_away() {
+    let mut desk = Desk::open(PROGRAM).await;
+    let (mut bo, mut ada, case) = a_case(&desk).await;
+    let id = bo.agrees_call_back((Some(case), None), PAGE, noon(2)).await;
+    let id = id.expect("may");
+    desk_says(&mut ada, Happened::CallBackAgreed).await;
+    let early = bo.takes_call_back(id).await;
+    assert_eq!(early, Err(CallBackRefusal::TooEarly), "it is in two days");
+    // Two days pass, but for a few seconds.
+    desk.stop().await;
+    let due = is_due_in(&desk, Duration::from_secs(4)).await;
+    desk.start().await;
+    let mut bo = desk.bo().await;
+    let waits = bo.sees_call_backs("it, agreed", |open| open.first().cloned());
+    let waits = waits.await;
+    if now() < due - 1_000 {
+        assert!(!waits.is_due, "not before its time");
+    }
+    bo.sees_call_backs("it in the line", |open| open.first()?.is_due.then_some(()))
+        .await;
+    assert!(now() >= due, "its hour has come");
+    bo.takes_call_back(id).await.expect("it is due");
+    let mut ada = desk.patron_again("Ada", ada.keeps.clone()).await;
+    ada.is_called_by("Bo Conti").await;
+}
+
+/// The desk, which stands still, has its one call-back to make so soon; when that is.
+async fn is_due_in(desk: &Desk, soon: Duration) -> i64 {
+    let store = Store::open(&desk.data()).await.expect("nobody has it");
+    let library = store.libraries().await.expect("read").remove(0).id;
+    let mut all = store.call_backs(library).await.expect("read");
+    let mut call_back = all.pop().expect("one was agreed");
+    call_back.due = now() + i64::try_from(soon.as_millis()).expect("soon");
+    let mut writing = store.write().await.expect("free");
+    save_call_back(&mut writing, library, &call_back)
+        .await
+        .expect("written");
+    writing.commit().await.expect("committed");
+    call_back.due
 }
 
 #[tokio::test]

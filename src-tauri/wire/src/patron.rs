@@ -24,7 +24,7 @@ pub use reach::{ReachNews, ReachOrder, ReachRefusal, ReachWishView};
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     ContactId, EndedBy, FileId, Handle, Language, LegId, MessageId, Mode, Outcome, PersonName,
-    Rating, StillAnswer, TopicId,
+    Rating, SeatId, StillAnswer, TopicId,
 };
 use ts_rs::TS;
 
@@ -401,9 +401,8 @@ pub enum PatronContactState {
     Talking {
         /// The librarian's name.
         librarian: String,
-        /// Since when it is this librarian: another one may have the same name.
-        #[ts(type = "number")]
-        since: i64,
+        /// Where they sit: somebody else may have the same name.
+        seat: SeatId,
         /// What the librarian sends.
         answered_with: Mode,
         /// The librarian will be back in a moment.

@@ -154,8 +154,8 @@ fn a_page_is_shown_its_contact() {
     let librarian = "Bruno".to_owned();
     assert_snapshot!(json(&PatronContactState::Calling { librarian: librarian.clone() }), @r#"{"type":"calling","librarian":"Bruno"}"#);
     let state = PatronContactState::Talking {
-        since: 0,
         librarian,
+        seat: SEAT,
         answered_with: Mode::Voice,
         on_hold: true,
         proposed: Some(Mode::Video),
@@ -165,7 +165,7 @@ fn a_page_is_shown_its_contact() {
             name: "Cleo".into(),
         }),
     };
-    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","since":0,"answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null,"passingTo":{"type":"librarian","name":"Cleo"}}"#);
+    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","seat":"00000000-0000-0000-0000-000000000005","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null,"passingTo":{"type":"librarian","name":"Cleo"}}"#);
     assert_snapshot!(json(&PassingTo::Colleagues), @r#"{"type":"colleagues"}"#);
     let state = PatronContactState::Ended {
         by: EndedBy::Absence,

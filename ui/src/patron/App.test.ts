@@ -432,13 +432,13 @@ describe('talking', () => {
       0,
     );
     expect(Peer.made).toHaveLength(1);
-    desk.put(talking('voice', { librarian: 'Cleo Neri', since: 1 }), 'video');
+    desk.put(talking('voice', { librarian: 'Cleo Neri', seat: 'seat-of-cleo' }), 'video');
     await heading(/Cleo Neri/);
     await waitFor(() => expect(Peer.made).toHaveLength(2));
     expect(screen.queryByText(/ti sta passando/)).toBeNull();
     await expectAccessible();
     // Another Cleo Neri, at another seat.
-    desk.put(talking('voice', { librarian: 'Cleo Neri', since: 2 }), 'video');
+    desk.put(talking('voice', { librarian: 'Cleo Neri', seat: 'another' }), 'video');
     await waitFor(() => expect(Peer.made).toHaveLength(3));
   });
 

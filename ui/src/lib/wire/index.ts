@@ -1835,9 +1835,9 @@ librarian: string, } | { "type": "talking",
  */
 librarian: string, 
 /**
- * Since when it is this librarian: another one may have the same name.
+ * Where they sit: somebody else may have the same name.
  */
-since: number, 
+seat: SeatId, 
 /**
  * What the librarian sends.
  */

@@ -172,7 +172,7 @@ impl Owner {
             },
             ContactState::Talking(talk) => PatronContactState::Talking {
                 librarian: self.name_of(talk.with),
-                since: talk.since.wall_millis(),
+                seat: talk.seat,
                 answered_with: talk.answered_with,
                 on_hold: talk.on_hold,
                 proposed: talk.proposed,
