@@ -61,6 +61,7 @@ function waiting(position: number, ringing = false): PatronContactState {
 function talking(answeredWith: Mode, stillFor: string | null = null): PatronContactState {
   return {
     type: 'talking',
+    seat: 'seat-1',
     librarian,
     answeredWith,
     onHold: scene === 'hold',
