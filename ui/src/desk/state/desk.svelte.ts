@@ -85,6 +85,9 @@ const LOOKS: readonly Look[] = ['week', 'day', 'list'];
 
 const COPIED_MS = 4000;
 
+/** Somebody looks at this window. */
+const watched = () => document.visibilityState === 'visible' && document.hasFocus();
+
 export class Desk {
   readonly clock = new Clock();
   readonly news = new NewsBoard();
@@ -172,6 +175,7 @@ export class Desk {
         keep: (key, draft) => this.threads.keep(key, draft),
       },
       zone: () => this.calendar.zone,
+      watched,
     });
     this.callBacks = new CallBacks({
       tell: (number, order) => this.#order({ type: 'callBacks', number, order }),
@@ -198,7 +202,7 @@ export class Desk {
       ask: (order) => this.#ask(order),
       fileNotSent: (name, why) => this.news.tell({ type: 'fileNotSent', name, why }),
       folderNotSent: (name) => this.news.tell({ type: 'folderNotSent', name }),
-      watched: () => document.visibilityState === 'visible' && document.hasFocus(),
+      watched,
     });
     this.administration = new Administration({
       order: (order) => this.#order({ type: 'administer', order }),
