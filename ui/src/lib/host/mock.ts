@@ -48,17 +48,8 @@ import { NO_CASES_YET } from './scene-cases';
 import { BOOKING_HOUSE, calendarOf } from './scene-calendar';
 import { ASSISTANT, QR } from './scene-setup';
 import { message, thread, threadList } from './scene-threads';
-import {
-  call,
-  casesPlayed,
-  contact as contactOf,
-  deskOf,
-  entry,
-  lineOf,
-  scenes,
-  seat,
-  type Scene,
-} from './scenes';
+import { call, contact as contactOf, deskOf, entry, lineOf, seat } from './scene-window';
+import { casesPlayed, scenes, type Scene } from './scenes';
 
 const ARRIVES_EVERY_MS = 25_000;
 const RINGS_FOR_MS = 40_000;
