@@ -196,6 +196,7 @@ async fn with_letters(from: &[&str]) -> (Desk, Librarian) {
             message_id: format!("{number}@example.org"),
             kind: "person",
             left_out: 0,
+            remark: None,
             suggested: None,
         };
         sportello_store::add_letter_in(&mut writing, library, &new, 0)

@@ -6,7 +6,7 @@ use sportello_kit::post_office::{DOMAIN, Mail, PostOffice, SENDER};
 use sportello_kit::{Desk, Librarian, Patron, case_in, hand_off};
 use sportello_wire::patron::OwnCaseState;
 use sportello_wire::seat::{
-    AskerForm, CaseEntryView, CasesOrder, LetterInView, MailboxForm, OfficeForm,
+    AskerForm, CaseChange, CaseEntryView, CasesOrder, LetterInView, MailboxForm, OfficeForm,
 };
 use sportello_wire::{CaseId, DeskId, Happened, MailSecurity, ThreadId};
 
@@ -196,6 +196,66 @@ async fn an_office_that_is_set_so_answers_the_patron_itself() {
     let of_answer = |letter: &String| letter.contains("n. 84") && letter.contains("atto.txt");
     let letters = office.letters("ada", 3).await;
     assert_eq!(letters.iter().filter(|one| of_answer(one)).count(), 1);
+}
+
+#[tokio::test]
+async fn a_colleague_of_the_office_speaks_for_it_and_a_librarian_looks_at_what_they_say() {
+    let office = PostOffice::open().await;
+    let (_desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let straight = bo
+        .adds_office_as(OfficeForm {
+            name: "Anagrafe".into(),
+            mail: at("dino"),
+            straight: true,
+            ..OfficeForm::default()
+        })
+        .await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    let letter = handed_to(&mut bo, case, straight, &office, 1).await;
+    desk_says(&mut ada, Happened::CaseOpened).await;
+    let colleague = Mail {
+        from: at("elio"),
+        ..letter.answered(ANSWER)
+    };
+    office.hand_in(&colleague).await;
+    bo.opens_case(case).await;
+    written(&mut bo, CaseEntryKind::OfficeWrote, 1).await;
+    bo.sees_case("that the desk has it, and not the patron", |view| {
+        (view.row.state == CaseState::Open && view.answered_at.is_none()).then_some(())
+    })
+    .await;
+    // And where a librarian has to say which case they mean, they are no less the office.
+    let form = Box::new(hand_off(straight, "Ancora un atto.", &day(9).to_string()));
+    bo.asks_of_cases(CasesOrder::HandOff { case, form })
+        .await
+        .expect("it goes out");
+    desk_says(&mut ada, Happened::CaseOpened).await;
+    let change = CaseChange::Snooze {
+        until: Some(day(3).to_string()),
+    };
+    bo.asks_of_cases(CasesOrder::ChangeCase { case, change })
+        .await
+        .expect("may");
+    let by_subject = Mail {
+        to: at(SENDER.0),
+        answers: String::new(),
+        id: "<senza@comune.test>".into(),
+        ..colleague
+    };
+    office.hand_in(&by_subject).await;
+    let letter = letter_in(&mut bo, SAID).await.id;
+    bo.asks_of_cases(CasesOrder::FileLetter { letter, case })
+        .await
+        .expect("it is there");
+    let view = bo
+        .sees_case("that the office wrote again", |view| {
+            (view.row.state == CaseState::Open).then(|| view.clone())
+        })
+        .await;
+    assert_eq!(view.snoozed_until, None, "it sleeps no more");
+    assert!(!view.row.news, "who looks after it has put it there");
+    let last = view.entries.last().expect("an entry");
+    assert_eq!(last.kind, CaseEntryKind::OfficeWrote);
 }
 
 #[tokio::test]

@@ -1,15 +1,15 @@
 //! Mail that comes in, and what goes wrong about it: letters that do not arrive, mailboxes
 //! that begin anew or are away, and a server that dies in the middle.
 
-use sportello_core::{CaseEntryKind, CaseState};
-use sportello_kit::post_office::{Mail, PostOffice, REFUSED, SENDER};
+use sportello_core::{CaseEntryKind, CaseState, MailRemark};
+use sportello_kit::post_office::{DOMAIN, Mail, PostOffice, REFUSED, SENDER};
 use sportello_kit::{Librarian, Mood, case_in, hand_off};
 use sportello_wire::seat::{CasesOrder, OutgoingStateView};
 use sportello_wire::{Cause, Happened};
 
 use crate::loans::{day, desk_id, desk_says};
 use crate::mail_in::{
-    a_case_of, a_library_that_reads, handed_off, is_read, is_seen, mailbox, written,
+    a_case_of, a_library_that_reads, at, handed_off, is_read, is_seen, mailbox, written,
 };
 use crate::outbox::a_library_that_writes;
 
@@ -56,6 +56,49 @@ async fn a_letter_that_comes_back_is_understood_and_marks_the_office() {
     })
     .await;
     bo.sees_cases("the archive, reached", |view| {
+        let mut offices = view.offices.iter();
+        let archive = offices.find(|office| office.form.name == "Archivio storico")?;
+        archive.bad_since.is_none().then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_that_is_late_is_said_to_be_on_its_way_and_its_office_is_not_marked() {
+    let office = PostOffice::open().await;
+    let (_desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    let case = a_case_of(&mut bo, &mut ada).await;
+    let letter = handed_off((&mut bo, &mut ada), case, &office).await;
+    let late = format!(
+        "From: MAILER-DAEMON@{DOMAIN}\r\n\
+         Subject: Delayed Mail (still being retried)\r\n\
+         Message-ID: <in-ritardo@{DOMAIN}>\r\n\
+         Auto-Submitted: auto-replied\r\n\
+         MIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"parte\"\r\n\
+         \r\n\
+         --parte\r\n\r\nYour message could not be delivered yet.\r\n\
+         --parte\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; {DOMAIN}\r\n\r\n\
+         Final-Recipient: rfc822; dino@{DOMAIN}\r\n\
+         Action: delayed\r\nStatus: 4.4.1\r\n\
+         Diagnostic-Code: smtp; 451 4.4.1 greylisted\r\n\
+         --parte\r\nContent-Type: text/rfc822-headers\r\n\r\n\
+         Message-ID: {}\r\n\
+         --parte--\r\n",
+        letter.id
+    );
+    let (from, to) = (format!("MAILER-DAEMON@{DOMAIN}"), at(SENDER.0));
+    office.hand_in_as(&from, &to, &late).await;
+    bo.opens_case(case).await;
+    let waits = written(&mut bo, CaseEntryKind::NotDelivered, 1).await;
+    assert_eq!(waits.remark, Some(MailRemark::NotYet {}));
+    assert!(
+        waits.text.contains("451 4.4.1 greylisted"),
+        "{}",
+        waits.text
+    );
+    bo.sees_cases("the archive, not marked", |view| {
         let mut offices = view.offices.iter();
         let archive = offices.find(|office| office.form.name == "Archivio storico")?;
         archive.bad_since.is_none().then_some(())
@@ -164,7 +207,7 @@ async fn a_mail_that_can_t_be_taken_is_passed_by_and_keeps_nothing_back() {
     office.hand_in(&with_file).await;
     bo.sees_cases("that it could not be taken", |view| {
         let letter = view.letters.first()?;
-        letter.text.contains("non si può leggere").then_some(())
+        (letter.remark == Some(MailRemark::Unreadable {})).then_some(())
     })
     .await;
     office.hand_in(&letter.answered("Senza.")).await;
@@ -190,8 +233,10 @@ async fn a_mail_that_is_too_large_is_said_to_be_and_lies_in_the_mailbox() {
     office.hand_in(&large).await;
     bo.opens_case(case).await;
     let wrote = written(&mut bo, CaseEntryKind::OfficeWrote, 1).await;
-    assert!(wrote.text.contains("troppo grande"), "{}", wrote.text);
-    assert_eq!((wrote.files.len(), wrote.left_out), (0, 1));
+    let too_large =
+        matches!(wrote.remark, Some(MailRemark::TooLarge { megabytes }) if megabytes > 25);
+    assert!(too_large, "{:?}", wrote.remark);
+    assert_eq!((wrote.files.len(), wrote.text.as_str()), (0, ""));
 }
 
 #[tokio::test]

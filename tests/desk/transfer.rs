@@ -33,6 +33,7 @@ async fn a_call_goes_on_with_a_colleague_who_knows_what_it_is_about() {
     let order = to_cleo(&mut bo).await;
     bo.passes_on(contact, order).await;
     assert_eq!(is_passed_on(&mut ada).await, (true, cleo_by_name()));
+    let with_bo = talks_since(&ada);
     let shown = bo.see("a transfer", |view| view.contact()?.transfer.clone());
     let shown = shown.await;
     assert_eq!((shown.to.as_str(), shown.else_line), ("Cleo Neri", false));
@@ -49,6 +50,7 @@ async fn a_call_goes_on_with_a_colleague_who_knows_what_it_is_about() {
     cleo.talks(contact).await;
     assert_eq!(ada.talks_with("Cleo Neri").await, contact);
     assert!(!is_passed_on_no_more(&mut ada).await, "nor on hold");
+    assert!(talks_since(&ada) > with_bo, "with somebody else");
     let history = &cleo.view.histories[&cleo.thread()];
     assert_eq!(history[0].text, "Cerco una mappa di Empoli");
     let known = cleo.view.contact().and_then(|one| one.passed_on.clone());
@@ -284,6 +286,14 @@ async fn is_passed_on(patron: &mut Patron) -> (bool, PassingTo) {
             | PatronContactState::Ended { .. } => None,
         })
         .await
+}
+
+/// Since when the patron talks with whom they talk with.
+fn talks_since(patron: &Patron) -> i64 {
+    match patron.view.state() {
+        Some(PatronContactState::Talking { since, .. }) => *since,
+        other => panic!("they do not talk: {other:?}"),
+    }
 }
 
 /// Waits until a patron is passed on no more; tells whether they are on hold.

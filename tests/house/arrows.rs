@@ -37,7 +37,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sportello-mail",
-        knows: &["sportello-core"],
+        knows: &["sportello-core", "sportello-way"],
         tests_know: &["sportello-kit"],
     },
     Room {

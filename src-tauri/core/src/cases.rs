@@ -12,7 +12,9 @@ mod excerpt;
 mod number;
 mod policy;
 pub mod promise;
+mod remark;
 mod state;
+mod writer;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,7 +25,9 @@ use crate::reach::MailAddress;
 pub use excerpt::{Line, excerpt};
 pub use number::{CaseNumber, NoCaseNumber};
 pub use policy::{CasePolicy, KEPT_DAYS, USUAL_DAYS};
+pub use remark::MailRemark;
 pub use state::{CaseState, CaseStep};
+pub use writer::CaseWriter;
 
 /// The longest subject, in characters.
 pub const LONGEST_SUBJECT: usize = 160;
@@ -124,6 +128,18 @@ impl Case {
         }
         self.state = state;
         true
+    }
+
+    /// Somebody who is no librarian wrote into it: it takes the step that this leads to,
+    /// sleeps no more, and is news.
+    pub fn receives(&mut self, entry: CaseEntryKind, now: i64) {
+        match entry {
+            CaseEntryKind::PatronWrote => self.step(CaseStep::PatronWrote, now),
+            CaseEntryKind::OfficeWrote => self.step(CaseStep::OfficeWrote, now),
+            _ => false,
+        };
+        self.snoozed_until = None;
+        self.news = Some(now);
     }
 }
 
@@ -327,6 +343,46 @@ mod tests {
 
     fn topic(number: u128) -> TopicId {
         TopicId(Uuid::from_u128(number))
+    }
+
+    /// A case that waits for an office, and sleeps.
+    pub(super) fn case() -> Case {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        Case {
+            id: CaseId(Uuid::from_u128(1)),
+            desk: DeskId(Uuid::from_u128(2)),
+            number: "2026/12".parse().expect("a number"),
+            subject: "Un atto".into(),
+            topic: None,
+            level: CaseLevel::Second,
+            owner: None,
+            office: Some(OfficeId(Uuid::from_u128(3))),
+            promised: day,
+            first_promised: day,
+            state: CaseState::WaitingForOffice,
+            snoozed_until: Some(99),
+            thread: None,
+            asker: Asker::default(),
+            opened: 0,
+            answered: None,
+            closed: None,
+            news: None,
+        }
+    }
+
+    #[test]
+    fn what_comes_in_wakes_a_case_and_moves_it_where_it_leads() {
+        for (entry, state) in [
+            (CaseEntryKind::OfficeWrote, CaseState::Open),
+            (CaseEntryKind::PatronWrote, CaseState::WaitingForOffice),
+            (CaseEntryKind::OtherWrote, CaseState::WaitingForOffice),
+            (CaseEntryKind::AutoReply, CaseState::WaitingForOffice),
+        ] {
+            let mut case = case();
+            case.receives(entry, 7);
+            assert_eq!(case.state, state, "{entry:?}");
+            assert_eq!((case.snoozed_until, case.news), (None, Some(7)));
+        }
     }
 
     #[test]

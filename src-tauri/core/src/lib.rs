@@ -53,7 +53,7 @@ pub use call_back::{
 };
 pub use cases::{
     Asker, Case, CaseEntryKind, CaseLevel, CaseMentioned, CaseNumber, CasePolicy, CaseState,
-    CaseStep, Office,
+    CaseStep, CaseWriter, MailRemark, Office,
 };
 pub use chat::{
     Attachment, Author, ChatMessage, FileKind, Happened, LastMessage, LoanMentioned, Marks,

@@ -55,6 +55,16 @@ impl MailAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether both are one, however they are spelt.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+
+    /// What stands after the `@`.
+    pub fn house(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, house)| house)
+    }
 }
 
 impl TryFrom<String> for MailAddress {

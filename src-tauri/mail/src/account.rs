@@ -1,16 +1,14 @@
 //! The account that letters are sent with: a server, how it is spoken to, and who sends.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
 
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use serde::{Deserialize, Serialize};
+use sportello_way::Believed;
 use zeroize::Zeroizing;
 
 use crate::address::{Address, Mailbox};
-use crate::trouble::{Obstacle, Trouble};
+use crate::trouble::Obstacle;
+use crate::way::obstacle;
 
 /// The longest password, in bytes.
 const LONGEST_PASSWORD: usize = 500;
@@ -63,10 +61,10 @@ impl Authority {
     /// Reads them.
     ///
     /// # Errors
-    /// [`Trouble::BadAuthority`] when there is no certificate in it that can be read.
+    /// [`BadAuthority`](crate::Trouble::BadAuthority) when there is no certificate in it that can be read.
     pub fn from_pem(pem: &[u8]) -> Result<Self, Obstacle> {
         let authority = Self(pem.to_vec());
-        authority.roots()?;
+        authority.believed()?;
         Ok(authority)
     }
 
@@ -75,17 +73,8 @@ impl Authority {
         &self.0
     }
 
-    fn roots(&self) -> Result<RootCertStore, Obstacle> {
-        let bad = |words: String| Obstacle::said(Trouble::BadAuthority, &words);
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(&self.0) {
-            let certificate = certificate.map_err(|why| bad(why.to_string()))?;
-            roots.add(certificate).map_err(|why| bad(why.to_string()))?;
-        }
-        if roots.is_empty() {
-            return Err(bad("no certificate was found in it".into()));
-        }
-        Ok(roots)
+    fn believed(&self) -> Result<Believed, Obstacle> {
+        Believed::named_in(&self.0).map_err(|why| obstacle(&why))
     }
 }
 
@@ -97,27 +86,11 @@ impl fmt::Debug for Authority {
 
 /// Who is believed when a server shows its certificate: the account's own authority, or
 /// those that this computer knows.
-pub(crate) fn trusted(authority: Option<&Authority>) -> Result<Arc<RootCertStore>, Obstacle> {
-    if let Some(authority) = authority {
-        return Ok(Arc::new(authority.roots()?));
+pub(crate) fn believed(authority: Option<&Authority>) -> Result<Believed, Obstacle> {
+    match authority {
+        Some(authority) => authority.believed(),
+        None => Ok(Believed::known_to_this_computer()),
     }
-    Ok(known_to_this_computer())
-}
-
-/// Read once: it is a file of hundreds of certificates. One that was empty is read again,
-/// since somebody may have put something in.
-fn known_to_this_computer() -> Arc<RootCertStore> {
-    static READ: OnceLock<Arc<RootCertStore>> = OnceLock::new();
-    if let Some(roots) = READ.get() {
-        return Arc::clone(roots);
-    }
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let roots = Arc::new(roots);
-    if roots.is_empty() {
-        return roots;
-    }
-    Arc::clone(READ.get_or_init(|| roots))
 }
 
 /// A password of the account. It can't be printed, and leaves the memory when dropped.
@@ -157,6 +130,7 @@ impl fmt::Debug for Password {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trouble::Trouble;
 
     #[test]
     fn a_password_is_not_printed() {

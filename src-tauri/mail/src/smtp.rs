@@ -18,12 +18,12 @@ mod talk;
 
 use std::time::{Duration, SystemTime};
 
-use crate::account::{Account, Password, Security, trusted};
+use crate::account::{Account, Password, Security, believed};
 use crate::address::Address;
 use crate::letter::Letter;
 use crate::trouble::{Detail, Failure, Obstacle, Trouble};
 use crate::way;
-use opening::{credentials, say_hello, sign_in, start_tls};
+use opening::{credentials, our_name, say_hello, sign_in, start_tls};
 use talk::{Answer, Talk, Unended};
 
 /// How long an attempt waits for what.
@@ -128,9 +128,9 @@ impl<'a> Session<'a> {
         password: Option<&Password>,
     ) -> Result<Self, Obstacle> {
         let credentials = credentials(account, password)?;
-        let roots = match account.security {
+        let believed = match account.security {
             Security::Plain => None,
-            Security::Tls | Security::StartTls => Some(trusted(account.authority.as_ref())?),
+            Security::Tls | Security::StartTls => Some(believed(account.authority.as_ref())?),
         };
         let deadline = tokio::time::Instant::now() + patience.whole;
         let stream = way::connect(
@@ -139,10 +139,11 @@ impl<'a> Session<'a> {
             patience.connection,
         )
         .await?;
-        let us = way::our_name(&stream);
-        let mut talk = match (account.security, &roots) {
-            (Security::Tls, Some(roots)) => {
-                let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
+        let us = our_name(&stream);
+        let mut talk = match (account.security, &believed) {
+            (Security::Tls, Some(believed)) => {
+                let stream =
+                    way::encrypt(stream, &account.server, believed, patience.answer).await?;
                 Talk::new(stream, *patience, deadline)
             }
             _ => Talk::new(Box::new(stream), *patience, deadline),
@@ -150,8 +151,8 @@ impl<'a> Session<'a> {
         let greeting = talk.answer().await?;
         expect(&greeting, 220, Trouble::TurnedAway)?;
         let mut offers = say_hello(&mut talk, &us).await?;
-        if let (Security::StartTls, Some(roots)) = (account.security, &roots) {
-            talk = start_tls(talk, &offers, account, roots, patience).await?;
+        if let (Security::StartTls, Some(believed)) = (account.security, &believed) {
+            talk = start_tls(talk, &offers, account, believed, patience).await?;
             offers = say_hello(&mut talk, &us).await?;
         }
         if let Some(credentials) = credentials {

@@ -1,28 +1,13 @@
 //! The connection to a mail server, and its encryption: the same for letters that leave
 //! and for mail that is fetched.
 
-use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::ServerName;
-use rustls::{CertificateError, ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
-use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
+use sportello_way::{Believed, NoWay, Obstacle as InTheWay, Reach, Stream, cause_of};
+use tokio::net::TcpStream;
 
 use crate::account::Security;
 use crate::trouble::{Obstacle, Trouble};
-
-/// How many addresses of one name are tried.
-const MOST_ADDRESSES: usize = 4;
-
-/// Either a connection or an encrypted one.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// Connects to the server: to the first of its addresses that answers, each within so long.
 pub(crate) async fn connect(
@@ -30,113 +15,67 @@ pub(crate) async fn connect(
     security: Security,
     within: Duration,
 ) -> Result<TcpStream, Obstacle> {
-    let addresses = addresses((server.trim(), port), security, within).await?;
-    let mut last = Obstacle::silent(Trouble::NobodyAnswers);
-    for address in addresses {
-        match timeout(within, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // Small commands in turns: nothing is gained by waiting for more.
-                let _ = stream.set_nodelay(true);
-                return Ok(stream);
-            }
-            Ok(Err(why)) => last = Obstacle::said(Trouble::NobodyAnswers, &why.to_string()),
-            Err(_) => last = Obstacle::said(Trouble::NobodyAnswers, "no connection in time"),
-        }
-    }
-    Err(last)
-}
-
-async fn addresses(
-    server: (&str, u16),
-    security: Security,
-    within: Duration,
-) -> Result<Vec<SocketAddr>, Obstacle> {
-    let found = match timeout(within, lookup_host(server)).await {
-        Ok(Ok(found)) => found,
-        Ok(Err(why)) => return Err(Obstacle::said(Trouble::NameNotFound, &why.to_string())),
-        Err(_) => return Err(Obstacle::said(Trouble::NameNotFound, "no answer in time")),
+    let reach = match security {
+        Security::Plain => Reach::ThisComputer,
+        Security::StartTls | Security::Tls => Reach::Anywhere,
     };
-    let may_be = |address: &SocketAddr| match security {
-        Security::Plain => address.ip().is_loopback(),
-        Security::StartTls | Security::Tls => true,
-    };
-    let found: Vec<SocketAddr> = found.collect();
-    let usable: Vec<SocketAddr> = found
-        .iter()
-        .copied()
-        .filter(may_be)
-        .take(MOST_ADDRESSES)
-        .collect();
-    if usable.is_empty() && !found.is_empty() {
-        return Err(Obstacle::silent(Trouble::PlainOnlyAtHome));
-    }
-    Ok(usable)
+    let stream = sportello_way::reach((server.trim(), port), reach, within).await;
+    stream.map_err(|why| obstacle(&why))
 }
 
-/// What we call ourselves: the address that the server sees, or nearly.
-pub(crate) fn our_name(stream: &TcpStream) -> String {
-    match stream
-        .local_addr()
-        .map(|address| address.ip().to_canonical())
-    {
-        Ok(std::net::IpAddr::V4(ip)) => format!("[{ip}]"),
-        Ok(std::net::IpAddr::V6(ip)) => format!("[IPv6:{ip}]"),
-        Err(_) => "[127.0.0.1]".to_owned(),
-    }
-}
-
-/// Encrypts the connection with a server of that name, whom one of the roots vouches for.
+/// Encrypts the connection with a server of that name, for whom somebody vouches who is
+/// believed.
 pub(crate) async fn encrypt(
     stream: impl Stream + 'static,
     server: &str,
-    roots: &Arc<RootCertStore>,
+    believed: &Believed,
     within: Duration,
 ) -> Result<Box<dyn Stream>, Obstacle> {
-    let failed = |words: &str| Obstacle::said(Trouble::EncryptionFailed, words);
-    let name = ServerName::try_from(server.trim().to_owned());
-    let name = name.map_err(|_| Obstacle::silent(Trouble::NameNotFound))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|why| failed(&why.to_string()))?
-        .with_root_certificates(Arc::clone(roots))
-        .with_no_client_auth();
-    let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    match timeout(within, shaking).await {
-        Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(why)) => Err(not_encrypted(&why)),
-        Err(_) => Err(failed("no answer in time")),
+    let encrypted = sportello_way::encrypt(stream, server.trim(), believed, within).await;
+    encrypted.map_err(|why| match why.obstacle {
+        // Who falls silent here, or hangs up, often speaks another encryption on this port.
+        InTheWay::TooSlow => Obstacle::said(Trouble::EncryptionFailed, "no answer in time"),
+        InTheWay::Cut => Obstacle::said(Trouble::EncryptionFailed, &why.said),
+        _ => obstacle(&why),
+    })
+}
+
+/// What is in the way, in the words of mail.
+pub(crate) fn obstacle(why: &NoWay) -> Obstacle {
+    let trouble = cause_of!(why.obstacle, Trouble);
+    Obstacle::said(trouble, &why.said)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{DuplexStream, duplex};
+
+    use super::*;
+
+    async fn what_is_in_the_way(stream: DuplexStream, server: &str) -> (Trouble, String) {
+        let believed = Believed::known_to_this_computer();
+        let within = Duration::from_secs(30);
+        match encrypt(stream, server, &believed, within).await {
+            Ok(_) => panic!("there is nobody who could encrypt"),
+            Err(found) => (found.why, found.detail.words),
+        }
     }
-}
 
-/// Why encryption did not come about.
-fn not_encrypted(why: &io::Error) -> Obstacle {
-    let inner = why
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    let trouble = match inner {
-        Some(rustls::Error::InvalidCertificate(certificate)) => bad_certificate(certificate),
-        Some(rustls::Error::NoCertificatesPresented) => Trouble::CertificateNotTrusted,
-        Some(_) | None => Trouble::EncryptionFailed,
-    };
-    Obstacle::said(trouble, &why.to_string())
-}
+    #[tokio::test(start_paused = true)]
+    async fn who_falls_silent_or_hangs_up_instead_of_encrypting_does_not_encrypt() {
+        let (silent, _far) = duplex(4096);
+        let found = what_is_in_the_way(silent, "mx.biblioteca.test").await;
+        let said = "no answer in time".to_owned();
+        assert_eq!(found, (Trouble::EncryptionFailed, said));
+        let (gone, _) = duplex(4096);
+        let (why, _) = what_is_in_the_way(gone, "mx.biblioteca.test").await;
+        assert_eq!(why, Trouble::EncryptionFailed);
+    }
 
-fn bad_certificate(why: &CertificateError) -> Trouble {
-    match why {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            Trouble::CertificateExpired
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            Trouble::CertificateNotYetValid
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            Trouble::CertificateForAnotherName
-        }
-        // webpki's own word, which rustls hands on as it is.
-        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            Trouble::CertificateSignsItself
-        }
-        _ => Trouble::CertificateNotTrusted,
+    #[tokio::test]
+    async fn a_name_that_no_certificate_could_be_for_is_not_found() {
+        let (stream, _far) = duplex(4096);
+        let found = what_is_in_the_way(stream, "mx biblioteca").await;
+        assert_eq!(found, (Trouble::NameNotFound, String::new()));
     }
 }

@@ -9,16 +9,18 @@
 pub(crate) mod patron;
 pub(crate) mod seat;
 
+use std::pin::pin;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use futures_util::stream::SplitSink;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use governor::DefaultDirectRateLimiter;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_wire::LARGEST_MESSAGE;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, timeout};
 
 use crate::limits;
 
@@ -83,59 +85,125 @@ pub(super) async fn carry<Out, L>(
     Out: Serialize + Send + Sync,
     L: Listener,
 {
-    let (mut sink, mut stream) = socket.split();
+    let (sink, stream) = socket.split();
     let (meter, flood) = (limits::meter(), limits::flood_gauge());
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut beat = interval(HEARTBEAT);
-    let mut last_heard = Instant::now();
+    let mut line = Line {
+        sink,
+        stream,
+        ping,
+        beat: interval(HEARTBEAT),
+        last_heard: Instant::now(),
+    };
     let why = loop {
-        tokio::select! {
-            message = outbox.recv() => match message {
-                Some(message) => if !write(&mut sink, &message).await { return },
-                None => break close_code::AGAIN,
-            },
-            received = stream.next() => match received {
-                Some(Ok(_)) if flood.check().is_err() => break close_code::POLICY,
-                Some(Ok(Message::Text(text))) => {
-                    last_heard = Instant::now();
-                    let heard = match sportello_wire::read(&text) {
-                        Ok(said) if meter.check().is_ok() => Heard::Said(said),
-                        Ok(said) => Heard::TooMany(said),
-                        Err(_) => Heard::Noise,
-                    };
-                    if !listener.hear(heard).await {
-                        break close_code::NORMAL;
-                    }
-                }
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => last_heard = Instant::now(),
-                Some(Ok(Message::Binary(_))) => break close_code::UNSUPPORTED,
-                Some(Ok(Message::Close(_))) | None => break close_code::NORMAL,
-                Some(Err(broken)) => break what_broke(broken),
-            },
-            _ = ping.tick() => {
-                if last_heard.elapsed() > SILENCE {
-                    break close_code::AWAY;
-                }
-                if !send(&mut sink, Message::Ping(Vec::new().into())).await { return }
+        // Asked once for as long as the client says nothing: what is written to it meanwhile
+        // may be the half of what the listener is about to show.
+        let over = async {
+            tokio::select! {
+                () = listener.until_over() => close_code::NORMAL,
+                () = stopped(&mut stopping) => close_code::RESTART,
             }
-            _ = beat.tick() => if !write(&mut sink, &heartbeat).await { return },
-            () = listener.until_over() => break close_code::NORMAL,
-            () = stopped(&mut stopping) => break close_code::RESTART,
+        };
+        let text = match line.next_words(&mut outbox, &heartbeat, &flood, over).await {
+            Ok(text) => text,
+            Err(End::With(why)) => break why,
+            Err(End::Deaf) => return,
+        };
+        let heard = match sportello_wire::read(&text) {
+            Ok(said) if meter.check().is_ok() => Heard::Said(said),
+            Ok(said) => Heard::TooMany(said),
+            Err(_) => Heard::Noise,
+        };
+        if !listener.hear(heard).await {
+            break close_code::NORMAL;
         }
     };
-    // What is already in the outbox is still worth saying: a farewell, a refusal. Who
-    // said goodbye first takes none of it, and is answered when the socket is read on.
-    while let Ok(message) = outbox.try_recv() {
-        if !write(&mut sink, &message).await {
-            break;
+    line.end(why, outbox).await;
+}
+
+/// The way to a client and back.
+struct Line {
+    sink: SplitSink<WebSocket, Message>,
+    stream: SplitStream<WebSocket>,
+    ping: Interval,
+    beat: Interval,
+    last_heard: Instant,
+}
+
+/// Why a line ends.
+enum End {
+    /// The client is told so.
+    With(u16),
+    /// It takes nothing any more.
+    Deaf,
+}
+
+impl Line {
+    /// Writes what is to be written, until the client says something or may not stay.
+    async fn next_words<Out: Serialize>(
+        &mut self,
+        outbox: &mut mpsc::Receiver<Out>,
+        heartbeat: &Out,
+        flood: &DefaultDirectRateLimiter,
+        over: impl Future<Output = u16>,
+    ) -> Result<Utf8Bytes, End> {
+        let mut over = pin!(over);
+        loop {
+            let is_written = tokio::select! {
+                message = outbox.recv() => match message {
+                    Some(message) => write(&mut self.sink, &message).await,
+                    None => return Err(End::With(close_code::AGAIN)),
+                },
+                received = self.stream.next() => match received {
+                    Some(Ok(_)) if flood.check().is_err() => {
+                        return Err(End::With(close_code::POLICY));
+                    }
+                    Some(Ok(Message::Text(text))) => {
+                        self.last_heard = Instant::now();
+                        return Ok(text);
+                    }
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                        self.last_heard = Instant::now();
+                        true
+                    }
+                    Some(Ok(Message::Binary(_))) => {
+                        return Err(End::With(close_code::UNSUPPORTED));
+                    }
+                    Some(Ok(Message::Close(_))) | None => {
+                        return Err(End::With(close_code::NORMAL));
+                    }
+                    Some(Err(broken)) => return Err(End::With(what_broke(broken))),
+                },
+                _ = self.ping.tick() => {
+                    if self.last_heard.elapsed() > SILENCE {
+                        return Err(End::With(close_code::AWAY));
+                    }
+                    send(&mut self.sink, Message::Ping(Vec::new().into())).await
+                }
+                _ = self.beat.tick() => write(&mut self.sink, heartbeat).await,
+                why = &mut over => return Err(End::With(why)),
+            };
+            if !is_written {
+                return Err(End::Deaf);
+            }
         }
     }
-    send(&mut sink, farewell(why)).await;
-    let _ = timeout(PARTING, async {
-        while let Some(Ok(_)) = stream.next().await {}
-    })
-    .await;
+
+    /// Says farewell. What is already in the outbox is still worth saying: a refusal, say.
+    /// Who said goodbye first takes none of it, and is answered when the socket is read on.
+    async fn end<Out: Serialize>(mut self, why: u16, mut outbox: mpsc::Receiver<Out>) {
+        while let Ok(message) = outbox.try_recv() {
+            if !write(&mut self.sink, &message).await {
+                break;
+            }
+        }
+        send(&mut self.sink, farewell(why)).await;
+        let _ = timeout(PARTING, async {
+            while let Some(Ok(_)) = self.stream.next().await {}
+        })
+        .await;
+    }
 }
 
 /// The last message of a socket.

@@ -1,5 +1,9 @@
 //! The way to a server outside: its addresses, and its encryption.
 //!
+//! [`connect`] goes all of it, for servers that are named by a URL. [`reach`] and
+//! [`encrypt`] are its two halves, for those with whom something is said in between, as
+//! mail servers want it.
+//!
 //! **The rule.** What is not encrypted does not leave this computer, and who can't show
 //! that they are the server that was named is not spoken to. Each step ends in time, and
 //! one that fails says which it was.
@@ -69,12 +73,83 @@ pub enum Obstacle {
     BadAuthority,
 }
 
+/// What is in the way, as a cause of the same name: each room has an enum of all that can
+/// fail, which people are told of and which is stored, and the obstacles are among it.
+#[macro_export]
+macro_rules! cause_of {
+    ($obstacle:expr, $cause:ident) => {
+        match $obstacle {
+            $crate::Obstacle::NameNotFound => $cause::NameNotFound,
+            $crate::Obstacle::NobodyAnswers => $cause::NobodyAnswers,
+            $crate::Obstacle::PlainOnlyAtHome => $cause::PlainOnlyAtHome,
+            $crate::Obstacle::TooSlow => $cause::TooSlow,
+            $crate::Obstacle::Cut => $cause::Cut,
+            $crate::Obstacle::EncryptionFailed => $cause::EncryptionFailed,
+            $crate::Obstacle::CertificateNotTrusted => $cause::CertificateNotTrusted,
+            $crate::Obstacle::CertificateSignsItself => $cause::CertificateSignsItself,
+            $crate::Obstacle::CertificateForAnotherName => $cause::CertificateForAnotherName,
+            $crate::Obstacle::CertificateExpired => $cause::CertificateExpired,
+            $crate::Obstacle::CertificateNotYetValid => $cause::CertificateNotYetValid,
+            $crate::Obstacle::BadAuthority => $cause::BadAuthority,
+        }
+    };
+}
+
 impl NoWay {
     fn new(obstacle: Obstacle, said: impl ToString) -> Self {
         Self {
             obstacle,
             said: said.to_string(),
         }
+    }
+}
+
+/// Which addresses of a name may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of this computer alone: what is said there is not encrypted.
+    ThisComputer,
+    /// All of them: nothing is said that is not encrypted.
+    Anywhere,
+}
+
+/// Who is believed when a server shows its certificate.
+#[derive(Clone, Debug)]
+pub struct Believed(Arc<RootCertStore>);
+
+impl Believed {
+    /// Those whose certificates stand in this text, in PEM, and nobody else.
+    ///
+    /// # Errors
+    /// [`Obstacle::BadAuthority`] when there is none in it, or one that can't be read.
+    pub fn named_in(pem: &[u8]) -> Result<Self, NoWay> {
+        let bad = |why: &dyn ToString| NoWay::new(Obstacle::BadAuthority, why.to_string());
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|why| bad(&why))?;
+            roots.add(certificate).map_err(|why| bad(&why))?;
+        }
+        if roots.is_empty() {
+            return Err(bad(&"no certificate was found in it"));
+        }
+        Ok(Self(Arc::new(roots)))
+    }
+
+    /// Those that this computer knows. They are read once: it is a file of hundreds of
+    /// certificates. One that was empty is read again, since somebody may have put
+    /// something in.
+    pub fn known_to_this_computer() -> Self {
+        static READ: OnceLock<Arc<RootCertStore>> = OnceLock::new();
+        if let Some(roots) = READ.get() {
+            return Self(Arc::clone(roots));
+        }
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let roots = Arc::new(roots);
+        if roots.is_empty() {
+            return Self(roots);
+        }
+        Self(Arc::clone(READ.get_or_init(|| roots)))
     }
 }
 
@@ -89,23 +164,34 @@ pub async fn connect(
     authority: &str,
     within: Duration,
 ) -> Result<Box<dyn Stream>, NoWay> {
-    let is_plain = url.scheme() == "http";
-    let roots = match is_plain {
-        true => None,
-        false => Some(trusted(authority)?),
-    };
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_matches(['[', ']']);
     let port = url.port_or_known_default().unwrap_or(443);
+    if url.scheme() == "http" {
+        let stream = reach((host, port), Reach::ThisComputer, within).await?;
+        return Ok(Box::new(stream));
+    }
+    let believed = match authority.trim() {
+        "" => Believed::known_to_this_computer(),
+        _ => Believed::named_in(authority.as_bytes())?,
+    };
+    let stream = reach((host, port), Reach::Anywhere, within).await?;
+    encrypt(stream, host, &believed, within).await
+}
+
+/// Connects to a host and its port, in the clear yet: to the first of its addresses that
+/// answers. Finding them may take so long, and each of them as long again.
+///
+/// # Errors
+/// What is in the way.
+pub async fn reach(host: (&str, u16), reach: Reach, within: Duration) -> Result<TcpStream, NoWay> {
     let mut last = NoWay::new(Obstacle::NobodyAnswers, "");
-    for address in addresses((host, port), is_plain, within).await? {
+    for address in addresses(host, reach, within).await? {
         match timeout(within, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
+                // Small questions in turns: nothing is gained by waiting for more.
                 let _ = stream.set_nodelay(true);
-                return match roots {
-                    Some(roots) => encrypt(stream, host, roots, within).await,
-                    None => Ok(Box::new(stream)),
-                };
+                return Ok(stream);
             }
             Ok(Err(why)) => last = NoWay::new(Obstacle::NobodyAnswers, why),
             Err(_) => last = NoWay::new(Obstacle::NobodyAnswers, "no connection in time"),
@@ -116,14 +202,17 @@ pub async fn connect(
 
 async fn addresses(
     host: (&str, u16),
-    is_plain: bool,
+    reach: Reach,
     within: Duration,
 ) -> Result<Vec<SocketAddr>, NoWay> {
     let found = timeout(within, lookup_host(host)).await;
     let found = found.map_err(|_| NoWay::new(Obstacle::NameNotFound, "no answer in time"))?;
     let found = found.map_err(|why| NoWay::new(Obstacle::NameNotFound, why))?;
     let found: Vec<SocketAddr> = found.collect();
-    let may_be = |address: &&SocketAddr| !is_plain || address.ip().is_loopback();
+    let may_be = |address: &&SocketAddr| match reach {
+        Reach::ThisComputer => address.ip().is_loopback(),
+        Reach::Anywhere => true,
+    };
     let usable: Vec<SocketAddr> = found.iter().filter(may_be).copied().collect();
     if usable.is_empty() && !found.is_empty() {
         return Err(NoWay::new(Obstacle::PlainOnlyAtHome, ""));
@@ -131,19 +220,24 @@ async fn addresses(
     Ok(usable.into_iter().take(MOST_ADDRESSES).collect())
 }
 
-async fn encrypt(
-    stream: TcpStream,
+/// Encrypts a connection with a host of that name, for whom somebody vouches who is
+/// believed. It may have been spoken on already, as `STARTTLS` wants it.
+///
+/// # Errors
+/// What is in the way. A name that no certificate could be for is one that is not found.
+pub async fn encrypt(
+    stream: impl Stream + 'static,
     host: &str,
-    roots: Arc<RootCertStore>,
+    believed: &Believed,
     within: Duration,
 ) -> Result<Box<dyn Stream>, NoWay> {
     let name = ServerName::try_from(host.to_owned());
-    let name = name.map_err(|why| NoWay::new(Obstacle::EncryptionFailed, why))?;
+    let name = name.map_err(|_| NoWay::new(Obstacle::NameNotFound, ""))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|why| NoWay::new(Obstacle::EncryptionFailed, why))?
-        .with_root_certificates(roots)
+        .with_root_certificates(Arc::clone(&believed.0))
         .with_no_client_auth();
     let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
     match timeout(within, shaking).await {
@@ -151,41 +245,6 @@ async fn encrypt(
         Ok(Err(why)) => Err(not_encrypted(&why)),
         Err(_) => Err(NoWay::new(Obstacle::TooSlow, "no encryption in time")),
     }
-}
-
-/// Who is believed when a server shows its certificate: those who were named, or those
-/// that this computer knows.
-fn trusted(authority: &str) -> Result<Arc<RootCertStore>, NoWay> {
-    if authority.trim().is_empty() {
-        return Ok(known_to_this_computer());
-    }
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(authority.as_bytes()) {
-        let certificate = certificate.map_err(|why| NoWay::new(Obstacle::BadAuthority, why))?;
-        let added = roots.add(certificate);
-        added.map_err(|why| NoWay::new(Obstacle::BadAuthority, why))?;
-    }
-    if roots.is_empty() {
-        let none = "no certificate was found in it";
-        return Err(NoWay::new(Obstacle::BadAuthority, none));
-    }
-    Ok(Arc::new(roots))
-}
-
-/// Read once: it is a file of hundreds of certificates. One that was empty is read again,
-/// since somebody may have put something in.
-fn known_to_this_computer() -> Arc<RootCertStore> {
-    static READ: OnceLock<Arc<RootCertStore>> = OnceLock::new();
-    if let Some(roots) = READ.get() {
-        return Arc::clone(roots);
-    }
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let roots = Arc::new(roots);
-    if roots.is_empty() {
-        return roots;
-    }
-    Arc::clone(READ.get_or_init(|| roots))
 }
 
 fn not_encrypted(why: &io::Error) -> NoWay {

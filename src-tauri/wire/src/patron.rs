@@ -401,6 +401,9 @@ pub enum PatronContactState {
     Talking {
         /// The librarian's name.
         librarian: String,
+        /// Since when it is this librarian: another one may have the same name.
+        #[ts(type = "number")]
+        since: i64,
         /// What the librarian sends.
         answered_with: Mode,
         /// The librarian will be back in a moment.

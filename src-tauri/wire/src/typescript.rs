@@ -105,6 +105,7 @@ pub fn render() -> String {
         sportello_core::CaseLevel,
         sportello_core::CaseState,
         sportello_core::CaseEntryKind,
+        sportello_core::MailRemark,
         cases::CaseMark,
         cases::CaseFile,
         sportello_core::NoticeState,

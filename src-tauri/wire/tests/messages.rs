@@ -154,6 +154,7 @@ fn a_page_is_shown_its_contact() {
     let librarian = "Bruno".to_owned();
     assert_snapshot!(json(&PatronContactState::Calling { librarian: librarian.clone() }), @r#"{"type":"calling","librarian":"Bruno"}"#);
     let state = PatronContactState::Talking {
+        since: 0,
         librarian,
         answered_with: Mode::Voice,
         on_hold: true,
@@ -164,7 +165,7 @@ fn a_page_is_shown_its_contact() {
             name: "Cleo".into(),
         }),
     };
-    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null,"passingTo":{"type":"librarian","name":"Cleo"}}"#);
+    assert_snapshot!(json(&state), @r#"{"type":"talking","librarian":"Bruno","since":0,"answeredWith":"voice","onHold":true,"proposed":"video","admitted":false,"stillFor":null,"passingTo":{"type":"librarian","name":"Cleo"}}"#);
     assert_snapshot!(json(&PassingTo::Colleagues), @r#"{"type":"colleagues"}"#);
     let state = PatronContactState::Ended {
         by: EndedBy::Absence,

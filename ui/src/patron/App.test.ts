@@ -432,11 +432,14 @@ describe('talking', () => {
       0,
     );
     expect(Peer.made).toHaveLength(1);
-    desk.put(talking('voice', { librarian: 'Cleo Neri' }), 'video');
+    desk.put(talking('voice', { librarian: 'Cleo Neri', since: 1 }), 'video');
     await heading(/Cleo Neri/);
     await waitFor(() => expect(Peer.made).toHaveLength(2));
     expect(screen.queryByText(/ti sta passando/)).toBeNull();
     await expectAccessible();
+    // Another Cleo Neri, at another seat.
+    desk.put(talking('voice', { librarian: 'Cleo Neri', since: 2 }), 'video');
+    await waitFor(() => expect(Peer.made).toHaveLength(3));
   });
 
   it('says in a chat, too, that somebody else will go on with it', async () => {

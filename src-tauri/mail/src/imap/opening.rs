@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::answers::{Abilities, Status, meaning, status};
 use super::talk::{Response, Talk, gibberish};
 use super::{Account, Patience};
-use crate::account::{Password, Security, trusted};
+use crate::account::{Password, Security, believed};
 use crate::trouble::{Obstacle, Trouble};
 use crate::way;
 
@@ -21,22 +21,22 @@ pub(super) async fn open(
     if account.user.contains('\0') || password.reveal().contains('\0') {
         return Err(Obstacle::silent(Trouble::WrongPassword));
     }
-    let roots = match account.security {
+    let believed = match account.security {
         Security::Plain => None,
-        Security::Tls | Security::StartTls => Some(trusted(account.authority.as_ref())?),
+        Security::Tls | Security::StartTls => Some(believed(account.authority.as_ref())?),
     };
     let server = (account.server.as_str(), account.port);
     let stream = way::connect(server, account.security, patience.connection).await?;
-    let mut talk = match (account.security, &roots) {
-        (Security::Tls, Some(roots)) => {
-            let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
+    let mut talk = match (account.security, &believed) {
+        (Security::Tls, Some(believed)) => {
+            let stream = way::encrypt(stream, &account.server, believed, patience.answer).await?;
             Talk::new(stream, *patience)
         }
         _ => Talk::new(Box::new(stream), *patience),
     };
     let mut abilities = Abilities::default();
     let is_in = greeted(&mut talk, &mut abilities).await?;
-    if let (Security::StartTls, Some(roots)) = (account.security, &roots) {
+    if let (Security::StartTls, Some(believed)) = (account.security, &believed) {
         // Whoever is let in before the encryption could not be asked for any more.
         if is_in {
             return Err(Obstacle::silent(Trouble::NoEncryption));
@@ -48,7 +48,7 @@ pub(super) async fn open(
         let ending = talk.ask("STARTTLS", &mut |_| {}).await?;
         ending.expect(Trouble::NoEncryption)?;
         let stream = talk.into_stream()?;
-        let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
+        let stream = way::encrypt(stream, &account.server, believed, patience.answer).await?;
         talk = Talk::new(stream, *patience);
         // What was said in the clear does not count.
         abilities = Abilities::default();

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use sportello_way::Stream;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 use zeroize::Zeroizing;
@@ -14,7 +15,6 @@ use zeroize::Zeroizing;
 use super::Patience;
 use super::answers::{Ending, Status, status};
 use crate::trouble::{Obstacle, Trouble};
-use crate::way::Stream;
 
 /// What a command allows that asks for little, in bytes.
 pub(super) const LITTLE: usize = 256 * 1024;

@@ -1,10 +1,11 @@
 //! What comes before a letter: the hello, the encryption and the sign-in.
 
-use std::sync::Arc;
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rustls::RootCertStore;
+use sportello_way::Believed;
+use tokio::net::TcpStream;
 use zeroize::Zeroizing;
 
 use super::talk::{Answer, Talk};
@@ -21,6 +22,18 @@ pub(super) struct Offers {
     login: bool,
     /// The longest letter that it takes, in bytes.
     pub size: Option<usize>,
+}
+
+/// What we call ourselves: the address that the server sees, or nearly.
+pub(super) fn our_name(stream: &TcpStream) -> String {
+    match stream
+        .local_addr()
+        .map(|address| address.ip().to_canonical())
+    {
+        Ok(IpAddr::V4(ip)) => format!("[{ip}]"),
+        Ok(IpAddr::V6(ip)) => format!("[IPv6:{ip}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
+    }
 }
 
 /// Says hello, and hears what the server can do.
@@ -64,7 +77,7 @@ pub(super) async fn start_tls(
     mut talk: Talk,
     offers: &Offers,
     account: &Account,
-    roots: &Arc<RootCertStore>,
+    believed: &Believed,
     patience: &Patience,
 ) -> Result<Talk, Obstacle> {
     if !offers.start_tls {
@@ -79,7 +92,7 @@ pub(super) async fn start_tls(
     }
     let deadline = talk.deadline();
     let stream = talk.into_stream()?;
-    let stream = way::encrypt(stream, &account.server, roots, patience.answer).await?;
+    let stream = way::encrypt(stream, &account.server, believed, patience.answer).await?;
     Ok(Talk::new(stream, *patience, deadline))
 }
 

@@ -7,12 +7,12 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
+use sportello_way::Stream;
 use tokio::io::{AsyncRead as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Patience;
 use crate::trouble::{Obstacle, Trouble};
-use crate::way::Stream;
 
 /// The longest line of an answer, in bytes; the norm says 512.
 const LONGEST_LINE: usize = 4096;

@@ -2,18 +2,15 @@
 
 use sportello_core::cases::{LONGEST_SUBJECT, MOST_OPEN};
 use sportello_core::{
-    Asker, Case, CaseEntryKind, CaseId, CaseNumber, CaseStep, DeskId, LetterInId, LibrarianId,
-    MailAddress,
+    Asker, Case, CaseEntryKind, CaseId, CaseNumber, CaseWriter, DeskId, LetterInId, LibrarianId,
+    MailAddress, Office,
 };
-use sportello_store::{LetterInRow, NewCaseEntry};
+use sportello_store::{LetterInRow, NewCaseEntry, StoreError};
 use sportello_wire::seat::{CasesField, CasesRefusal};
 
 use super::making::{cut, new_entry, subject};
 use super::undone::Undone;
 use super::{CaseWrite, Cases, commit};
-
-/// What a case is about whose letter does not say.
-pub(super) const NO_SUBJECT: &str = "Mail senza oggetto";
 
 impl Cases {
     /// Puts a mail to a case, as what it is there: the office's word, the patron's, or
@@ -27,15 +24,16 @@ impl Cases {
         let _turn = self.0.turn.lock().await;
         let mut case = self.stored(case).await?.case;
         let letter = self.0.store.letter_in(self.0.library, letter).await?;
-        let kind = self.written_by(&case, &letter).await?;
-        match kind {
-            CaseEntryKind::OfficeWrote => {
-                case.step(CaseStep::OfficeWrote, self.now());
+        let kind = match letter.is_auto_reply {
+            true => CaseEntryKind::AutoReply,
+            false => {
+                let from = MailAddress::parse(&letter.from_mail).ok();
+                self.who_writes(&case, from.as_ref(), false).await?.wrote()
             }
-            CaseEntryKind::PatronWrote => {
-                case.step(CaseStep::PatronWrote, self.now());
-            }
-            _ => {}
+        };
+        case.receives(kind, self.now());
+        if case.owner == Some(by) {
+            case.news = None; // who looks after it has just read it
         }
         let entry = entry_of(&letter, case.id, kind, by);
         self.put(&letter, CaseWrite::of(case, entry)).await
@@ -57,7 +55,8 @@ impl Cases {
         if self.0.store.open_cases(desk).await? >= MOST_OPEN {
             return Err(CasesRefusal::TooMany {}.into());
         }
-        let mut case = self.new_case(&settings, desk, &subject_of(&letter)).await?;
+        let about = subject_of(&letter.subject, &letter.text, &letter.from());
+        let mut case = self.new_case(&settings, desk, &about).await?;
         case.owner = Some(by);
         case.asker = Asker {
             name: letter.from_name.clone(),
@@ -95,19 +94,26 @@ impl Cases {
         self.write(write, None).await
     }
 
-    async fn written_by(&self, case: &Case, letter: &LetterInRow) -> Result<CaseEntryKind, Undone> {
-        let is_from = |mail: &MailAddress| mail.as_str().eq_ignore_ascii_case(&letter.from_mail);
-        if case.asker.mail.as_ref().is_some_and(is_from) {
-            return Ok(CaseEntryKind::PatronWrote);
-        }
+    /// Who writes into a case from an address.
+    pub(super) async fn who_writes(
+        &self,
+        case: &Case,
+        from: Option<&MailAddress>,
+        is_signed: bool,
+    ) -> Result<CaseWriter, StoreError> {
+        let office = self.office_of(case).await?;
+        let office = office.as_ref().map(|office| &office.mail);
+        Ok(case.writer(from, office, is_signed))
+    }
+
+    /// The office that has a case, if the address book has it still.
+    pub(super) async fn office_of(&self, case: &Case) -> Result<Option<Office>, StoreError> {
+        let Some(office) = case.office else {
+            return Ok(None);
+        };
         let offices = self.0.store.offices(self.0.library).await?;
-        let mut known = offices.iter().map(|row| &row.office);
-        let has_it = known.any(|office| case.office == Some(office.id) && is_from(&office.mail));
-        Ok(if has_it {
-            CaseEntryKind::OfficeWrote
-        } else {
-            CaseEntryKind::OtherWrote
-        })
+        let mut offices = offices.into_iter().map(|row| row.office);
+        Ok(offices.find(|one| one.id == office))
     }
 }
 
@@ -124,11 +130,37 @@ fn entry_of(
         folded: letter.folded.clone(),
         message_id: letter.message_id.clone(),
         left_out: letter.left_out,
+        remark: letter.remark,
         ..new_entry(case, kind, Some(by))
     }
 }
 
-fn subject_of(letter: &LetterInRow) -> String {
-    let short: String = letter.subject.chars().take(LONGEST_SUBJECT).collect();
-    subject(&short).unwrap_or_else(|_| NO_SUBJECT.to_owned())
+/// What a case is about that a mail opens: what the mail says it is about, else how it
+/// begins, else who wrote it.
+pub(super) fn subject_of(says: &str, text: &str, from: &str) -> String {
+    let mut lines = [says].into_iter().chain(text.lines()).chain([from]);
+    let subject = lines.find_map(|line| {
+        let short: String = line.chars().take(LONGEST_SUBJECT).collect();
+        subject(&short).ok()
+    });
+    subject.unwrap_or_else(|| "?".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_named_after_what_its_mail_says_first() {
+        let long = "à".repeat(LONGEST_SUBJECT + 1);
+        for (says, text, named) in [
+            ("Un atto", "Buongiorno", "Un atto"),
+            (" ", "\n\nBuongiorno,\ncerco", "Buongiorno,"),
+            ("", "", "ada@casa.test"),
+            ("", &long, &long[..LONGEST_SUBJECT * 2]),
+        ] {
+            assert_eq!(subject_of(says, text, "ada@casa.test"), named);
+        }
+        assert_eq!(subject_of("", "", ""), "?");
+    }
 }

@@ -99,9 +99,7 @@ impl Own {
         let _turn = self.cases.0.turn.lock().await;
         let mut case = self.own_case(case).await?;
         let now = self.cases.now();
-        case.step(CaseStep::PatronWrote, now);
-        case.news = Some(now);
-        case.snoozed_until = None;
+        case.receives(CaseEntryKind::PatronWrote, now);
         let mut entry = new_entry(case.id, CaseEntryKind::PatronWrote, None);
         entry.text = text.as_str().to_owned();
         let word = Word {

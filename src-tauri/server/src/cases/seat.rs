@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, watch};
 use super::undone::Undone;
 use super::{Cases, offices::Imported};
 use crate::owner::OwnVoice;
-use crate::rhythm::Rhythm;
+use crate::rhythm::Rounds;
 
 /// A librarian who looks is shown changes in this rhythm.
 const RHYTHM: Duration = Duration::from_millis(300);
@@ -29,12 +29,23 @@ static SEATS: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct SeatCases {
     seat: Seat,
     changed: watch::Receiver<()>,
-    rhythm: Rhythm,
+    rounds: Rounds<Shown>,
     /// The librarian looks.
     watched: bool,
     /// The case that is open.
     open: Option<CaseId>,
     threads: BTreeSet<ThreadId>,
+}
+
+/// What a seat looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// All that does not concern one case alone.
+    View,
+    /// The case that is open.
+    Case(CaseId),
+    /// The cases of a thread.
+    Thread(ThreadId),
 }
 
 #[derive(Clone)]
@@ -52,7 +63,7 @@ impl SeatCases {
     pub(crate) fn new(cases: Cases, librarian: LibrarianId, voice: OwnVoice<ToSeat>) -> Self {
         Self {
             changed: cases.0.changed.subscribe(),
-            rhythm: Rhythm::default(),
+            rounds: Rounds::default(),
             watched: false,
             open: None,
             threads: BTreeSet::new(),
@@ -108,21 +119,27 @@ impl SeatCases {
         self.seat.tell(CasesTold::Refused { number, why });
     }
 
-    /// Shows changes for as long as the seat is there.
+    /// Shows changes for as long as the seat is there. May be dropped and asked again.
     pub(crate) async fn keep_showing(&mut self) {
+        let all = self.looked_at();
         loop {
-            self.rhythm.beat(&mut self.changed, RHYTHM).await;
-            if self.watched {
-                self.seat.show().await;
+            let next = self.rounds.next(&mut self.changed, RHYTHM, &all).await;
+            match next {
+                next if !all.contains(&next) => {}
+                Shown::View => self.seat.show().await,
+                Shown::Case(case) => self.seat.show_case(case).await,
+                Shown::Thread(thread) => self.seat.show_thread(thread).await,
             }
-            if let Some(case) = self.open {
-                self.seat.show_case(case).await;
-            }
-            for thread in self.threads.clone() {
-                self.seat.show_thread(thread).await;
-            }
-            self.rhythm.shown();
+            self.rounds.shown();
         }
+    }
+
+    fn looked_at(&self) -> Vec<Shown> {
+        let all = self.watched.then_some(Shown::View).into_iter();
+        let threads = self.threads.iter().copied().map(Shown::Thread);
+        all.chain(self.open.map(Shown::Case))
+            .chain(threads)
+            .collect()
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn entry_view(row: CaseEntryRow) -> CaseEntryView {
         files: row.files.iter().map(file_view).collect(),
         letter: row.letter.map(|letter| state_view(letter.state)),
         left_out: entry.left_out,
+        remark: entry.remark,
         contact: entry.contact,
     }
 }
@@ -74,6 +75,7 @@ pub(super) fn letter_view(row: LetterInRow, suggested: Option<CaseRow>) -> Lette
         from: row.from(),
         subject: row.subject,
         text: row.text.chars().take(EXCERPT).collect(),
+        remark: row.remark,
         files: row.files,
         suggested,
     }

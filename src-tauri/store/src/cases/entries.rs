@@ -2,13 +2,13 @@
 
 use sportello_core::{
     CaseEntryId, CaseEntryKind, CaseId, ContactId, FileId, LetterInId, LibrarianId, LibraryId,
-    OutgoingId, OutgoingState,
+    MailRemark, OutgoingId, OutgoingState,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::words;
-use crate::rows::{Word, id, optional_id, small, word};
+use crate::rows::{Word, id, optional_id, optional_json, small, to_json, word};
 use crate::{Store, StoreError, Writing};
 
 /// The most entries that are shown of a case.
@@ -41,6 +41,8 @@ pub struct NewCaseEntry {
     pub contact: Option<ContactId>,
     /// Parts of a mail that were left out.
     pub left_out: u32,
+    /// What is to be said of a mail beside its words.
+    pub remark: Option<MailRemark>,
 }
 
 impl NewCaseEntry {
@@ -59,6 +61,7 @@ impl NewCaseEntry {
             outgoing: None,
             contact: None,
             left_out: 0,
+            remark: None,
         }
     }
 }
@@ -108,7 +111,7 @@ impl Store {
             "SELECT * FROM (SELECT case_entry.sequence, case_entry.id, case_entry.case_id, \
              case_entry.kind, case_entry.at, case_entry.librarian_id, with_whom, \
              case_entry.subject, case_entry.text, folded, case_entry.message_id, outbox_id, \
-             case_entry.contact_id, left_out, coalesce(librarian.name, '') AS librarian_name, \
+             case_entry.contact_id, left_out, remark, coalesce(librarian.name, '') AS librarian_name, \
              outbox.state AS letter_state, outbox.due_at AS letter_due FROM case_entry \
              LEFT JOIN librarian ON librarian.id = case_entry.librarian_id \
              LEFT JOIN outbox ON outbox.id = outbox_id \
@@ -220,8 +223,8 @@ pub async fn add_case_entry(
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
         "INSERT INTO case_entry (id, case_id, kind, at, librarian_id, with_whom, subject, text, \
-         folded, message_id, outbox_id, contact_id, left_out) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence",
+         folded, message_id, outbox_id, contact_id, left_out, remark) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence",
     )
     .bind(new.id.to_string())
     .bind(new.case.to_string())
@@ -236,6 +239,7 @@ pub async fn add_case_entry(
     .bind(new.outgoing.map(|id| id.to_string()))
     .bind(new.contact.map(|id| id.to_string()))
     .bind(new.left_out)
+    .bind(new.remark.as_ref().map(to_json).unwrap_or_default())
     .fetch_one(&mut **writing)
     .await?;
     let said = [&new.with, &new.subject, &new.text].map(String::as_str);
@@ -311,6 +315,7 @@ fn entry(row: &SqliteRow) -> Result<CaseEntryRow, StoreError> {
             outgoing: optional_id(row, "outbox_id")?,
             contact: optional_id(row, "contact_id")?,
             left_out: small(row, "left_out")?,
+            remark: optional_json(row, "remark")?,
         },
         at: row.try_get("at")?,
         librarian_name: row.try_get("librarian_name")?,

@@ -1,10 +1,10 @@
 //! Mails that came: which were taken, and those that belong to no case yet.
 
-use sportello_core::{CaseId, FileId, LetterInId, LibraryId};
+use sportello_core::{CaseId, FileId, LetterInId, LibraryId, MailRemark};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::{id, optional_id, small};
+use crate::rows::{id, optional_id, optional_json, small, to_json};
 use crate::{Store, StoreError, Writing};
 
 /// How many mails that belong to no case are shown.
@@ -31,6 +31,8 @@ pub struct NewLetterIn {
     pub kind: &'static str,
     /// Parts that were left out.
     pub left_out: u32,
+    /// What is to be said of it beside its words.
+    pub remark: Option<MailRemark>,
     /// The case that it may belong to.
     pub suggested: Option<CaseId>,
 }
@@ -54,8 +56,12 @@ pub struct LetterInRow {
     pub folded: String,
     /// Its id; may be empty.
     pub message_id: String,
+    /// A mail program wrote it by itself.
+    pub is_auto_reply: bool,
     /// Parts that were left out.
     pub left_out: u32,
+    /// What is to be said of it beside its words.
+    pub remark: Option<MailRemark>,
     /// How many files hang on it.
     pub files: u32,
     /// The case that it may belong to.
@@ -74,7 +80,7 @@ impl LetterInRow {
 }
 
 const LETTER: &str = "SELECT id, at, from_name, from_mail, subject, text, folded, message_id, \
-     left_out, suggested, (SELECT count(*) FROM case_file WHERE letter_id = letter_in.id) \
+     kind, left_out, remark, suggested, (SELECT count(*) FROM case_file WHERE letter_id = letter_in.id) \
      AS files FROM letter_in";
 
 impl Store {
@@ -153,7 +159,7 @@ pub async fn add_letter_in(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO letter_in (id, library_id, at, from_name, from_mail, subject, text, folded, \
-         message_id, kind, left_out, suggested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         message_id, kind, left_out, remark, suggested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(new.id.to_string())
     .bind(library.to_string())
@@ -166,6 +172,7 @@ pub async fn add_letter_in(
     .bind(&new.message_id)
     .bind(new.kind)
     .bind(new.left_out)
+    .bind(new.remark.as_ref().map(to_json).unwrap_or_default())
     .bind(new.suggested.map(|case| case.to_string()))
     .execute(&mut **writing)
     .await?;
@@ -199,7 +206,9 @@ fn letter(row: &SqliteRow) -> Result<LetterInRow, StoreError> {
         text: row.try_get("text")?,
         folded: row.try_get("folded")?,
         message_id: row.try_get("message_id")?,
+        is_auto_reply: row.try_get::<String, _>("kind")? == "autoReply",
         left_out: small(row, "left_out")?,
+        remark: optional_json(row, "remark")?,
         files: small(row, "files")?,
         suggested: optional_id(row, "suggested")?,
     })

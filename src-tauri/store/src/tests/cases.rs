@@ -80,6 +80,7 @@ async fn who_is_forgotten_takes_along_the_mails_that_wait_to_be_put_to_a_case_of
             message_id: String::new(),
             kind: "person",
             left_out: 0,
+            remark: None,
             suggested,
         };
         let added = add_letter_in(&mut writing, LIBRARY, &letter, 0).await;

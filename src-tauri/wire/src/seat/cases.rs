@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use sportello_core::{
     CaseEntryId, CaseEntryKind, CaseId, CaseLevel, CaseState, ContactId, DeskId, FileId,
-    LetterInId, LibrarianId, MessageId, OfficeId, ThreadId, TopicId,
+    LetterInId, LibrarianId, MailRemark, MessageId, OfficeId, ThreadId, TopicId,
 };
 use ts_rs::TS;
 
@@ -691,6 +691,8 @@ pub struct CaseEntryView {
     pub letter: Option<OutgoingStateView>,
     /// Parts of a mail that were left out: too many, or too large.
     pub left_out: u32,
+    /// What is to be said of a mail beside its words.
+    pub remark: Option<MailRemark>,
     /// The contact that it is about.
     pub contact: Option<ContactId>,
 }
@@ -725,6 +727,8 @@ pub struct LetterInView {
     pub subject: String,
     /// Its beginning.
     pub text: String,
+    /// What is to be said of it beside its words.
+    pub remark: Option<MailRemark>,
     /// So many files.
     pub files: u32,
     /// The case that it may belong to, by its subject or its writer.

@@ -125,6 +125,7 @@ function caseEntry(
     files: [],
     letter: null,
     leftOut: 0,
+    remark: null,
     contact: null,
     ...given,
   };
@@ -245,6 +246,7 @@ export function lettersIn(now: number): LetterInView[] {
       subject: 'mappa',
       text: 'Ti scrivo da casa: la mappa c’è, domani la fotografo.',
       files: 1,
+      remark: null,
       suggested: caseRow(12, { state: 'waitingForOffice', office: 'Archivio storico' }, now),
     },
     {
@@ -254,6 +256,7 @@ export function lettersIn(now: number): LetterInView[] {
       subject: '',
       text: 'Le novità del mese per la tua biblioteca.',
       files: 0,
+      remark: null,
       suggested: null,
     },
   ];

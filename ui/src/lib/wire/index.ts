@@ -651,6 +651,12 @@ export type CaseState = "open" | "waitingForOffice" | "waitingForPatron" | "answ
 
 export type CaseEntryKind = "opened" | "contact" | "excerpt" | "note" | "handedOff" | "officeWrote" | "askedPatron" | "patronWrote" | "answered" | "told" | "otherWrote" | "autoReply" | "notDelivered" | "assigned" | "promiseMoved" | "changed" | "snoozed" | "closed" | "reopened" | "callBackAgreed" | "callBackMoved" | "callBackCalledOff" | "calledBack" | "notReached" | "callBackGivenUp";
 
+export type MailRemark = { "type": "tooLarge", 
+/**
+ * So large.
+ */
+megabytes: number, } | { "type": "unreadable", } | { "type": "notYet", };
+
 export type CaseMark = { 
 /**
  * Which.
@@ -1828,6 +1834,10 @@ librarian: string, } | { "type": "talking",
  * The librarian's name.
  */
 librarian: string, 
+/**
+ * Since when it is this librarian: another one may have the same name.
+ */
+since: number, 
 /**
  * What the librarian sends.
  */
@@ -4884,6 +4894,10 @@ letter: OutgoingStateView | null,
  */
 leftOut: number, 
 /**
+ * What is to be said of a mail beside its words.
+ */
+remark: MailRemark | null, 
+/**
  * The contact that it is about.
  */
 contact: ContactId | null, };
@@ -4927,6 +4941,10 @@ subject: string,
  * Its beginning.
  */
 text: string, 
+/**
+ * What is to be said of it beside its words.
+ */
+remark: MailRemark | null, 
 /**
  * So many files.
  */

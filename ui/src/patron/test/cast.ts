@@ -86,6 +86,7 @@ export function talking(answeredWith: Mode = 'video', given: Partial<Talking> = 
   return {
     type: 'talking',
     librarian: 'Bo Bianchi',
+    since: 0,
     answeredWith,
     onHold: false,
     proposed: null,

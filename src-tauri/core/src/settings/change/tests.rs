@@ -1,9 +1,13 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::handle::Handle;
 use crate::ids::LibrarianId;
+use crate::moment::Span;
 use crate::presence::ChosenPresence;
-use crate::settings::{Librarian, Role, TierForm};
+use crate::settings::{
+    Branch, Field, Group, Librarian, LibraryTexts, Role, Tier, TierForm, Topic, Why,
+};
 
 const BO: LibrarianId = LibrarianId(Uuid::from_u128(1));
 const LOANS: GroupId = GroupId(Uuid::from_u128(2));

@@ -3,7 +3,7 @@
 //! Anybody can write such a mail. It counts where it is about a letter that went out from
 //! here, by the id of that letter, which nobody guesses, and to the one it went to.
 
-use sportello_core::{CaseEntryKind, CaseId, MailAddress, OutgoingKind, Trouble};
+use sportello_core::{CaseEntryKind, CaseId, MailAddress, MailRemark, OutgoingKind, Trouble};
 use sportello_mail::incoming::{Action, Bounce, Incoming, Kind, Receipt, ReceiptKind};
 use sportello_mail::{Address, LetterId};
 use sportello_store::{MailTaken, StoreError};
@@ -93,10 +93,8 @@ impl Cases {
         let mut entry = new_entry(returned.case, CaseEntryKind::NotDelivered, None);
         entry.with = returned.to.as_str().to_owned();
         entry.subject.clone_from(&mail.subject);
-        entry.text = match returned.fate {
-            Fate::Late => format!("Non ancora consegnata. {}", returned.said),
-            Fate::Arrived | Fate::Lost => returned.said.clone(),
-        };
+        entry.text.clone_from(&returned.said);
+        entry.remark = (returned.fate == Fate::Late).then_some(MailRemark::NotYet {});
         let mut write = CaseWrite::of(case.case, entry);
         write.taken = Some(taken);
         if returned.kind == OutgoingKind::HandOff && returned.fate == Fate::Lost {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sportello_core::{Case, CaseEntryKind, CaseState, CaseStep, Happened, MailAddress, OfficeId};
+use sportello_core::{Case, CaseEntryKind, CaseState, CaseStep, CaseWriter, Happened};
 use sportello_mail::imap::{Fetched, Uid};
 use sportello_mail::incoming::{self, Incoming, Kind};
 use sportello_store::{MailTaken, NewLetterIn, StoreError};
@@ -15,26 +15,6 @@ use crate::cases::{CaseWrite, Cases, Word, commit};
 
 /// How much of something that is no mail names it.
 const NAMED_BY: usize = 64 * 1024;
-/// Houses with so many people that sharing one means nothing.
-const ANYBODY: [&str; 16] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "outlook.it",
-    "hotmail.com",
-    "hotmail.it",
-    "live.it",
-    "live.com",
-    "yahoo.it",
-    "yahoo.com",
-    "libero.it",
-    "virgilio.it",
-    "tiscali.it",
-    "alice.it",
-    "icloud.com",
-    "tim.it",
-];
-
 /// A mail that was fetched, as far as it could be read.
 pub(super) enum Opened {
     /// It says something.
@@ -53,17 +33,6 @@ pub(super) enum Took {
     Taken,
     /// It is left for whoever looks into the mailbox.
     Left,
-}
-
-/// Who wrote into a case.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Writer {
-    Patron,
-    /// The office itself: what it writes may go on to the patron.
-    Office(OfficeId),
-    /// Somebody to whom the office gave it.
-    ForTheOffice,
-    Other,
 }
 
 /// Reads what was fetched, beside the work of the server; nothing when it is gone.
@@ -198,20 +167,12 @@ impl Cases {
         let mut case = self.stored(case).await?.case;
         let writer = self.writer(&case, mail, found).await?;
         let kept = self.keep_attachments(mail).await?;
-        let (state, now) = (case.state, self.now());
-        let kind = match (&mail.kind, writer) {
-            (Kind::AutoReply(_), _) => CaseEntryKind::AutoReply,
-            (_, Writer::Patron) => CaseEntryKind::PatronWrote,
-            (_, Writer::Office(_) | Writer::ForTheOffice) => CaseEntryKind::OfficeWrote,
-            (_, Writer::Other) => CaseEntryKind::OtherWrote,
+        let state = case.state;
+        let kind = match &mail.kind {
+            Kind::AutoReply(_) => CaseEntryKind::AutoReply,
+            _ => writer.wrote(),
         };
-        match kind {
-            CaseEntryKind::PatronWrote => case.step(CaseStep::PatronWrote, now),
-            CaseEntryKind::OfficeWrote => case.step(CaseStep::OfficeWrote, now),
-            _ => false,
-        };
-        case.news = Some(now);
-        case.snoozed_until = None;
+        case.receives(kind, self.now());
         let wrote = entry(mail, case.id, kind);
         let text = wrote.text.clone();
         let has_thread = case.thread.is_some();
@@ -224,8 +185,8 @@ impl Cases {
                 let happened = Happened::CaseInfoAdded;
                 word = Some(Word { happened, text });
             }
-            (CaseEntryKind::OfficeWrote, Writer::Office(office)) => {
-                let straight = self.office_wrote(&mut write, office).await?;
+            (CaseEntryKind::OfficeWrote, CaseWriter::Office) => {
+                let straight = self.office_wrote(&mut write).await?;
                 let may_be_told = has_thread || write.case.asker.mail.is_some();
                 let waits = state == CaseState::WaitingForOffice;
                 // Half an answer is for a librarian to look at.
@@ -252,10 +213,8 @@ impl Cases {
 
     /// Who writes from the address of an office reads mail there. Says whether what it
     /// answers goes straight to the patron.
-    async fn office_wrote(&self, write: &mut CaseWrite, office: OfficeId) -> anyhow::Result<bool> {
-        let offices = self.0.store.offices(self.0.library).await?;
-        let office = offices.into_iter().find(|row| row.office.id == office);
-        let Some(office) = office.map(|row| row.office) else {
+    async fn office_wrote(&self, write: &mut CaseWrite) -> anyhow::Result<bool> {
+        let Some(office) = self.office_of(&write.case).await? else {
             return Ok(false);
         };
         if office.bad_since.is_some() {
@@ -281,64 +240,17 @@ impl Cases {
     }
 
     /// Who writes into a case.
-    async fn writer(&self, case: &Case, mail: &Incoming, found: Found) -> anyhow::Result<Writer> {
+    async fn writer(
+        &self,
+        case: &Case,
+        mail: &Incoming,
+        found: Found,
+    ) -> Result<CaseWriter, StoreError> {
         if matches!(found, Found::OfConversation(_)) {
-            return Ok(Writer::Patron);
+            return Ok(CaseWriter::Patron);
         }
-        let Some(from) = address_of(mail) else {
-            return Ok(Writer::Other);
-        };
-        let is_it = |mail: &MailAddress| mail.as_str().eq_ignore_ascii_case(from.as_str());
-        if case.asker.mail.as_ref().is_some_and(is_it) {
-            return Ok(Writer::Patron);
-        }
-        let Some(office) = case.office else {
-            return Ok(Writer::Other);
-        };
-        let offices = self.0.store.offices(self.0.library).await?;
-        let office = offices.iter().find(|row| row.office.id == office);
-        let mail = office.map(|row| &row.office.mail);
-        if let (Some(office), Some(mail)) = (office, mail)
-            && (is_it(mail) || are_colleagues(mail, &from))
-        {
-            return Ok(Writer::Office(office.office.id));
-        }
-        // The signed address went to the office, and to no patron who reads mail.
         let is_signed = matches!(found, Found::Signed(_));
-        Ok(match is_signed && case.asker.mail.is_none() {
-            true => Writer::ForTheOffice,
-            false => Writer::Other,
-        })
-    }
-}
-
-/// Whether two addresses are of one house, and not of one where anybody is.
-fn are_colleagues(one: &MailAddress, other: &MailAddress) -> bool {
-    let house = |mail: &MailAddress| {
-        let (_, house) = mail.as_str().rsplit_once('@')?;
-        Some(house.to_ascii_lowercase())
-    };
-    let (one, other) = (house(one), house(other));
-    one.is_some() && one == other && !one.is_some_and(|house| ANYBODY.contains(&house.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colleagues_share_a_house_and_not_the_post_of_everybody() {
-        let mail = |text| MailAddress::parse(text).expect("an address");
-        let archive = mail("archivio@comune.empoli.fi.it");
-        assert!(are_colleagues(
-            &archive,
-            &mail("a.bini@Comune.Empoli.fi.it")
-        ));
-        assert!(!are_colleagues(
-            &archive,
-            &mail("a.bini@comune.vinci.fi.it")
-        ));
-        let at_home = mail("archivio.empoli@gmail.com");
-        assert!(!are_colleagues(&at_home, &mail("altri@gmail.com")));
+        self.who_writes(case, address_of(mail).as_ref(), is_signed)
+            .await
     }
 }

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use sportello_core::cases::{LONGEST_SUBJECT, MOST_OPEN};
+use sportello_core::cases::MOST_OPEN;
 use sportello_core::{Asker, CaseEntryKind, CaseId, DeskId, Happened, MailAddress};
 use sportello_mail::imap::Uid;
 use sportello_mail::incoming::{Incoming, Kind};
@@ -17,8 +17,8 @@ use super::Place;
 use super::belonging::address_of;
 use super::taking::Took;
 use super::written::{self, entry};
-use crate::cases::letters::NO_SUBJECT;
-use crate::cases::making::{new_entry, subject};
+use crate::cases::letters::subject_of;
+use crate::cases::making::new_entry;
 use crate::cases::{CaseWrite, Cases, Word, commit};
 
 /// A day, in milliseconds.
@@ -92,8 +92,7 @@ impl Cases {
         if is_full || self.is_ours(&from).await? {
             return Ok(false);
         }
-        let about: String = mail.subject.chars().take(LONGEST_SUBJECT).collect();
-        let about = subject(&about).unwrap_or_else(|_| NO_SUBJECT.to_owned());
+        let about = subject_of(&mail.subject, &mail.text.said, from.as_str());
         let mut case = self.new_case(&settings, desk, &about).await?;
         let now = self.now();
         case.news = Some(now);
@@ -137,6 +136,6 @@ impl Cases {
             account.bounces.as_ref(),
         ];
         let mut own = own.into_iter().flatten();
-        Ok(own.any(|one| one.as_str().eq_ignore_ascii_case(from.as_str())))
+        Ok(own.any(|one| one.is(from)))
     }
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 use sportello_core::cases::LONGEST_ENTRY;
-use sportello_core::{CaseEntryKind, CaseId, LetterInId};
+use sportello_core::{CaseEntryKind, CaseId, LetterInId, MailRemark};
 use sportello_mail::incoming::{Incoming, Kind, LeftOut};
 use sportello_mail::reply::is_like_ours;
 use sportello_store::{NewCaseEntry, NewLetterIn};
@@ -11,18 +11,16 @@ use super::belonging::bare;
 use crate::cases::making::{cut, new_entry};
 use crate::clock::new_id;
 
-/// What is said of a mail that lies in the mailbox and can't be read.
-const UNREADABLE: &str = "Questa e-mail non si può leggere. È ancora nella casella di posta.";
-
 /// An entry that says what a mail says.
 pub(super) fn entry(mail: &Incoming, case: CaseId, kind: CaseEntryKind) -> NewCaseEntry {
     NewCaseEntry {
         with: writer(mail),
         subject: mail.subject.clone(),
-        text: words(mail),
+        text: cut(&mail.text.said),
         folded: folded(mail),
         message_id: mail.id.as_ref().map_or_else(String::new, bare),
         left_out: left_out(mail),
+        remark: too_large(mail),
         ..new_entry(case, kind, None)
     }
 }
@@ -35,7 +33,7 @@ pub(super) fn letter(mail: &Incoming, suggested: Option<CaseId>) -> NewLetterIn 
         from_name: mail.from.name.clone(),
         from_mail: from.map_or_else(String::new, |from| from.as_str().to_owned()),
         subject: mail.subject.clone(),
-        text: words(mail),
+        text: cut(&mail.text.said),
         folded: folded(mail),
         message_id: mail.id.as_ref().map_or_else(String::new, bare),
         kind: match mail.kind {
@@ -45,6 +43,7 @@ pub(super) fn letter(mail: &Incoming, suggested: Option<CaseId>) -> NewLetterIn 
             Kind::Receipt(_) => "receipt",
         },
         left_out: left_out(mail),
+        remark: too_large(mail),
         suggested,
     }
 }
@@ -56,11 +55,12 @@ pub(super) fn stand_in() -> NewLetterIn {
         from_name: String::new(),
         from_mail: String::new(),
         subject: String::new(),
-        text: UNREADABLE.to_owned(),
+        text: String::new(),
         folded: String::new(),
         message_id: String::new(),
         kind: "person",
-        left_out: 1,
+        left_out: 0,
+        remark: Some(MailRemark::Unreadable {}),
         suggested: None,
     }
 }
@@ -80,18 +80,16 @@ pub(super) fn is_too_long(mail: &Incoming) -> bool {
     mail.text.said.chars().count() > LONGEST_ENTRY
 }
 
-fn words(mail: &Incoming) -> String {
-    let too_large = mail.left_out.iter().find_map(|one| match one {
-        LeftOut::Everything { bytes } => Some(*bytes),
+/// Nothing can be read of a mail that is too large but its head.
+fn too_large(mail: &Incoming) -> Option<MailRemark> {
+    mail.left_out.iter().find_map(|one| match one {
+        LeftOut::Everything { bytes } => {
+            let megabytes = bytes.div_ceil(1024 * 1024);
+            let megabytes = u32::try_from(megabytes).unwrap_or(u32::MAX);
+            Some(MailRemark::TooLarge { megabytes })
+        }
         LeftOut::Parts { .. } | LeftOut::Depths | LeftOut::Head | LeftOut::EndOfText => None,
-    });
-    match too_large {
-        Some(bytes) => format!(
-            "Questa e-mail è troppo grande per essere letta qui ({} MB). È nella casella di posta.",
-            bytes.div_ceil(1024 * 1024)
-        ),
-        None => cut(&mail.text.said),
-    }
+    })
 }
 
 fn folded(mail: &Incoming) -> String {
@@ -104,9 +102,9 @@ fn folded(mail: &Incoming) -> String {
 fn left_out(mail: &Incoming) -> u32 {
     let parts = mail.left_out.iter().map(|one| match one {
         LeftOut::Parts { count } => u32::try_from(*count).unwrap_or(u32::MAX),
-        LeftOut::Everything { .. } | LeftOut::Depths | LeftOut::Head => 1,
-        // The whole of it is attached.
-        LeftOut::EndOfText => 0,
+        LeftOut::Depths | LeftOut::Head => 1,
+        // The whole of it is attached, or else that it is too large is said.
+        LeftOut::EndOfText | LeftOut::Everything { .. } => 0,
     });
     parts.fold(0, u32::saturating_add)
 }

@@ -12,7 +12,7 @@ import type { CasesOrder } from '$lib/wire';
 import { atTheSameMoment, button, open } from '../../test/open';
 import { NOW } from '../../test/recorder';
 import { dayWord } from './said';
-import { nearWord, promiseWord } from './words';
+import { nearWord, promiseWord, remarkWord } from './words';
 import { caseRow } from '$lib/host/scene-cases';
 
 atTheSameMoment();
@@ -184,6 +184,14 @@ describe('a message', () => {
 });
 
 describe('mail that belongs to no case', () => {
+  it('says what is wrong with it where it has no words of its own', () => {
+    expect(remarkWord({ type: 'tooLarge', megabytes: 31 })).toBe(
+      'È troppo grande per essere letta qui (31 MB). È nella casella di posta.',
+    );
+    expect(remarkWord({ type: 'unreadable' })).toMatch(/^Non si può leggere qui/);
+    expect(remarkWord({ type: 'notYet' })).toMatch(/^Non è ancora arrivata/);
+  });
+
   it('becomes a case of the desk that was chosen', async () => {
     const { asked } = await cases('casesLetters');
     const desk = await screen.findByLabelText('Sportello della pratica');

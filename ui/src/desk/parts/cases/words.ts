@@ -11,6 +11,7 @@ import type {
   CaseState,
   House,
   LibrarianId,
+  MailRemark,
   OutgoingStateView,
 } from '$lib/wire';
 
@@ -196,6 +197,18 @@ export function letterWord({ type }: OutgoingStateView): string {
       return m.desk_cases_letter_failed();
     case 'read':
       return m.desk_cases_letter_read();
+  }
+}
+
+/** What is to be said of a mail beside its words. */
+export function remarkWord(remark: MailRemark): string {
+  switch (remark.type) {
+    case 'tooLarge':
+      return m.desk_cases_remark_too_large({ size: remark.megabytes });
+    case 'unreadable':
+      return m.desk_cases_remark_unreadable();
+    case 'notYet':
+      return m.desk_cases_remark_not_yet();
   }
 }
 
