@@ -1,12 +1,29 @@
 // Where the focus goes when what had it is gone.
+import { tick } from 'svelte';
+
+function isLost(): boolean {
+  const { activeElement, body } = document;
+  return activeElement === null || activeElement === body;
+}
 
 /** Takes the focus, but only when nobody has it. */
 export function takeLostFocus(element: HTMLElement): void {
-  const { activeElement, body } = document;
-  if (activeElement === null || activeElement === body) {
-    // What matters may stand above it, and must stay in view.
-    element.focus({ preventScroll: true });
-  }
+  // What matters may stand above it, and must stay in view.
+  if (isLost()) element.focus({ preventScroll: true });
+}
+
+/**
+ * A dialog lies over the window for as long as it is drawn; then the focus is again where it
+ * was. The browser sees to that when a dialog is closed, not when it is taken away.
+ */
+export function liesOver(dialog: HTMLDialogElement): () => void {
+  const before = document.activeElement;
+  dialog.showModal();
+  return () => {
+    void tick().then(() => {
+      if (before instanceof HTMLElement && isLost()) before.focus();
+    });
+  };
 }
 
 /** What scrolls is reached by Tab even when nothing in it can be: then the arrows move it. */

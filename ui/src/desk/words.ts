@@ -3,30 +3,21 @@ import { m } from '$lib/paraglide/messages';
 import type {
   ChosenPresence,
   DeskId,
-  DeviceTrouble,
-  DeviceUse,
-  EndedBy,
-  FileTrouble,
   Happened,
   House,
   Language,
   Mode,
   PassedOnView,
   Presence,
-  QualityCause,
-  QualityGrade,
-  RefusalCode,
   SignInTrouble,
   TopicId,
   WarningView,
 } from '$lib/wire';
 
-import { appointmentHappenedWord, calendarNewsWord, spoken } from './parts/calendar/words';
-import { caseNewsWord } from './parts/cases/words';
+import { appointmentHappenedWord, spoken } from './parts/calendar/words';
 import { callBackHappenedWord } from './parts/call-backs/said';
 import { caseHappenedWord } from './parts/cases/said';
 import { loanHappenedWord } from './parts/loans/words';
-import type { Told } from './state/news.svelte';
 import type { Wait } from './state/waiting';
 import type { WrittenOutcome } from './state/wrap-up.svelte';
 
@@ -254,78 +245,6 @@ export function callPatronWord(mode: Mode): string {
   }
 }
 
-/** What is wrong with a device, what to do, and what is used meanwhile. */
-export function troubleWord(trouble: DeviceTrouble): string {
-  const wrong = faultWord(trouble);
-  const { instead } = trouble;
-  return instead ? m.desk_devices_instead({ trouble: wrong, instead }) : wrong;
-}
-
-function faultWord({ name, why, usedFor }: DeviceTrouble): string {
-  switch (why) {
-    case 'missing':
-      return name ? m.desk_devices_missing({ name }) : noneWord(usedFor);
-    case 'busy':
-      return name ? m.desk_devices_busy({ name }) : m.desk_devices_busy_unnamed();
-    case 'forbidden':
-      return name ? m.desk_devices_forbidden({ name }) : m.desk_devices_forbidden_unnamed();
-    case 'failed':
-      return name ? m.desk_devices_failed({ name }) : m.desk_devices_failed_unnamed();
-  }
-}
-
-function noneWord(usedFor: DeviceUse): string {
-  switch (usedFor) {
-    case 'camera':
-      return m.desk_devices_none_camera();
-    case 'microphone':
-      return m.desk_devices_none_microphone();
-    case 'speaker':
-      return m.desk_devices_none_speaker();
-    case 'ringing':
-      return m.desk_devices_none_ringing();
-  }
-}
-
-/** What a device is used for. */
-export function useWord(usedFor: DeviceUse): string {
-  switch (usedFor) {
-    case 'camera':
-      return m.desk_devices_camera();
-    case 'microphone':
-      return m.desk_devices_microphone();
-    case 'speaker':
-      return m.desk_devices_speaker();
-    case 'ringing':
-      return m.desk_devices_ringing();
-  }
-}
-
-export function gradeWord(grade: QualityGrade): string {
-  switch (grade) {
-    case 'good':
-      return m.desk_devices_quality_good();
-    case 'weak':
-      return m.desk_devices_quality_weak();
-    case 'poor':
-      return m.desk_devices_quality_poor();
-  }
-}
-
-/** What a connection suffers from, and what helps. */
-export function causeWord(cause: QualityCause): string {
-  switch (cause) {
-    case 'lostSound':
-      return m.desk_devices_cause_lost_sound();
-    case 'longWay':
-      return m.desk_devices_cause_long_way();
-    case 'narrowNetwork':
-      return m.desk_devices_cause_narrow();
-    case 'busyComputer':
-      return m.desk_devices_cause_busy();
-  }
-}
-
 export function signInWord(trouble: SignInTrouble, addressShown: boolean): string {
   switch (trouble.type) {
     case 'unreachable':
@@ -344,190 +263,7 @@ export function signInWord(trouble: SignInTrouble, addressShown: boolean): strin
   }
 }
 
-export function newsWord(what: Told, zone: string): string {
-  switch (what.type) {
-    case 'answeredBy':
-      return m.desk_news_answered_by({
-        patron: objectOf(what.patron),
-        librarian: what.librarian,
-      });
-    case 'patronLeft':
-      return m.desk_news_patron_left({ patron: subjectOf(what.patron) });
-    case 'missed':
-      return m.desk_news_missed({ patron: subjectOf(what.patron) });
-    case 'contactEnded':
-      return what.patron === ''
-        ? endedWord(what.by)
-        : m.desk_contacts_ended({ name: what.patron, how: endedWord(what.by) });
-    case 'refused':
-      return refusalWord(what.code);
-    case 'earlierPatron':
-      return m.desk_news_earlier_patron({ patron: objectOf(what.patron) });
-    case 'patronDidNotAnswer':
-      return m.desk_news_did_not_answer({ patron: subjectOf(what.patron) });
-    case 'wouldCall':
-      return m.desk_news_would_call({ patron: subjectOf(what.patron) });
-    case 'takenOver':
-    case 'notTakenOver':
-    case 'takenBack':
-      return transferNewsWord(what);
-    case 'presenceChanged':
-      return presenceChangedWord(what.presence);
-    case 'fileNotSent':
-      return m.desk_news_file_not_sent({ name: what.name, why: fileTroubleWord(what.why) });
-    case 'fileSaved':
-      return m.desk_news_file_saved({ path: what.path });
-    case 'fileNotSaved':
-      return what.name === ''
-        ? m.desk_news_unknown_file_not_saved()
-        : m.desk_news_file_not_saved({ name: what.name });
-    case 'addressCopied':
-      return m.desk_news_address_copied({ link: what.link });
-    case 'addressNotCopied':
-      return m.desk_news_address_not_copied();
-    case 'noRingingSound':
-      return m.desk_news_no_ringing_sound();
-    case 'settingsSaved':
-      return m.desk_library_saved();
-    case 'settingsNotUndone':
-      return what.why.type === 'changedMeanwhile'
-        ? m.desk_library_not_undone_changed()
-        : m.desk_library_not_undone();
-    case 'appointmentMoved':
-    case 'appointmentCancelled':
-    case 'appointmentBooked':
-    case 'appointmentNotUndone':
-      return calendarNewsWord(what, zone);
-    case 'caseMade':
-    case 'caseChanged':
-    case 'caseNotChanged':
-    case 'caseHandedOff':
-      return caseNewsWord(what);
-    case 'availabilitySaved':
-      return m.desk_library_saved();
-    case 'availabilityNotUndone':
-      return m.desk_consultations_when_not_undone();
-    case 'folderNotSent':
-      return m.desk_threads_folder({ name: what.name });
-    case 'stillNotTaken':
-      return m.desk_news_file_not_sent({
-        name: m.desk_threads_still_file(),
-        why: m.desk_threads_still_failed(),
-      });
-    case 'orderFailed':
-      return m.desk_news_order_failed();
-  }
-}
-
-type TransferNews = Extract<Told, { type: 'takenOver' | 'notTakenOver' | 'takenBack' }>;
-
-function transferNewsWord(what: TransferNews): string {
-  const patron = subjectOf(what.patron);
-  switch (what.type) {
-    case 'takenOver': {
-      const { librarian } = what;
-      return m.desk_transfer_taken_over({ librarian, patron: objectOf(what.patron) });
-    }
-    case 'takenBack': {
-      const { librarian } = what;
-      return m.desk_transfer_taken_back({ librarian, patron: objectOf(what.patron) });
-    }
-    case 'notTakenOver': {
-      const { asked: librarian, refused, inLine } = what;
-      if (inLine) return m.desk_transfer_in_line({ patron });
-      if (librarian === null) return m.desk_transfer_nobody_took({ patron });
-      return refused
-        ? m.desk_transfer_refused({ librarian, patron })
-        : m.desk_transfer_missed({ librarian, patron });
-    }
-  }
-}
-
 /** Who passed a contact on, and what they wrote with it. */
 export function passedOnWord({ by, note }: PassedOnView): string {
   return note === '' ? m.desk_transfer_from({ by }) : m.desk_transfer_from_note({ by, note });
-}
-
-function presenceChangedWord(presence: ChosenPresence): string {
-  switch (presence) {
-    case 'available':
-      return m.desk_news_now_available();
-    case 'inPerson':
-      return m.desk_news_now_in_person();
-    case 'away':
-      return m.desk_news_now_away();
-  }
-}
-
-function fileTroubleWord(why: FileTrouble): string {
-  switch (why) {
-    case 'tooLarge':
-      return m.desk_file_too_large();
-    case 'wrongKind':
-      return m.desk_file_wrong_kind();
-    case 'unreadable':
-      return m.desk_file_unreadable();
-    case 'noConsent':
-      return m.desk_threads_no_consent();
-    case 'tooMany':
-      return m.desk_file_too_many();
-    case 'failed':
-      return m.desk_file_failed();
-  }
-}
-
-function endedWord(by: EndedBy): string {
-  switch (by) {
-    case 'patron':
-      return m.desk_news_ended_patron();
-    case 'librarian':
-      return m.desk_news_ended_librarian();
-    case 'absence':
-      return m.desk_news_ended_absence();
-    case 'closing':
-      return m.desk_news_ended_closing();
-  }
-}
-
-function refusalWord(code: RefusalCode): string {
-  switch (code) {
-    case 'deskClosed':
-      return m.desk_refused_desk_closed();
-    case 'noSuchContact':
-      return m.desk_refused_no_such_contact();
-    case 'contactEnded':
-      return m.desk_refused_contact_ended();
-    case 'answeredByColleague':
-      return m.desk_refused_answered_by_colleague();
-    case 'notRinging':
-      return m.desk_refused_not_ringing();
-    case 'alreadyOnContact':
-      return m.desk_refused_already_on_contact();
-    case 'blocked':
-      return m.desk_refused_blocked();
-    case 'noSuchThread':
-      return m.desk_refused_no_such_thread();
-    case 'noSuchFile':
-      return m.desk_refused_no_such_file();
-    case 'patronNotThere':
-      return m.desk_refused_patron_not_there();
-    case 'doesNotFit':
-      return m.desk_refused_does_not_fit();
-    case 'tooSoon':
-      return m.desk_threads_refused_too_soon();
-    case 'noConsent':
-      return m.desk_threads_refused_no_consent();
-    case 'nobodyToTake':
-      return m.desk_transfer_nobody_to_take();
-    case 'notAllowed':
-      return m.desk_refused_not_allowed();
-    case 'badText':
-      return m.desk_refused_bad_text();
-    case 'badMessage':
-      return m.desk_refused_bad_message();
-    case 'tooMany':
-      return m.desk_refused_too_many();
-    case 'notSaved':
-      return m.desk_refused_not_saved();
-  }
 }

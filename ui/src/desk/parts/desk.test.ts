@@ -3,7 +3,8 @@ import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
-import { LONG_NAME, scenes } from '$lib/host/scenes';
+import { LONG_NAME } from '$lib/host/scene-window';
+import { scenes } from '$lib/host/scenes';
 
 import { atTheSameMoment, button, open } from '../test/open';
 import { NOW } from '../test/recorder';

@@ -9,6 +9,8 @@ import type {
   TroubleView,
 } from '$lib/wire';
 
+import { AccountForm } from './account-form.svelte';
+
 /** How an order came out. */
 export interface Outcome {
   refused: OutsideRefusal | null;
@@ -16,33 +18,19 @@ export interface Outcome {
   trouble: TroubleView | null;
 }
 
-/** What came of the form last. */
-export type CalendarDone = 'none' | 'looking' | 'found' | 'bad' | 'saving' | 'saved' | 'removed';
-
-export class CalendarAccountForm {
+export class CalendarAccountForm extends AccountForm<OutsideRefusal, TroubleView, 'found'> {
   address = $state('');
-  user = $state('');
-  /** Empty leaves the one that is kept. */
-  password = $state('');
-  authority = $state('');
   collection = $state('');
   names = $state(false);
   /** The calendars that can be chosen. */
   calendars = $state.raw<readonly CalendarChoice[]>([]);
-  done = $state<CalendarDone>('none');
-  refused = $state.raw<OutsideRefusal | null>(null);
-  /** What was in the way of looking for calendars. */
-  trouble = $state.raw<TroubleView | null>(null);
 
   readonly #ask: (order: OutsideOrder) => Promise<Outcome>;
-  /** It shows what was typed here, or the account that there is. */
-  #filled = false;
 
   constructor(ask: (order: OutsideOrder) => Promise<Outcome>) {
+    super();
     this.#ask = ask;
   }
-
-  readonly busy = $derived(this.done === 'looking' || this.done === 'saving');
 
   /** The field in which something is wrong. */
   readonly fault = $derived.by((): CalendarFault | null =>
@@ -51,66 +39,41 @@ export class CalendarAccountForm {
 
   /** Shows the account that there is, unless something may have been typed. */
   fill(account: CalendarAccount | null): void {
-    if (this.#filled) return;
-    this.#filled = true;
-    if (!account) return;
+    if (!this.fillsNow() || !account) return;
     const { address, user, authority, collection, names } = account;
     Object.assign(this, { address, user, authority, collection, names });
     this.calendars = [{ collection, name: account.collectionName, takesEvents: true }];
   }
 
-  empty(): void {
-    this.#filled = false;
-    this.#blank();
-    this.done = 'none';
-    this.refused = null;
-    this.trouble = null;
-  }
-
   /** Looks which calendars the account has; where one can be used, it is chosen. */
   async look(language: Language): Promise<void> {
-    if (this.busy) return;
-    this.done = 'looking';
-    const { account, password } = this.#typed(language);
-    const outcome = await this.#ask({ type: 'findCalendars', account, password });
-    this.refused = outcome.refused;
-    this.trouble = outcome.trouble;
-    this.done = outcome.refused ? 'none' : outcome.trouble ? 'bad' : 'found';
-    if (this.done !== 'found') return;
-    this.calendars = outcome.calendars;
-    const usable = this.calendars.filter(({ takesEvents }) => takesEvents);
-    if (usable.some(({ collection }) => collection === this.collection)) return;
-    this.collection = usable[0]?.collection ?? '';
+    await this.tries(
+      () => this.#ask({ type: 'findCalendars', ...this.#typed(language) }),
+      'found',
+      ({ calendars }) => this.#choose(calendars),
+    );
   }
 
   async save(language: Language): Promise<void> {
-    if (this.busy) return;
-    this.done = 'saving';
-    const { account, password } = this.#typed(language);
-    const { refused } = await this.#ask({ type: 'saveCalendar', account, password });
-    this.#settle(refused, 'saved');
-    if (!refused) this.password = '';
+    await this.keeps(() => this.#ask({ type: 'saveCalendar', ...this.#typed(language) }), 'saved');
   }
 
   async remove(): Promise<void> {
-    if (this.busy) return;
-    this.done = 'saving';
-    const { refused } = await this.#ask({ type: 'removeCalendar' });
-    this.#settle(refused, 'removed');
-    if (!refused) this.#blank();
+    if (await this.keeps(() => this.#ask({ type: 'removeCalendar' }), 'removed')) this.blank();
   }
 
-  #settle(refused: OutsideRefusal | null, done: CalendarDone): void {
-    this.refused = refused;
-    this.trouble = null;
-    this.done = refused ? 'none' : done;
-  }
-
-  #blank(): void {
+  protected blank(): void {
     const none = { address: '', user: '', password: '', authority: '', collection: '' };
     Object.assign(this, none);
     this.names = false;
     this.calendars = [];
+  }
+
+  #choose(calendars: readonly CalendarChoice[]): void {
+    this.calendars = calendars;
+    const usable = calendars.filter(({ takesEvents }) => takesEvents);
+    if (usable.some(({ collection }) => collection === this.collection)) return;
+    this.collection = usable[0]?.collection ?? '';
   }
 
   #typed(language: Language): { account: CalendarAccount; password: string | null } {
@@ -119,7 +82,7 @@ export class CalendarAccountForm {
     const collectionName = chosen?.name ?? '';
     return {
       account: { address, user, collection, collectionName, authority, names, language },
-      password: this.password === '' ? null : this.password,
+      password: this.newPassword,
     };
   }
 }

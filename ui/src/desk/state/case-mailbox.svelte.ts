@@ -1,123 +1,78 @@
 // From where mail is read, as it is typed.
-import type {
-  CasesField,
-  CasesRefusal,
-  CasesView,
-  DeskId,
-  MailboxForm,
-  MailSecurity,
-  TroubleView,
-} from '$lib/wire';
+import type { CasesField, CasesRefusal, CasesView, DeskId, MailboxForm } from '$lib/wire';
 
 import type { AskOfCases } from './cases.svelte';
+import { MailServerForm, type UsualPorts } from './mail-server-form.svelte';
 
-/** The ports at which servers usually are. */
-const USUAL_PORTS: Record<MailSecurity, number> = { startTls: 143, tls: 993, plain: 143 };
+const USUAL_PORTS: UsualPorts = { startTls: 143, tls: 993, plain: 143 };
 
-/** What came of the form last. */
-export type MailboxDone = 'none' | 'trying' | 'good' | 'bad' | 'saving' | 'saved' | 'stopped';
-
-function blank(): MailboxForm {
-  const text = { server: '', user: '', folder: 'INBOX', authority: '' };
-  return { ...text, port: USUAL_PORTS.tls, security: 'tls', unknown: null };
-}
-
-export class MailboxSettings {
-  server = $state('');
-  port = $state<number | null>(USUAL_PORTS.tls);
-  security = $state<MailSecurity>('tls');
-  user = $state('');
-  /** Empty leaves the one that is kept. */
-  password = $state('');
-  folder = $state('INBOX');
-  authority = $state('');
+export class MailboxSettings extends MailServerForm<CasesRefusal> {
+  folder = $state('');
   unknown = $state<DeskId | null>(null);
-  done = $state<MailboxDone>('none');
-  refused = $state.raw<CasesRefusal | null>(null);
-  /** What was in the way of a try. */
-  trouble = $state.raw<TroubleView | null>(null);
   /** So many mails lie there. */
   mails = $state(0);
 
   readonly #ask: AskOfCases;
-  /** It shows what was typed here, or the mailbox that there is. */
-  #filled = false;
 
   constructor(ask: AskOfCases) {
+    super(USUAL_PORTS);
     this.#ask = ask;
+    this.blank();
   }
 
-  readonly busy = $derived(this.done === 'trying' || this.done === 'saving');
-
+  /** The field in which something is wrong. */
   readonly fault = $derived.by((): CasesField | null =>
     this.refused?.type === 'fault' ? this.refused.field : null,
   );
 
   /** Shows the mailbox that there is, unless something may have been typed. */
   fill(view: CasesView | null): void {
-    if (this.#filled || !view) return;
-    this.#filled = true;
-    if (view.mailbox) Object.assign(this, view.mailbox.form);
-  }
-
-  empty(): void {
-    this.#filled = false;
-    Object.assign(this, blank());
-    this.password = '';
-    this.done = 'none';
-    this.refused = null;
-    this.trouble = null;
-  }
-
-  /** Another encryption usually is at another port. */
-  setSecurity(security: MailSecurity): void {
-    if (this.port === USUAL_PORTS[this.security]) this.port = USUAL_PORTS[security];
-    this.security = security;
+    if (view && this.fillsNow() && view.mailbox) Object.assign(this, view.mailbox.form);
   }
 
   async test(): Promise<void> {
-    if (this.busy) return;
-    this.done = 'trying';
-    const { form, password } = this.#typed();
-    const { refused, brought } = await this.#ask({ type: 'tryMailbox', form, password });
-    this.refused = refused;
-    this.trouble = brought.type === 'triedMailbox' ? brought.trouble : null;
-    this.mails = brought.type === 'triedMailbox' ? (brought.mails ?? 0) : 0;
-    this.done = refused ? 'none' : this.trouble ? 'bad' : 'good';
+    await this.tries(
+      () => this.#try(),
+      'good',
+      ({ mails }) => (this.mails = mails),
+    );
   }
 
   async save(): Promise<void> {
-    if (this.busy) return;
-    this.done = 'saving';
-    const { form, password } = this.#typed();
-    const { refused } = await this.#ask({ type: 'saveMailbox', form, password });
-    this.#settle(refused, 'saved');
-    if (!refused) this.password = '';
+    await this.keeps(() => this.#ask({ type: 'saveMailbox', ...this.#typed() }), 'saved');
   }
 
   /** Reads no mail any more. */
   async stop(): Promise<void> {
-    if (this.busy) return;
-    this.done = 'saving';
-    const { refused } = await this.#ask({ type: 'saveMailbox', form: null, password: null });
-    this.#settle(refused, 'stopped');
-    if (refused) return;
-    Object.assign(this, blank());
-    this.password = '';
+    const order = { type: 'saveMailbox', form: null, password: null } as const;
+    if (await this.keeps(() => this.#ask(order), 'removed')) this.blank();
   }
 
-  #settle(refused: CasesRefusal | null, done: MailboxDone): void {
-    this.refused = refused;
-    this.trouble = null;
-    this.done = refused ? 'none' : done;
+  protected blank(): void {
+    Object.assign(this, {
+      server: '',
+      port: USUAL_PORTS.tls,
+      security: 'tls',
+      user: '',
+      password: '',
+      folder: 'INBOX',
+      authority: '',
+      unknown: null,
+    });
+  }
+
+  async #try() {
+    const { refused, brought } = await this.#ask({ type: 'tryMailbox', ...this.#typed() });
+    const tried = brought.type === 'triedMailbox' ? brought : null;
+    return { refused, trouble: tried?.trouble ?? null, mails: tried?.mails ?? 0 };
   }
 
   #typed(): { form: MailboxForm; password: string | null } {
     const { server, security, user, folder, authority, unknown } = this;
-    const port = Number.isInteger(this.port) ? Math.min(Math.max(this.port ?? 0, 0), 65_535) : 0;
+    const port = this.typedPort;
     return {
       form: { server, port, security, user, folder, authority, unknown },
-      password: this.password === '' ? null : this.password,
+      password: this.newPassword,
     };
   }
 }

@@ -58,6 +58,8 @@ interface Means {
   /** What was begun to be written, which outlives the window. */
   drafts: { draftOf: (key: string) => string; keep: (key: string, draft: string) => void };
   zone: () => string;
+  /** Somebody looks at this window. */
+  watched: () => boolean;
 }
 
 export class Cases {
@@ -89,6 +91,8 @@ export class Cases {
   #waiting: { number: number; settle: (outcome: CaseOutcome) => void } | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #watchers = 0;
+  /** What had come last when the server was told that it is seen, until it says so too. */
+  #seen: CaseEntryId | null = null;
 
   constructor(means: Means) {
     this.#means = means;
@@ -179,6 +183,18 @@ export class Cases {
   stands(id: CaseId): () => void {
     void this.#order({ type: 'openCase', case: id });
     return () => void this.#order({ type: 'closeCase' });
+  }
+
+  /** The open case is on the screen: if somebody looks at it, what came to it is seen. */
+  look(): void {
+    const { open } = this;
+    if (!open?.row.news) this.#seen = null;
+    const newest = open?.entries.at(-1)?.id ?? null;
+    if (!open?.row.news || newest === this.#seen || !this.#means.watched()) return;
+    this.#seen = newest;
+    void this.#order({ type: 'openCase', case: open.row.id }).then((taken) => {
+      if (!taken) this.#seen = null;
+    });
   }
 
   #begin(): void {
@@ -306,8 +322,8 @@ export class Cases {
   }
 
   /** What is never answered with a number. */
-  async #order(order: CasesOrder): Promise<void> {
+  #order(order: CasesOrder): Promise<boolean> {
     this.#number += 1;
-    await this.#means.tell({ type: 'ask', number: this.#number, order });
+    return this.#means.tell({ type: 'ask', number: this.#number, order });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { contact } from '$lib/host/scenes';
+import { contact } from '$lib/host/scene-window';
 import { scenes } from '$lib/host/scenes';
 
 import { deskAt, NOW } from '../test/recorder';

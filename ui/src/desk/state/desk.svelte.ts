@@ -1,134 +1,47 @@
-// The window's one state: what the program said last, what follows from it, and what
-// the librarian may ask for. It decides nothing that the program decides.
-// Families of state have classes of their own beside it; what is here hangs together by
-// the one state that comes down, and most of its length is orders of one line.
-import type { Host } from '$lib/host/host';
+// The window's one state: what the program said last is taken here, and the librarian may ask
+// for something. It decides nothing that the program decides. Families of state have classes
+// of their own beside it (`desk-parts`); on them stand what follows from the state
+// (`desk-facts`), what is asked about contacts (`desk-contacts`), and this.
 import { book } from '$lib/book';
 import { readPicture } from '$lib/host/picture';
-import { m } from '$lib/paraglide/messages';
-import { knownZone, wallOf } from '$lib/zoned';
 import type {
   CaseId,
-  ChosenPresence,
   ContactId,
   DeskId,
-  House,
-  LineEntry,
   Mode,
-  Presence,
   SeatAppointment,
-  SeatContact,
   ThreadId,
   Way,
-  WindowOrder,
   WindowState,
   WindowThread,
 } from '$lib/wire';
 
-import { OwnPicture } from '../picture/own-picture.svelte';
-import { PatronPicture } from '../picture/patron-picture.svelte';
 import { decodesVp8 } from '../picture/vp8';
-import { Accounts } from './accounts.svelte';
-import { CallBacks, NO_CALL_BACKS } from './call-backs.svelte';
-import { Cases, CASES_PARTS, NO_CASES } from './cases.svelte';
-import { Loans, LOANS_PARTS, NO_LOANS } from './loans.svelte';
-import { NO_REPORTS, Reports } from './reports.svelte';
-import { LoansPanel } from './loans-panel.svelte';
-import { NO_OUTBOX, Outbox } from './outbox.svelte';
-import { NO_OUTSIDE, Outside } from './outside.svelte';
-import { Administration } from './administration.svelte';
-import { Answers } from './answers.svelte';
-import { Availabilities } from './availability.svelte';
-import { Appearance } from './appearance.svelte';
-import { Blocking } from './blocking.svelte';
-import { Booking } from './booking.svelte';
-import { Calendar, NO_CALENDAR, type Look } from './calendar.svelte';
-import { nextPane } from '../focus';
-import type { Chord } from './chord';
-import { Clock } from './clock.svelte';
-import { Computer } from './computer.svelte';
 import type { For } from './answer-picker.svelte';
+import { type Look, NO_CALENDAR } from './calendar.svelte';
+import { NO_CALL_BACKS } from './call-backs.svelte';
+import { CASES_PARTS, NO_CASES } from './cases.svelte';
+import type { Chord } from './chord';
+import { DeskContacts } from './desk-contacts.svelte';
+import type { Place } from './desk-facts.svelte';
+import { press } from './desk-keys';
+import { LOANS_PARTS, NO_LOANS } from './loans.svelte';
+import { NO_OUTBOX } from './outbox.svelte';
+import { NO_OUTSIDE } from './outside.svelte';
 import { hoursInWords } from './placeholders';
-import { Contacts } from './contacts.svelte';
-import { Devices } from './devices.svelte';
-import { NewsBoard } from './news.svelte';
-import { Remembered } from './remembered.svelte';
-import { Setup } from './setup.svelte';
-import { SignIn } from './sign-in.svelte';
-import { Stills } from './stills.svelte';
-import { Transfers } from './transfers.svelte';
-import { Threads } from './threads.svelte';
-import { WrapUp, type Writing } from './wrap-up.svelte';
+import { NO_REPORTS } from './reports.svelte';
 
-/** What stands in the window. */
-export type Screen = 'starting' | 'cutOff' | 'setup' | 'setupTrouble' | 'signIn' | 'desk';
-
-/** Where the rail leads. */
-export type Place = 'desk' | 'calendar' | 'cases' | 'loans' | 'reports' | 'settings';
+export type { Place, Screen } from './desk-facts.svelte';
 
 /** The link that was copied last; "done" is said for a while. */
 export type Copied = { link: string; how: 'done' | 'failed' };
-
-const NO_HOUSE: House = {
-  library: '',
-  zone: '',
-  handles: [],
-  topics: [],
-  desks: [],
-  branches: [],
-  consultations: [],
-  librarians: [],
-  warnings: [],
-};
 
 const LOOKS: readonly Look[] = ['week', 'day', 'list'];
 
 const COPIED_MS = 4000;
 
-export class Desk {
-  readonly clock = new Clock();
-  readonly news = new NewsBoard();
-  readonly signIn = new SignIn();
-  readonly accounts: Accounts;
-  readonly outbox: Outbox;
-  readonly calendar: Calendar;
-  readonly booking: Booking;
-  readonly outside: Outside;
-  readonly loans: Loans;
-  readonly cases: Cases;
-  readonly callBacks: CallBacks;
-  readonly reports: Reports;
-  readonly setup: Setup;
-  readonly patronPicture: PatronPicture;
-  readonly ownPicture = new OwnPicture();
-  readonly wrapUp = new WrapUp();
-  readonly blocking = new Blocking();
-  readonly administration: Administration;
-  readonly availability: Availabilities;
-  readonly contacts = new Contacts();
-  readonly threads: Threads;
-  readonly answers: Answers;
-  readonly stills: Stills;
-  readonly transfers: Transfers;
-  readonly devices: Devices;
-  readonly appearance: Appearance;
-  readonly computer: Computer;
-  readonly personFolded = new Remembered('person-folded', false);
-  readonly loansPanel = new LoansPanel();
-
+export class Desk extends DeskContacts {
   copied = $state.raw<Copied | null>(null);
-
-  /** Where the librarian is; whoever answers comes back to the desk. */
-  place = $state<Place>('desk');
-  /** The section of the settings that was opened last. */
-  section = $state('');
-  /** The sheet of keys lies over the window. */
-  sheetOpen = $state(false);
-
-  #state = $state.raw<WindowState | null>(null);
-  #cutOff = $state(false);
-  /** Contacts that were answered or declined here, until the program has done it. */
-  #settling = $state.raw<readonly ContactId[]>([]);
 
   /** Where contacts were that this window has seen: one that is over may become a case. */
   readonly #places = book<ContactId, { thread: ThreadId; desk: DeskId }>();
@@ -138,217 +51,33 @@ export class Desk {
 
   #uncopy: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #host: Host;
-
-  constructor(host: Host) {
-    this.#host = host;
-    this.appearance = new Appearance(host);
-    this.accounts = new Accounts((order) => this.#order({ type: 'accounts', order }));
-    this.outbox = new Outbox((order) => this.#order({ type: 'outbox', order }));
-    this.calendar = new Calendar({
-      tell: (order) => this.#order({ type: 'calendar', order }),
-      now: () => this.clock.now,
-      house: () => this.house,
-      news: (what) => this.news.tell(what),
-    });
-    this.booking = new Booking({
-      calendar: this.calendar,
-      house: () => this.house,
-      news: (what) => this.news.tell(what),
-    });
-    this.outside = new Outside({
-      tell: (order) => this.#order({ type: 'calendar', order }),
-      send: (bytes) => host.sendCalendar(bytes),
-    });
-    this.loans = new Loans({
-      tell: (order) => this.#order({ type: 'loans', order }),
-      send: (source, name, bytes) => host.sendLoans(source, name, bytes),
-    });
-    this.cases = new Cases({
-      tell: (order) => this.#order({ type: 'cases', order }),
-      news: (what) => this.news.tell(what),
-      drafts: {
-        draftOf: (key) => this.threads.draftOf(key),
-        keep: (key, draft) => this.threads.keep(key, draft),
-      },
-      zone: () => this.calendar.zone,
-    });
-    this.callBacks = new CallBacks({
-      tell: (number, order) => this.#order({ type: 'callBacks', number, order }),
-      now: () => this.clock.now,
-      zone: () => this.calendar.zone,
-      self: () => this.desk?.librarian.id ?? null,
-    });
-    this.reports = new Reports({
-      tell: (order) => this.#order({ type: 'reports', order }),
-      today: () => wallOf(this.clock.now, knownZone(this.house.zone)).date,
-    });
-    this.devices = new Devices({
-      order: (order) => void this.#order({ type: 'devices', order }),
-      ask: (order) => void this.#ask({ type: 'devices', order }),
-    });
-    this.computer = new Computer((order) => this.#order({ type: 'computer', order }));
-    this.setup = new Setup({
-      order: (order) => this.#order({ type: 'setup', order }),
-      usual: () => ({ desk: m.desk_setup_usual_desk(), branch: m.desk_setup_usual_branch() }),
-    });
-    this.threads = new Threads({
-      host,
-      order: (order) => this.#order(order),
-      ask: (order) => this.#ask(order),
-      fileNotSent: (name, why) => this.news.tell({ type: 'fileNotSent', name, why }),
-      folderNotSent: (name) => this.news.tell({ type: 'folderNotSent', name }),
-      watched: () => document.visibilityState === 'visible' && document.hasFocus(),
-    });
-    this.administration = new Administration({
-      order: (order) => this.#order({ type: 'administer', order }),
-      saved: (number) => this.news.tell({ type: 'settingsSaved', number }),
-      notUndone: (why) => this.news.tell({ type: 'settingsNotUndone', why }),
-    });
-    this.availability = new Availabilities({
-      order: (number, order) => {
-        const asked = { type: 'availability', order } as const;
-        return this.#order({ type: 'calendar', order: { type: 'ask', number, order: asked } });
-      },
-      news: (what) => this.news.tell(what),
-    });
-    this.answers = new Answers((order) => this.#order({ type: 'answers', order }));
-    this.stills = new Stills({
-      order: (order) => this.#order({ type: 'stills', order }),
-      take: () => this.patronPicture.still(),
-      send: (contact, bytes) => host.sendStill(contact, m.desk_threads_still_file(), bytes),
-      failed: () => this.news.tell({ type: 'stillNotTaken' }),
-    });
-    this.transfers = new Transfers((contact, order) =>
-      this.#order({ type: 'transfer', contact, order }),
-    );
-    this.patronPicture = new PatronPicture({
-      drawn: () => host.drawn(),
-      needKeyPicture: () => void this.#ask({ type: 'needKeyPicture' }),
-      cannotDecodeVp8: () => void this.#ask({ type: 'setPictures', decodesVp8: false }),
-    });
-  }
-
-  readonly screen = $derived.by((): Screen => {
-    if (this.#cutOff) return 'cutOff';
-    const { assistant, trouble, working } = this.setup;
-    if (assistant === 'choosing') return 'setup';
-    switch (this.#state?.connection.type) {
-      case undefined:
-        return 'starting';
-      case 'signedOut':
-        if (working) return 'starting';
-        return trouble ? 'setupTrouble' : 'signIn';
-      case 'signingIn':
-        return 'signIn';
-      case 'online':
-      case 'away':
-        if (!this.#state?.desk) return 'starting';
-        return assistant === 'trying' ? 'setup' : 'desk';
-    }
-  });
-
-  readonly server = $derived(this.#state?.server ?? '');
-  readonly embedded = $derived(this.#state?.embedded ?? false);
-  readonly signingIn = $derived(this.#state?.connection.type === 'signingIn');
-  readonly signInTrouble = $derived(
-    this.#state?.connection.type === 'signedOut' ? this.#state.connection.why : null,
-  );
-
-  /** The server can't be reached; a call goes on without it. */
-  readonly serverAway = $derived(this.#state?.connection.type === 'away');
-  /** Since when, and when it is looked for next. */
-  readonly away = $derived(this.#state?.away ?? null);
-
-  readonly desk = $derived(this.#state?.desk ?? null);
-  /** Whoever is signed in would answer here; the assistant may stand before the desk. */
-  readonly attended = $derived(
-    this.screen === 'desk' || (this.screen === 'setup' && this.desk !== null),
-  );
-  readonly line = $derived(this.desk?.seat.line ?? []);
-  readonly ringing = $derived(this.line.filter((entry) => entry.ringsHere));
-  readonly chosen = $derived(this.desk?.seat.chosen ?? 'away');
-  readonly presence = $derived.by((): Presence =>
-    this.serverAway ? 'offline' : (this.desk?.seat.presence ?? 'offline'),
-  );
-  /** The contact in front, of those under way. */
-  readonly contact = $derived(this.contacts.front);
-  readonly contactHere = $derived(this.contact?.here ? this.contact : null);
-  readonly house = $derived(this.desk?.house ?? NO_HOUSE);
-  readonly waiting = $derived(this.desk?.seat.waiting ?? 0);
-  /** The thread of the contact in front. */
-  readonly conversation = $derived(
-    this.desk?.conversations.find(({ thread }) => thread === this.contact?.thread) ?? null,
-  );
-  /** The thread that was opened from the list, unless it is talked in anyway. */
-  readonly reading = $derived.by(() => {
-    const reading = this.desk?.reading ?? null;
-    const talked = this.contacts.all.some(({ thread }) => thread === reading?.thread);
-    return talked ? null : reading;
-  });
-  /** The contact that is written down now; nothing while something else stands there. */
-  readonly writing = $derived(this.contact || this.reading ? null : this.wrapUp.current);
-  /** How many more are to be written down after what the program asks for. */
-  readonly papersBehind = $derived(this.desk?.seat.wrapUp?.behind ?? 0);
-  /** Something is to be written down while contacts are under way. */
-  readonly papers = $derived(this.contacts.all.length > 0 ? this.wrapUp.current : null);
-  /** The calendar stands there; once there is none any more, the desk does. */
-  readonly calendarShown = $derived.by(
-    () => this.place === 'calendar' && this.screen === 'desk' && this.calendar.isThere,
-  );
-  /** The same of loans. */
-  readonly loansShown = $derived.by(
-    () => this.place === 'loans' && this.screen === 'desk' && this.loans.isThere,
-  );
-  /** Who looks after the desk sees what it has done. */
-  readonly seesReports = $derived(
-    this.desk?.role === 'supervisor' || this.desk?.role === 'administrator',
-  );
-  readonly reportsShown = $derived(
-    this.place === 'reports' && this.screen === 'desk' && this.seesReports,
-  );
-  readonly call = $derived(this.desk?.call ?? null);
-  /** Whose call it is, whatever stands in front. */
-  readonly callContact = $derived(
-    this.call &&
-      (this.contacts.all.find(({ here, calling, mode }) => here && !calling && mode !== 'chat') ??
-        null),
-  );
-  /** The contact whose picture floats, because something else stands before the desk. */
-  readonly floating = $derived.by(() => {
-    const flows = this.call?.link === 'connected' || this.call?.link === 'interrupted';
-    return flows && this.place !== 'desk' ? this.callContact : null;
-  });
-
   /** Begins to listen; the window is empty until the program has spoken. */
   async start(): Promise<void> {
     try {
-      await this.#host.attach(
+      await this.host.attach(
         (state) => this.take(state),
         (bytes) => this.takePicture(bytes),
       );
     } catch {
-      this.#cutOff = true;
+      this.cutOff = true;
       return;
     }
-    await this.#ask({ type: 'setPictures', decodesVp8: await decodesVp8() });
+    await this.ask({ type: 'setPictures', decodesVp8: await decodesVp8() });
   }
 
   take(state: WindowState): void {
     const before = this.contactHere?.id;
     const talked = this.callContact?.id;
-    this.#state = state;
+    this.state = state;
     this.setup.take(state.setup);
     this.#prefill(state.setup?.way ?? null);
-    this.#cutOff = false;
+    this.cutOff = false;
     this.computer.take(state.computer);
     const { contacts, wrapUp } = state.desk?.seat ?? { contacts: [], wrapUp: null };
     this.contacts.take(contacts, wrapUp?.contact ?? null);
     this.devices.view = state.devices;
     const refused = this.news.take(state.news).some(({ what }) => what.type === 'refused');
-    this.#settling = refused
-      ? []
-      : this.#settling.filter((id) => this.ringing.some(({ contact }) => contact === id));
+    this.letSettle(refused);
     this.wrapUp.take(wrapUp);
     this.administration.take(state.desk?.administration ?? null);
     if (refused || this.serverAway) {
@@ -490,84 +219,13 @@ export class Desk {
     this.contacts.show(front);
     this.blocking.reset();
     this.transfers.reset();
-    if (this.reading) void this.#ask({ type: 'closeThread' });
+    if (this.reading) void this.ask({ type: 'closeThread' });
   }
 
   /** The keys that work everywhere; some mean the `nth`. Says whether there was anything
    * to do. */
   press(chord: Chord, nth = 1): boolean {
-    if (chord === 'quit') {
-      void this.computer.quit();
-      return true;
-    }
-    if (!this.attended) return false;
-    const [first] = this.ringing;
-    if (this.screen === 'setup' && !first) return false; // its own keys are its own
-    switch (chord) {
-      case 'answer':
-        if (first) void this.answer(first);
-        else if (this.writing) void this.saveWrapUp(this.writing);
-        else return false;
-        return true;
-      case 'decline':
-        if (first) void this.decline(first);
-        return first !== undefined;
-      case 'presence':
-        void this.switchPresence();
-        return true;
-      case 'microphone':
-        if (this.call) void this.setMicrophone(!this.call.own.microphone);
-        return this.call !== null;
-      case 'camera':
-        if (this.call) void this.setCamera(!this.call.own.camera);
-        return this.call !== null;
-      case 'hold':
-        if (this.callContact) void this.hold(!this.callContact.onHold, this.callContact);
-        return this.call !== null;
-      case 'hangUp':
-        if (this.contactHere) void this.hangUp();
-        return this.contactHere !== null;
-      case 'transfer':
-        return this.passOnHere();
-      case 'block':
-        if (this.contactHere && !this.contactHere.calling) this.blocking.open = true;
-        return this.blocking.open;
-      case 'find':
-        return this.threads.find();
-      case 'contact': {
-        const meant = this.contacts.all[nth - 1];
-        if (meant) this.show(meant.id);
-        else if (nth === this.contacts.all.length + 1 && this.papers) this.showPaper();
-        else return false;
-        return true;
-      }
-      case 'book':
-        return this.bookHere();
-      case 'calendar':
-        if (this.calendar.isThere) this.go(this.place === 'calendar' ? 'desk' : 'calendar');
-        return this.calendar.isThere;
-      case 'loans':
-        if (this.loans.isThere) this.go(this.place === 'loans' ? 'desk' : 'loans');
-        return this.loans.isThere;
-      case 'cases':
-        this.go(this.place === 'cases' ? 'desk' : 'cases');
-        return true;
-      case 'earlier':
-      case 'later':
-      case 'today':
-        if (!this.calendarShown) return false;
-        if (chord === 'today') this.calendar.goToToday();
-        else this.calendar.turn(chord === 'later' ? 1 : -1);
-        return true;
-      case 'pane':
-        return nextPane();
-      case 'settings':
-        this.go(this.place === 'settings' ? 'desk' : 'settings');
-        return true;
-      case 'sheet':
-        this.sheetOpen = !this.sheetOpen;
-        return true;
-    }
+    return press(this, chord, nth);
   }
 
   /** The desk at which the patron of a thread is, if that is known. */
@@ -604,39 +262,18 @@ export class Desk {
     this.go('calendar');
   }
 
-  /** Whether this contact was answered or declined a moment ago. */
-  settling(entry: LineEntry): boolean {
-    return this.#settling.includes(entry.contact);
-  }
-
-  async answer(entry: LineEntry, mode: Mode = entry.mode): Promise<void> {
-    await this.#settle(entry, { type: 'answer', contact: entry.contact, with: mode });
-  }
-
-  async decline(entry: LineEntry): Promise<void> {
-    await this.#settle(entry, { type: 'decline', contact: entry.contact });
-  }
-
   async submitSignIn(): Promise<void> {
-    await this.#order(this.signIn.order(this.embedded));
+    await this.order(this.signIn.order(this.embedded));
   }
 
   /** Looks for the server now, not after the pause. */
   async tryNow(): Promise<void> {
-    await this.#order({ type: 'tryNow' });
+    await this.order({ type: 'tryNow' });
   }
 
   /** Whoever signs out leaves nothing on this computer that they had begun to write. */
   async signOut(): Promise<void> {
-    if (await this.#order({ type: 'signOut' })) this.threads.forgetDrafts();
-  }
-
-  async choose(presence: ChosenPresence): Promise<void> {
-    await this.#order({ type: 'setPresence', presence });
-  }
-
-  async switchPresence(): Promise<void> {
-    await this.choose(this.chosen === 'available' ? 'away' : 'available');
+    if (await this.order({ type: 'signOut' })) this.threads.forgetDrafts();
   }
 
   /** Brings the call before everything else. */
@@ -644,86 +281,19 @@ export class Desk {
     if (this.callContact) this.show(this.callContact.id);
   }
 
-  async hangUp(contact = this.contactHere): Promise<void> {
-    if (contact) await this.#order({ type: 'hangUp', contact: contact.id });
-  }
-
-  async setCamera(on: boolean): Promise<void> {
-    await this.#order({ type: 'setCamera', on });
-  }
-
-  async setMicrophone(on: boolean): Promise<void> {
-    await this.#order({ type: 'setMicrophone', on });
-  }
-
-  async hold(on: boolean, contact = this.contactHere): Promise<void> {
-    if (contact) await this.#order({ type: 'hold', contact: contact.id, on });
-  }
-
-  /** Goes on in another mode; to more than before the patron must say yes. */
-  async setMode(mode: Mode, contact = this.contactHere): Promise<void> {
-    if (contact) await this.#order({ type: 'setMode', contact: contact.id, mode });
-  }
-
-  /** Opens the form to pass the contact in front on, unless it rings at somebody already. */
-  passOnHere(): boolean {
-    const contact = this.contactHere;
-    if (!contact || contact.calling || contact.transfer) return false;
-    this.blocking.reset();
-    this.transfers.begin();
-    return true;
-  }
-
-  /** Goes on with a contact instead of passing it on: off hold, where it is a call. */
-  async takeBack(contact: SeatContact): Promise<void> {
-    if (contact.onHold) await this.hold(false, contact);
-    else await this.transfers.takeBack(contact.id);
-  }
-
-  /** Lets the patron's picture be seen clearly. */
-  async admit(contact = this.contactHere): Promise<void> {
-    if (contact) await this.#order({ type: 'admit', contact: contact.id });
-  }
-
-  /** Ends the contact and keeps its patron away, for the reason that was typed. */
-  async block(contact = this.contactHere): Promise<void> {
-    const { days, reason } = this.blocking;
-    if (!contact) return;
-    await this.#order({ type: 'block', contact: contact.id, days, reason: reason.trim() });
-  }
-
-  async saveWrapUp(writing: Writing): Promise<void> {
-    if (writing.saving) return;
-    writing.saving = true;
-    const saved = await this.#order(writing.order());
-    if (!saved) writing.saving = false;
-    // Nothing more will be heard of what nobody waits for.
-    else if (!this.wrapUp.holdsUp(writing)) this.wrapUp.drop(writing);
-  }
-
-  /** Writes nothing down, and may be rung again at once. */
-  async skipWrapUp(writing: Writing): Promise<void> {
-    const early = this.wrapUp.holdsUp(writing) && this.chosen === 'available';
-    // Being available would leave what is behind it unwritten, too.
-    const order: WindowOrder =
-      this.papersBehind > 0 ? writing.plainOrder() : { type: 'setPresence', presence: 'available' };
-    if (early && !(await this.#order(order))) return;
-    this.wrapUp.drop(writing);
-  }
-
   /** Shows a thread; that of a contact under way comes to the front. */
   async openThread(thread: ThreadId): Promise<void> {
     const talked = this.contacts.all.find((one) => one.here && one.thread === thread);
     if (talked) this.show(talked.id);
-    else await this.#order({ type: 'openThread', thread });
+    else await this.order({ type: 'openThread', thread });
   }
 
   async closeThread(): Promise<void> {
-    await this.#order({ type: 'closeThread' });
+    await this.order({ type: 'closeThread' });
   }
 
   async callPatron(thread: ThreadId, mode: Mode): Promise<void> {
-    await this.#order({ type: 'callPatron', thread, mode });
+    await this.order({ type: 'callPatron', thread, mode });
   }
 
   /** What an answer in this thread is filled in with. */
@@ -751,7 +321,7 @@ export class Desk {
   /** An address of a message: this window does not leave for it. */
   async copyAddress(link: string): Promise<void> {
     try {
-      await this.#host.copyLink(link);
+      await this.host.copyLink(link);
       this.news.tell({ type: 'addressCopied', link });
     } catch {
       this.news.tell({ type: 'addressNotCopied' });
@@ -761,7 +331,7 @@ export class Desk {
   async copy(link: string): Promise<void> {
     clearTimeout(this.#uncopy);
     try {
-      await this.#host.copyLink(link);
+      await this.host.copyLink(link);
       this.copied = { link, how: 'done' };
       this.#uncopy = setTimeout(() => (this.copied = null), COPIED_MS);
     } catch {
@@ -790,30 +360,6 @@ export class Desk {
     this.place = 'desk';
     if (this.setup.assistant) void this.setup.leave();
     // Whoever is answered has the window; what was written elsewhere is kept.
-    if (this.#state?.desk?.reading) void this.#ask({ type: 'closeThread' });
-  }
-
-  async #settle(entry: LineEntry, order: WindowOrder): Promise<void> {
-    if (this.settling(entry)) return;
-    this.#settling = [...this.#settling, entry.contact];
-    if (!(await this.#order(order))) {
-      this.#settling = this.#settling.filter((id) => id !== entry.contact);
-    }
-  }
-
-  async #order(order: WindowOrder): Promise<boolean> {
-    const done = await this.#ask(order);
-    if (!done) this.news.tell({ type: 'orderFailed' });
-    return done;
-  }
-
-  /** What nobody asked for by hand fails in silence; the program tries again. */
-  async #ask(order: WindowOrder): Promise<boolean> {
-    try {
-      await this.#host.order(order);
-      return true;
-    } catch {
-      return false;
-    }
+    if (this.state?.desk?.reading) void this.ask({ type: 'closeThread' });
   }
 }

@@ -12,12 +12,10 @@ import type {
   SourceView,
 } from '$lib/wire';
 
+import { AccountForm } from './account-form.svelte';
 import type { Ask } from './loans.svelte';
 
-/** What came of the form last. */
-export type SourceDone = 'none' | 'trying' | 'good' | 'bad' | 'saving';
-
-export class LoanSourceForm {
+export class LoanSourceForm extends AccountForm<LoansRefusal, SourceTroubleView> {
   /** It stands open: for the source with this id, or for a new one. */
   open = $state.raw<{ id: SourceId | null } | null>(null);
   name = $state('');
@@ -27,25 +25,17 @@ export class LoanSourceForm {
   isWhole = $state(true);
   address = $state('');
   signIn = $state<KohaSignIn>('apiKey');
-  user = $state('');
-  /** Empty leaves the one that is kept. */
-  password = $state('');
-  authority = $state('');
-  done = $state<SourceDone>('none');
-  refused = $state.raw<LoansRefusal | null>(null);
   /** How many loans there were when it was tried, if that was said. */
   loans = $state.raw<number | null>(null);
-  trouble = $state.raw<SourceTroubleView | null>(null);
   /** The name of the source that was kept last. */
   saved = $state.raw<string | null>(null);
 
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
+    super();
     this.#ask = ask;
   }
-
-  readonly busy = $derived(this.done === 'trying' || this.done === 'saving');
 
   /** The field in which something is wrong. */
   readonly fault = $derived.by((): LoansField | null =>
@@ -54,13 +44,13 @@ export class LoanSourceForm {
 
   /** Begins a new one, at this desk. */
   begin(desk: DeskId): void {
-    this.#blank();
+    this.empty();
     this.desk = desk;
     this.open = { id: null };
   }
 
   edit({ id, form }: SourceView): void {
-    this.#blank();
+    this.empty();
     this.name = form.name;
     this.desk = form.desk;
     this.kind = form.kind.type;
@@ -75,7 +65,7 @@ export class LoanSourceForm {
   }
 
   close(): void {
-    this.#blank();
+    this.empty();
     this.open = null;
   }
 
@@ -86,31 +76,42 @@ export class LoanSourceForm {
   }
 
   async try(): Promise<void> {
-    if (this.busy || !this.open) return;
-    this.done = 'trying';
-    const { refused, brought } = await this.#ask({ type: 'trySource', ...this.#typed() });
-    this.refused = refused;
-    const tried = brought.type === 'tried' ? brought : null;
-    this.loans = tried?.loans ?? null;
-    this.trouble = tried?.trouble ?? null;
-    this.done = refused ? 'none' : this.trouble ? 'bad' : 'good';
+    if (!this.open) return;
+    await this.tries(
+      () => this.#try(),
+      'good',
+      ({ loans }) => (this.loans = loans),
+    );
   }
 
   async save(): Promise<void> {
-    if (this.busy || !this.open) return;
-    this.done = 'saving';
+    if (!this.open) return;
     const { name } = this;
-    const { refused } = await this.#ask({ type: 'saveSource', ...this.#typed() });
-    this.refused = refused;
-    this.done = 'none';
-    if (refused) return;
+    const order = { type: 'saveSource', ...this.#typed() } as const;
+    if (!(await this.keeps(() => this.#ask(order), 'none'))) return;
     this.close();
     this.saved = name.trim();
   }
 
+  protected blank(): void {
+    const none = { name: '', folder: '', address: '', user: '', password: '', authority: '' };
+    Object.assign(this, none);
+    this.kind = 'file';
+    this.isWhole = true;
+    this.signIn = 'apiKey';
+    this.loans = null;
+    this.saved = null;
+  }
+
+  async #try() {
+    const { refused, brought } = await this.#ask({ type: 'trySource', ...this.#typed() });
+    const tried = brought.type === 'tried' ? brought : null;
+    return { refused, trouble: tried?.trouble ?? null, loans: tried?.loans ?? null };
+  }
+
   #typed(): Pick<Extract<LoansOrder, { type: 'saveSource' }>, 'id' | 'form' | 'password'> {
     const form: SourceForm = { name: this.name.trim(), desk: this.desk, kind: this.#kind() };
-    const password = this.kind === 'koha' && this.password !== '' ? this.password : null;
+    const password = this.kind === 'koha' ? this.newPassword : null;
     return { id: this.open?.id ?? null, form, password };
   }
 
@@ -126,18 +127,5 @@ export class LoanSourceForm {
       case 'hand':
         return { type: 'hand' };
     }
-  }
-
-  #blank(): void {
-    const none = { name: '', folder: '', address: '', user: '', password: '', authority: '' };
-    Object.assign(this, none);
-    this.kind = 'file';
-    this.isWhole = true;
-    this.signIn = 'apiKey';
-    this.done = 'none';
-    this.refused = null;
-    this.loans = null;
-    this.trouble = null;
-    this.saved = null;
   }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { contact } from '$lib/host/scenes';
+import { contact } from '$lib/host/scene-window';
 import type { SeatContact, StillsOrder } from '$lib/wire';
 
 import { Stills } from './stills.svelte';
