@@ -59,13 +59,13 @@ try {
   const browser = await launch();
   cast.join({ stop: () => browser.close() });
   await takeCalendar(screen, browser);
+  await takeRequest(screen, browser);
   const ada = await Window.open(cast, screen);
   await takeCall(screen, ada, browser);
   await takeSettings(screen, ada);
   await takeCrowd(screen, ada);
   await ada.stop();
-  await takeRequest(screen, browser);
-  await takeReport();
+  await takeReport(browser);
   console.log(`The pictures lie in ${path.relative(process.cwd(), PICTURES)}.`);
 } catch (error) {
   await cast.complain();
@@ -192,9 +192,9 @@ async function takeRequest(screen, browser) {
 }
 
 /** The report of a busy month: of the played desk, because this one has had three visits. */
-async function takeReport() {
+async function takeReport(browser) {
   const scenes = await Scenes.open(cast);
-  const page = await scenes.look(cast, { viewport: { width: 1280, height: 800 } });
+  const page = await scenes.look(cast, { viewport: { width: 1280, height: 800 }, browser });
   await scenes.show(page, 'reports');
   await page.getByRole('table', { name: words('it')('desk_reports_levels') }).waitFor();
   await writeFile(path.join(PICTURES, 'reports.png'), await page.screenshot());

@@ -53,8 +53,8 @@ export class Scenes {
   }
 
   /** A browser in which scenes are looked at, in one way of seeing. */
-  async look(cast, { language = 'it', colorScheme = 'light', viewport }) {
-    const browser = await openChromium();
+  async look(cast, { language = 'it', colorScheme = 'light', viewport, browser: given }) {
+    const browser = given ?? (await openChromium());
     const context = await browser.newContext({
       viewport,
       colorScheme,
