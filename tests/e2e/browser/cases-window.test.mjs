@@ -245,7 +245,7 @@ async function setKeeping(scenes, page) {
 
 async function setMailbox(scenes, page) {
   await scenes.show(page, 'mailboxTrouble');
-  await page.getByLabel(it('desk_outbox_mail_server')).waitFor();
+  await page.getByLabel(it('desk_cases_mailbox_server')).waitFor();
   await isFine(page, 'cases-mailbox');
   await page.getByLabel(it('desk_outbox_mail_password')).fill('sbagliata');
   await page.getByRole('button', { name: it('desk_cases_mailbox_try') }).click();

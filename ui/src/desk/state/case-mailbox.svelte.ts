@@ -2,9 +2,8 @@
 import type { CasesField, CasesRefusal, CasesView, DeskId, MailboxForm } from '$lib/wire';
 
 import type { AskOfCases } from './cases.svelte';
-import { MailServerForm, type UsualPorts } from './mail-server-form.svelte';
-
-const USUAL_PORTS: UsualPorts = { startTls: 143, tls: 993, plain: 143 };
+import { IMAP_PORTS } from './mail-ports';
+import { MailServerForm } from './mail-server-form.svelte';
 
 export class MailboxSettings extends MailServerForm<CasesRefusal> {
   folder = $state('');
@@ -15,7 +14,7 @@ export class MailboxSettings extends MailServerForm<CasesRefusal> {
   readonly #ask: AskOfCases;
 
   constructor(ask: AskOfCases) {
-    super(USUAL_PORTS);
+    super(IMAP_PORTS);
     this.#ask = ask;
     this.blank();
   }
@@ -51,7 +50,7 @@ export class MailboxSettings extends MailServerForm<CasesRefusal> {
   protected blank(): void {
     Object.assign(this, {
       server: '',
-      port: USUAL_PORTS.tls,
+      port: IMAP_PORTS.tls,
       security: 'tls',
       user: '',
       password: '',

@@ -1,10 +1,9 @@
 // The mail account through which the library writes, as it is typed.
 import type { MailAccountForm, MailFault, OutboxOrder, OutboxRefusal } from '$lib/wire';
 
-import { MailServerForm, type UsualPorts } from './mail-server-form.svelte';
+import { SMTP_PORTS } from './mail-ports';
+import { MailServerForm } from './mail-server-form.svelte';
 import type { Outcome } from './outbox.svelte';
-
-const USUAL_PORTS: UsualPorts = { startTls: 587, tls: 465, plain: 25 };
 
 export class MailForm extends MailServerForm<OutboxRefusal> {
   sender = $state('');
@@ -15,7 +14,7 @@ export class MailForm extends MailServerForm<OutboxRefusal> {
   readonly #ask: (order: OutboxOrder) => Promise<Outcome>;
 
   constructor(ask: (order: OutboxOrder) => Promise<Outcome>) {
-    super(USUAL_PORTS);
+    super(SMTP_PORTS);
     this.#ask = ask;
     this.blank();
   }
@@ -45,7 +44,7 @@ export class MailForm extends MailServerForm<OutboxRefusal> {
   protected blank(): void {
     Object.assign(this, {
       server: '',
-      port: USUAL_PORTS.startTls,
+      port: SMTP_PORTS.startTls,
       security: 'startTls',
       user: '',
       password: '',

@@ -2,25 +2,20 @@
 import type { MailSecurity } from '$lib/wire';
 
 import { AccountForm } from './account-form.svelte';
-
-/** The ports at which servers usually are. */
-export type UsualPorts = Readonly<Record<MailSecurity, number>>;
+import type { UsualPorts } from './mail-ports';
 
 export abstract class MailServerForm<Refusal> extends AccountForm<Refusal> {
   server = $state('');
   port = $state<number | null>(null);
   security = $state<MailSecurity>('tls');
 
-  readonly #usualPorts: UsualPorts;
-
-  constructor(usualPorts: UsualPorts) {
+  constructor(readonly usualPorts: UsualPorts) {
     super();
-    this.#usualPorts = usualPorts;
   }
 
   /** Another encryption usually is at another port. */
   setSecurity(security: MailSecurity): void {
-    if (this.port === this.#usualPorts[this.security]) this.port = this.#usualPorts[security];
+    if (this.port === this.usualPorts[this.security]) this.port = this.usualPorts[security];
     this.security = security;
   }
 

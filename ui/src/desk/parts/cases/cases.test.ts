@@ -11,6 +11,8 @@ import type { CasesOrder } from '$lib/wire';
 
 import { atTheSameMoment, button, open } from '../../test/open';
 import { NOW } from '../../test/recorder';
+import { IMAP_PORTS } from '../../state/mail-ports';
+import { causeWord } from '../outbox/words';
 import { dayWord } from './said';
 import { nearWord, promiseWord, remarkWord } from './words';
 import { caseRow } from '$lib/host/scene-cases';
@@ -212,6 +214,17 @@ function playsDialogs() {
     this.open = true;
   };
 }
+
+describe('the mailbox', () => {
+  it('is of incoming mail, at the ports of such servers', async () => {
+    await cases('mailbox');
+    expect(await screen.findByLabelText('Server di posta in arrivo (IMAP)')).toBeVisible();
+    expect(screen.getByRole('option', { name: 'TLS (di solito porta 993)' })).toBeVisible();
+    expect(causeWord('encryptionFailed', 'mail', IMAP_PORTS)).toMatch(
+      '143 per STARTTLS, 993 per TLS',
+    );
+  });
+});
 
 describe('a hand-off', () => {
   it('shows exactly the letter that goes out', async () => {

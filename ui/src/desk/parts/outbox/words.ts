@@ -11,6 +11,8 @@ import type {
   WordingFault,
 } from '$lib/wire';
 
+import { SMTP_PORTS, type UsualPorts } from '../../state/mail-ports';
+
 export function channelWord(channel: Channel): string {
   switch (channel) {
     case 'mail':
@@ -169,8 +171,12 @@ export function whereWord({ channel, address }: OutgoingView): string {
   }
 }
 
-/** What is in the way, and what to do about it. */
-export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
+/** What is in the way, and what to do about it; with the ports at which such a server is. */
+export function causeWord(
+  cause: Cause,
+  channel: Channel = 'mail',
+  ports: UsualPorts = SMTP_PORTS,
+): string {
   if (channel === 'push') return pushCauseWord(cause);
   if (channel === 'calendar') return calendarCauseWord(cause);
   switch (cause) {
@@ -189,9 +195,9 @@ export function causeWord(cause: Cause, channel: Channel = 'mail'): string {
     case 'busy':
       return m.desk_outbox_cause_busy();
     case 'noEncryption':
-      return m.desk_outbox_cause_no_encryption();
+      return m.desk_outbox_cause_no_encryption(ports);
     case 'encryptionFailed':
-      return m.desk_outbox_cause_encryption_failed();
+      return m.desk_outbox_cause_encryption_failed(ports);
     case 'certificateNotTrusted':
       return m.desk_outbox_cause_certificate_not_trusted();
     case 'certificateSignsItself':
