@@ -5,13 +5,13 @@ use sportello_core::{CaseEntryKind, CaseState, MailRemark};
 use sportello_kit::post_office::{DOMAIN, Mail, PostOffice, REFUSED, SENDER};
 use sportello_kit::{Librarian, Mood, case_in, hand_off};
 use sportello_wire::seat::{CasesOrder, OutgoingStateView};
-use sportello_wire::{Cause, Happened};
+use sportello_wire::{Cause, Happened, OutgoingKind};
 
 use crate::loans::{day, desk_id, desk_says};
 use crate::mail_in::{
     a_case_of, a_library_that_reads, at, handed_off, is_read, is_seen, mailbox, written,
 };
-use crate::outbox::a_library_that_writes;
+use crate::outbox::{a_library_that_writes, in_trouble, unread};
 
 #[tokio::test]
 async fn a_letter_that_comes_back_is_understood_and_marks_the_office() {
@@ -59,6 +59,35 @@ async fn a_letter_that_comes_back_is_understood_and_marks_the_office() {
         let mut offices = view.offices.iter();
         let archive = offices.find(|office| office.form.name == "Archivio storico")?;
         archive.bad_since.is_none().then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_about_no_case_that_comes_back_stands_with_what_did_not_arrive() {
+    let office = PostOffice::open().await;
+    let (_desk, mut bo, mut ada) = a_library_that_reads(&office).await;
+    bo.watches_outbox().await;
+    ada.wants_mail(REFUSED).await;
+    ada.vanish();
+    let thread = unread(&mut bo).await;
+    let said = bo.write(thread, "Il libro è arrivato.").await;
+    bo.reads(said).await;
+    let failed = in_trouble(&mut bo).await;
+    assert_eq!(
+        (failed.kind, failed.address.as_str()),
+        (OutgoingKind::Answered, REFUSED)
+    );
+    let trouble = failed.trouble.expect("it says why");
+    assert_eq!(trouble.cause, Cause::RecipientRefused);
+    assert!(
+        trouble.said.contains("nobody of that name"),
+        "{}",
+        trouble.said
+    );
+    is_seen(&office, 1).await;
+    bo.sees_cases("no mail that waits for somebody", |view| {
+        view.letters.is_empty().then_some(())
     })
     .await;
 }

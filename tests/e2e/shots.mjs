@@ -147,6 +147,8 @@ async function takeSettings(screen, ada) {
 async function takeCrowd(screen, ada) {
   await bringCrowd(cast, ada.link, CROWD);
   await until('three hundred in line', async () => (await ada.text()).includes(`${CROWD}`));
+  await screen.dismissNotifications();
+  await untilCalm(screen, ada);
   await keep(screen, ada, 'line-300');
 }
 

@@ -110,8 +110,8 @@ pub use mail_accounts::{reply_key, save_mail_account};
 pub use messages::{Saved, save_message};
 pub use outbox::{
     DueChannel, NewOutgoing, OutboxRow, OutboxView, OutgoingRow, Tell, Waiting, Ways, being_sent,
-    claim, expire, fall_back, note_read, outgoing, queue, save_reach, set_at, set_paused,
-    set_standstill, settle, standstill, tell_patron,
+    came_back, claim, expire, fall_back, note_read, outgoing, queue, save_reach, set_at,
+    set_paused, set_standstill, settle, standstill, tell_patron,
 };
 pub use patrons::{NewPatron, PatronRow, add_patron};
 pub use privacy::{Earnest, Purge, PurgeReport};

@@ -19,7 +19,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::rows::{Word, id, optional_id, small, word};
 use crate::{Saved, StoreError, Writing};
-pub use sending::{being_sent, claim, expire, settle};
+pub use sending::{being_sent, came_back, claim, expire, settle};
 pub(crate) use shown::wish;
 pub use shown::{OutboxRow, OutboxView, Waiting};
 pub use standstill::{DueChannel, set_at, set_standstill, standstill};

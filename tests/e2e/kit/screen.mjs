@@ -48,6 +48,11 @@ export class Screen {
     return Number(stdout);
   }
 
+  /** Puts away what is shown. */
+  async dismissNotifications() {
+    await execute(theirs('dunstctl'), ['close-all']);
+  }
+
   /** All that the daemon was ever given, as it prints it. */
   notifications() {
     return this.daemon.lines.map(({ text }) => text).join('\n');

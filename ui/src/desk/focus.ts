@@ -31,6 +31,16 @@ export function scrollsByKeys(element: HTMLElement): void {
   element.tabIndex = 0;
 }
 
+/** The same for what scrolls sideways only where there is too little room for it. */
+export function scrollsByKeysWhereNarrow(element: HTMLElement): () => void {
+  const sizes = new ResizeObserver(() => {
+    if (element.scrollWidth > element.clientWidth) scrollsByKeys(element);
+    else element.removeAttribute('tabindex');
+  });
+  for (const one of [element, ...element.children]) sizes.observe(one);
+  return () => sizes.disconnect();
+}
+
 /**
  * Puts the focus into the next part of the window, after the one that has it; the parts
  * carry `data-pane`. Says whether there was one.

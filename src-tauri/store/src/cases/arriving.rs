@@ -1,7 +1,8 @@
 //! To which case a mail that comes in belongs, or may belong; and what is kept of it.
 
 use sportello_core::{
-    CaseEntryId, CaseId, CaseNumber, Channel, LetterInId, LibraryId, MailAddress, OutgoingKind,
+    CaseEntryId, CaseId, CaseNumber, Channel, LetterInId, LibraryId, MailAddress, OutgoingId,
+    OutgoingKind,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -13,6 +14,8 @@ use crate::{Store, StoreError, Writing};
 /// A letter of ours, as a mail server speaks of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterThatWent {
+    /// Which.
+    pub id: OutgoingId,
     /// What it was.
     pub kind: OutgoingKind,
     /// To whom it went.
@@ -166,7 +169,7 @@ impl Store {
         message_id: &str,
     ) -> Result<Option<LetterThatWent>, StoreError> {
         let row = sqlx::query(
-            "SELECT kind, address, payload FROM outbox \
+            "SELECT id, kind, address, payload FROM outbox \
              WHERE library_id = ? AND channel = ? AND message_id = ?",
         );
         let row = row
@@ -180,6 +183,7 @@ impl Store {
 
 fn went(row: &SqliteRow) -> Result<LetterThatWent, StoreError> {
     Ok(LetterThatWent {
+        id: id(row, "id")?,
         kind: word(row, "kind")?,
         address: row.try_get("address")?,
         payload: row.try_get("payload")?,

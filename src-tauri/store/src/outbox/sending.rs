@@ -2,7 +2,7 @@
 
 use sportello_core::outbox::LONGEST_PEACE;
 use sportello_core::{
-    Channel, LibraryId, Outgoing, OutgoingId, OutgoingKind, OutgoingState, ThreadId,
+    Channel, LibraryId, Outgoing, OutgoingId, OutgoingKind, OutgoingState, ThreadId, Trouble,
 };
 use sqlx::Row;
 
@@ -152,6 +152,30 @@ pub async fn settle(
     .bind(outgoing.attempts)
     .bind(outgoing.gives_up_at)
     .bind(outgoing.left)
+    .bind(now)
+    .bind(id.to_string())
+    .execute(&mut **writing)
+    .await?;
+    Ok(())
+}
+
+/// A letter that went out came back: it has failed after all, and stands where somebody
+/// looks at what did not arrive.
+///
+/// # Errors
+/// When the database fails.
+pub async fn came_back(
+    writing: &mut Writing<'_>,
+    id: OutgoingId,
+    trouble: &Trouble,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE outbox SET state = 'failed', cause = ?, said = ?, is_left = FALSE, \
+         changed_at = ? WHERE id = ? AND state IN ('sent', 'uncertain')",
+    )
+    .bind(trouble.cause.word())
+    .bind(&trouble.said)
     .bind(now)
     .bind(id.to_string())
     .execute(&mut **writing)

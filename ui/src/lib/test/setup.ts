@@ -6,5 +6,12 @@ HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
   this.open = true;
 };
 
+// Nor does it lay anything out: no size is ever told.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
 // The pretended browser speaks English; the screens are written in Italian first.
 localStorage.setItem('sportello.language', 'it');

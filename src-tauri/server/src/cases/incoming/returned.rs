@@ -3,7 +3,9 @@
 //! Anybody can write such a mail. It counts where it is about a letter that went out from
 //! here, by the id of that letter, which nobody guesses, and to the one it went to.
 
-use sportello_core::{CaseEntryKind, CaseId, MailAddress, MailRemark, OutgoingKind, Trouble};
+use sportello_core::{
+    CaseEntryKind, CaseId, Cause, MailAddress, MailRemark, OutgoingId, OutgoingKind, Trouble,
+};
 use sportello_mail::incoming::{Action, Bounce, Incoming, Kind, Receipt, ReceiptKind};
 use sportello_mail::{Address, LetterId};
 use sportello_store::{MailTaken, StoreError};
@@ -11,11 +13,13 @@ use sportello_store::{MailTaken, StoreError};
 use super::belonging::bare;
 use super::taking::Took;
 use crate::cases::making::new_entry;
-use crate::cases::{CaseLetter, CaseWrite, Cases};
+use crate::cases::{CaseLetter, CaseWrite, Cases, commit};
 
-/// What became of a letter about a case.
+/// What became of a letter.
 pub(super) struct Returned {
-    case: CaseId,
+    letter: OutgoingId,
+    /// The case that it was about; some are about none.
+    case: Option<CaseId>,
     kind: OutgoingKind,
     to: MailAddress,
     fate: Fate,
@@ -39,7 +43,7 @@ struct Said<'a> {
 }
 
 impl Cases {
-    /// What became of a letter of a case, if a mail says it of one of ours.
+    /// What became of a letter, if a mail says it of one of ours.
     pub(super) async fn returned(&self, mail: &Incoming) -> anyhow::Result<Option<Returned>> {
         let (of, all) = match &mail.kind {
             Kind::Bounce(bounce) => (bounce.original.as_ref(), of_bounce(bounce)),
@@ -57,15 +61,13 @@ impl Cases {
             to.is_none_or(|to| to.eq_ignore_ascii_case(&letter.address))
         };
         let worst = all.iter().filter(is_to).max_by_key(|said| said.fate);
-        let (Some(said), Ok(to), Ok(about)) = (
-            worst,
-            MailAddress::parse(&letter.address),
-            serde_json::from_str::<CaseLetter>(&letter.payload),
-        ) else {
+        let (Some(said), Ok(to)) = (worst, MailAddress::parse(&letter.address)) else {
             return Ok(None);
         };
+        let about = serde_json::from_str::<CaseLetter>(&letter.payload).ok();
         Ok(Some(Returned {
-            case: about.case,
+            letter: letter.id,
+            case: about.map(|about| about.case),
             kind: letter.kind,
             to,
             fate: said.fate,
@@ -73,14 +75,47 @@ impl Cases {
         }))
     }
 
-    /// Writes it into the case, and marks the address to which nothing goes.
+    /// Writes it down where whoever wrote looks: with the case, or with what went out.
     pub(super) async fn take_returned(
         &self,
         mail: &Incoming,
         returned: Returned,
         taken: MailTaken,
     ) -> anyhow::Result<Took> {
-        let stored = match self.0.store.case(self.0.library, returned.case).await {
+        match returned.case {
+            Some(case) => self.returned_of_case(case, mail, returned, taken).await,
+            None => self.returned_of_no_case(returned, taken).await,
+        }
+    }
+
+    /// It has failed after all. One that is late needs nobody: its server tries on.
+    async fn returned_of_no_case(
+        &self,
+        returned: Returned,
+        taken: MailTaken,
+    ) -> anyhow::Result<Took> {
+        if returned.fate != Fate::Lost {
+            return self.note_taken(taken).await;
+        }
+        let trouble = Trouble::new(Cause::RecipientRefused, &returned.said);
+        let mut writing = self.0.store.write().await?;
+        sportello_store::came_back(&mut writing, returned.letter, &trouble, self.now()).await?;
+        taken.note(&mut writing, self.0.library).await?;
+        commit(writing).await?;
+        self.0.bell.tell();
+        tracing::warn!(letter = %returned.letter, "a letter did not arrive");
+        Ok(Took::Taken)
+    }
+
+    /// Writes it into the case, and marks the address to which nothing goes.
+    async fn returned_of_case(
+        &self,
+        case: CaseId,
+        mail: &Incoming,
+        returned: Returned,
+        taken: MailTaken,
+    ) -> anyhow::Result<Took> {
+        let stored = match self.0.store.case(self.0.library, case).await {
             Err(StoreError::NotFound) => None,
             stored => Some(stored?),
         };
@@ -90,7 +125,7 @@ impl Cases {
         };
         case.case.news = Some(self.now());
         case.case.snoozed_until = None;
-        let mut entry = new_entry(returned.case, CaseEntryKind::NotDelivered, None);
+        let mut entry = new_entry(case.case.id, CaseEntryKind::NotDelivered, None);
         entry.with = returned.to.as_str().to_owned();
         entry.subject.clone_from(&mail.subject);
         entry.text.clone_from(&returned.said);
@@ -139,5 +174,5 @@ fn of_receipt<'a>(receipt: &Receipt, subject: &str) -> Vec<Said<'a>> {
 
 /// One line, as what mail servers say is kept.
 fn tidied(words: &str) -> String {
-    Trouble::new(sportello_core::Cause::RecipientRefused, words).said
+    Trouble::new(Cause::RecipientRefused, words).said
 }
