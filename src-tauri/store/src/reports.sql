@@ -17,7 +17,7 @@ SELECT (
             WHERE contact_id = contact.id AND what = 'answered'), answered_at) ELSE answered_at END,
         CASE WHEN is_back THEN (SELECT sum(coalesce(
                 (SELECT min(back.at) FROM contact_event AS back INDEXED BY event_answered
-                    WHERE back.contact_id = lost.contact_id AND back.what = 'answered' AND back.at >= lost.at),
+                    WHERE back.contact_id = lost.contact_id AND back.what = 'answered' AND back.sequence > lost.sequence),
                 contact.ended_at,
                 lost.at
             ) - lost.at) FROM contact_event AS lost INDEXED BY event_returned

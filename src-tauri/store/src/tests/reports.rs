@@ -189,9 +189,26 @@ fn levels(totals: &Totals) -> [i64; 4] {
 }
 
 #[tokio::test]
-async fn nobody_who_came_is_no_service_level_and_another_library_is_counted_apart() {
+async fn a_seat_that_is_lost_in_the_very_moment_of_its_answer_has_not_talked() {
     let (_folder, store) = furnished().await;
-    let one = Made {
+    let lost = Made {
+        fate: Fate::Answered(17, 0, 1),
+        ..answered_after_twenty_seconds()
+    };
+    write(&store, &[lost]).await;
+    let day = chrono::DateTime::from_timestamp_millis(NOW.wall_millis()).expect("a day");
+    let of = Counted {
+        library: LIBRARY,
+        desks: None,
+        topic: None,
+    };
+    let (count, _) = counted(&store, &of, ReportPeriod::month_of(day.date_naive())).await;
+    let talk = count.totals().0.talk;
+    assert_eq!((talk.count, talk.hundredths), (1, Some(0)));
+}
+
+fn answered_after_twenty_seconds() -> Made {
+    Made {
         desk: DESK,
         arrived: NOW.wall_millis(),
         mode: "chat",
@@ -202,7 +219,13 @@ async fn nobody_who_came_is_no_service_level_and_another_library_is_counted_apar
         told: None,
         stars: None,
         fate: Fate::Answered(20, 60, 0),
-    };
+    }
+}
+
+#[tokio::test]
+async fn nobody_who_came_is_no_service_level_and_another_library_is_counted_apart() {
+    let (_folder, store) = furnished().await;
+    let one = answered_after_twenty_seconds();
     write(&store, &[one]).await;
     let day = chrono::DateTime::from_timestamp_millis(NOW.wall_millis()).expect("a day");
     let month = ReportPeriod::month_of(day.date_naive());
