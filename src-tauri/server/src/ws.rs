@@ -89,7 +89,7 @@ pub(super) async fn carry<Out, L>(
     let (meter, flood) = (limits::meter(), limits::flood_gauge());
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut line = Line {
+    let mut carrier = Carrier {
         sink,
         stream,
         ping,
@@ -105,7 +105,10 @@ pub(super) async fn carry<Out, L>(
                 () = stopped(&mut stopping) => close_code::RESTART,
             }
         };
-        let text = match line.next_words(&mut outbox, &heartbeat, &flood, over).await {
+        let text = match carrier
+            .next_words(&mut outbox, &heartbeat, &flood, over)
+            .await
+        {
             Ok(text) => text,
             Err(End::With(why)) => break why,
             Err(End::Deaf) => return,
@@ -119,11 +122,11 @@ pub(super) async fn carry<Out, L>(
             break close_code::NORMAL;
         }
     };
-    line.end(why, outbox).await;
+    carrier.end(why, outbox).await;
 }
 
 /// The way to a client and back.
-struct Line {
+struct Carrier {
     sink: SplitSink<WebSocket, Message>,
     stream: SplitStream<WebSocket>,
     ping: Interval,
@@ -131,7 +134,7 @@ struct Line {
     last_heard: Instant,
 }
 
-/// Why a line ends.
+/// Why a socket ends.
 enum End {
     /// The client is told so.
     With(u16),
@@ -139,7 +142,7 @@ enum End {
     Deaf,
 }
 
-impl Line {
+impl Carrier {
     /// Writes what is to be written, until the client says something or may not stay.
     async fn next_words<Out: Serialize>(
         &mut self,
